@@ -1,0 +1,105 @@
+//! The closed list of error codes: every refusal the platform can answer, its kind and its usual sentence.
+//!
+//! The list is part of the HTTP contract (`/openapi.json` carries it as an enum). Add here; never rename.
+
+use crate::Kind;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $kind:ident, $sentence:literal;)*) => {
+        /// A stable error code, in capitals on the wire.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $text)] #[doc = $sentence] $name,)*
+        }
+
+        impl Code {
+            /// Every code, for the documentation and its test.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The text on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+
+            /// What kind of failure it is; decides the HTTP status.
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$name => Kind::$kind),* }
+            }
+
+            /// The sentence a person reads when the place that refuses has nothing more exact to say.
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$name => $sentence),* }
+            }
+        }
+    };
+}
+
+codes! {
+    ValidationFailed = "VALIDATION_FAILED", Invalid, "Some fields are not valid.";
+    MalformedRequest = "MALFORMED_REQUEST", Invalid, "The request can't be read.";
+    MalformedJson = "MALFORMED_JSON", Invalid, "The body is not the JSON that this endpoint expects.";
+    MalformedId = "MALFORMED_ID", Invalid, "The id is not a UUID.";
+    MalformedCursor = "MALFORMED_CURSOR", Invalid, "The cursor was not issued by this list.";
+    IdempotencyKeyRequired = "IDEMPOTENCY_KEY_REQUIRED", Invalid, "This request moves money: send an Idempotency-Key header.";
+    IdempotencyKeyMalformed = "IDEMPOTENCY_KEY_MALFORMED", Invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.";
+    IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED", Unprocessable, "This Idempotency-Key was used with another request.";
+    Unauthenticated = "UNAUTHENTICATED", Unauthenticated, "Sign in first.";
+    SessionEnded = "SESSION_ENDED", Unauthenticated, "This session has ended; sign in again.";
+    InvalidCredentials = "INVALID_CREDENTIALS", Unauthenticated, "E-mail or password is wrong.";
+    RefreshTokenInvalid = "REFRESH_TOKEN_INVALID", Unauthenticated, "This refresh token is not valid any more; sign in again.";
+    RefreshTokenReused = "REFRESH_TOKEN_REUSED", Unauthenticated, "This refresh token was used twice, so the whole session was ended. Sign in again.";
+    SignatureInvalid = "SIGNATURE_INVALID", Unauthenticated, "The signature does not match the body.";
+    SignatureExpired = "SIGNATURE_EXPIRED", Unauthenticated, "The signature's timestamp is too far from now.";
+    Forbidden = "FORBIDDEN", Forbidden, "You may not do this.";
+    RoleRequired = "ROLE_REQUIRED", Forbidden, "Your account does not have the role that this needs.";
+    NotAParty = "NOT_A_PARTY", Forbidden, "Only a party of the deal may do this.";
+    FourEyes = "FOUR_EYES", Forbidden, "A second person must approve this: not the one who asked, and not a party of the deal.";
+    OwnRequest = "OWN_REQUEST", Forbidden, "You can't make an offer on your own request.";
+    CsrfRefused = "CSRF_REFUSED", Forbidden, "The request came from another site.";
+    AccountSuspended = "ACCOUNT_SUSPENDED", Forbidden, "This account is suspended.";
+    NotFound = "NOT_FOUND", NotFound, "There is nothing here.";
+    MethodNotAllowed = "METHOD_NOT_ALLOWED", MethodNotAllowed, "This address does not take that method.";
+    Conflict = "CONFLICT", Conflict, "Somebody else changed this first.";
+    EmailTaken = "EMAIL_TAKEN", Conflict, "There is already an account with this e-mail address.";
+    ActionNotAllowed = "ACTION_NOT_ALLOWED", Conflict, "The order's state does not allow this.";
+    RequestClosed = "REQUEST_CLOSED", Conflict, "This request is not open any more.";
+    OfferExists = "OFFER_EXISTS", Conflict, "You already have an offer on this request; revise it instead.";
+    OfferClosed = "OFFER_CLOSED", Conflict, "This offer is not open any more.";
+    OfferChanged = "OFFER_CHANGED", Conflict, "The offer was revised since you last saw it; look again.";
+    OwnRevision = "OWN_REVISION", Conflict, "You proposed the latest terms yourself; the other side must accept them.";
+    PaymentClosed = "PAYMENT_CLOSED", Conflict, "This payment can't be changed any more.";
+    PaymentInProgress = "PAYMENT_IN_PROGRESS", Conflict, "A payment for this order is already on its way.";
+    AssetNotPayable = "ASSET_NOT_PAYABLE", Conflict, "This order can't be paid in that asset.";
+    AmountTooLarge = "AMOUNT_TOO_LARGE", Conflict, "The amount is more than what is held.";
+    InsufficientFunds = "INSUFFICIENT_FUNDS", Conflict, "The balance does not cover this.";
+    ExceptionClosed = "EXCEPTION_CLOSED", Conflict, "This case is settled already.";
+    PayoutClosed = "PAYOUT_CLOSED", Conflict, "This payout can't be changed any more.";
+    PayoutMismatch = "PAYOUT_MISMATCH", Conflict, "The signed transaction is not the one that was built for this payout.";
+    ReleaseHold = "RELEASE_HOLD", Conflict, "Money on this order is held until its exception case is settled.";
+    NoPayoutAddress = "NO_PAYOUT_ADDRESS", Conflict, "There is no payout address for this network.";
+    NameTaken = "NAME_TAKEN", Conflict, "This name is taken.";
+    PayloadTooLarge = "PAYLOAD_TOO_LARGE", TooLarge, "The body is too large.";
+    UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", UnsupportedMedia, "Send application/json.";
+    RequestTimeout = "REQUEST_TIMEOUT", Timeout, "The request took too long.";
+    RateLimited = "RATE_LIMITED", TooMany, "Too many requests; wait a moment.";
+    NotConfigured = "NOT_CONFIGURED", Unavailable, "This instance is not set up for that.";
+    ChainUnavailable = "CHAIN_UNAVAILABLE", Unavailable, "The chain can't be reached right now; try again shortly.";
+    DatabaseUnavailable = "DATABASE_UNAVAILABLE", Unavailable, "The database can't be reached right now; try again shortly.";
+    ShuttingDown = "SHUTTING_DOWN", Unavailable, "The server is restarting; try again shortly.";
+    Internal = "INTERNAL", Internal, "Something went wrong on our side. It was logged under this request's id.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn codes_are_unique_capitals_with_a_sentence() {
+        let mut seen = std::collections::HashSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.as_str()), "{code:?} twice");
+            assert!(code.as_str().bytes().all(|b| b.is_ascii_uppercase() || b == b'_'));
+            assert!(code.sentence().ends_with('.'));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The words every other crate speaks: typed ids, money, time, error kinds, pages. No IO.
+
+mod code;
+mod error;
+mod id;
+mod money;
+mod page;
+mod role;
+mod secret;
+
+pub use code::Code;
+pub use error::{Error, FieldError, Kind, Result};
+pub use id::*;
+pub use money::{Amount, Asset, Bps, MoneyError, Price};
+pub use page::{Cursor, Page, PageQuery};
+pub use role::Role;
+pub use secret::Secret;
+
+/// Instants are UTC and come from the database's clock through `store::Tx::now`, never from the process.
+pub type Time = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,37 @@
+//! Who a person may act as. A person may hold several roles.
+
+use serde::{Deserialize, Serialize};
+
+/// The roles of PRODUCT.md 1. Stored as text in `user_roles.role`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum Role {
+    /// Posts requests and buys.
+    Buyer,
+    /// Makes offers and delivers.
+    Seller,
+    /// Decides disputes.
+    Resolver,
+    /// Second pair of eyes on money out.
+    Guard,
+    /// Runs the instance.
+    Admin,
+}
+
+impl Role {
+    /// All of them, in rising order of power.
+    pub const ALL: [Self; 5] = [Self::Buyer, Self::Seller, Self::Resolver, Self::Guard, Self::Admin];
+}
+
+impl std::fmt::Display for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Buyer => "buyer",
+            Self::Seller => "seller",
+            Self::Resolver => "resolver",
+            Self::Guard => "guard",
+            Self::Admin => "admin",
+        })
+    }
+}
