@@ -3,7 +3,7 @@
 //! `Amount` is what chain and ledger count (unsigned 256 bit, `numeric(78,0)`); `Price` is what people agree on
 //! (`numeric(38,18)` with a currency). On the wire both are decimal strings.
 
-use alloy_primitives::U256;
+use alloy_primitives::{U256, U512};
 use bigdecimal::{
     BigDecimal,
     num_bigint::{BigInt, BigUint, Sign},
@@ -64,6 +64,13 @@ impl Amount {
     /// Sum of many, or `None` past 2²⁵⁶−1.
     pub fn sum(amounts: impl IntoIterator<Item = Self>) -> Option<Self> {
         amounts.into_iter().try_fold(Self::ZERO, Self::checked_add)
+    }
+
+    /// `self × part / of`, rounded down, through 512 bits so that it can't overflow. `of` must not be zero, `part ≤ of`.
+    pub fn mul_div(self, part: Self, of: Self) -> Self {
+        let product: U512 = self.0.widening_mul(part.0);
+        let quotient = product / U512::from(of.0);
+        Self(U256::saturating_from(quotient))
     }
 
     /// The exact decimal that `decimals` places make of it: 1500000 at 6 is 1.5.

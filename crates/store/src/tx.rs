@@ -1,0 +1,104 @@
+//! The pool and the transaction: every command's one unit of work, with the instant at which it happens.
+
+use crate::Clock;
+use amanat_base::{Result, Time};
+use sqlx::{
+    PgConnection, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{
+    ops::{Deref, DerefMut},
+    time::Duration,
+};
+
+/// The database and its clock. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// Connections; for reads that need no transaction.
+    pub pool: PgPool,
+    /// The time offset of tests and development.
+    pub clock: Clock,
+}
+
+impl Store {
+    /// Connects lazily with at most `connections`; every connection refuses to wait for a lock longer than 10 s.
+    pub fn connect_lazy(url: &str, connections: u32) -> Result<Self> {
+        let options: PgConnectOptions = url.parse().map_err(|e: sqlx::Error| amanat_base::Error::from(e))?;
+        let options = options.application_name("amanat").options([
+            ("lock_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "60s"),
+            ("statement_timeout", "60s"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_lazy_with(options);
+        Ok(Self {
+            pool,
+            clock: Clock::default(),
+        })
+    }
+
+    /// Around an existing pool.
+    pub fn from_pool(pool: PgPool) -> Self {
+        Self {
+            pool,
+            clock: Clock::default(),
+        }
+    }
+
+    /// Begins a transaction. Its `now` is the database's transaction start plus the clock's offset.
+    pub async fn begin(&self) -> Result<Tx> {
+        let mut inner = self.pool.begin().await?;
+        let now: Time = sqlx::query_scalar("select now()").fetch_one(&mut *inner).await?;
+        Ok(Tx {
+            inner,
+            now: now + self.clock.offset(),
+            clock: self.clock.clone(),
+        })
+    }
+
+    /// The platform's present instant, for reads outside a transaction.
+    pub async fn now(&self) -> Result<Time> {
+        let now: Time = sqlx::query_scalar("select now()").fetch_one(&self.pool).await?;
+        Ok(now + self.clock.offset())
+    }
+}
+
+/// An open transaction; derefs to the connection. Dropped without [`Tx::commit`], it leaves nothing behind.
+pub struct Tx {
+    inner: Transaction<'static, Postgres>,
+    /// The instant at which everything in this transaction happens.
+    pub now: Time,
+    clock: Clock,
+}
+
+impl Tx {
+    /// Makes it so.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+
+    /// Undoes it now (dropping does the same later).
+    pub async fn rollback(self) -> Result<()> {
+        Ok(self.inner.rollback().await?)
+    }
+
+    /// `at` on the database's own clock, for rows that the database itself compares with `now()`.
+    pub(crate) fn database_time(&self, at: Time) -> Time {
+        at - self.clock.offset()
+    }
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+    fn deref(&self) -> &PgConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+}

@@ -1,0 +1,1 @@
+//! A real development node and a lying one, for tests.

@@ -1,0 +1,157 @@
+//! Who is calling: extractors that yield only an allowed caller.
+//!
+//! The token says who; the database says, on every request, whether the session still stands and which roles the person has. So
+//! signing out, suspending and changing roles work at once.
+
+use crate::{Ctx, Failure};
+use amanat_base::{Code, Error, Result, Role, SessionId, UserId};
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+
+/// A signed-in person whose session stands.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who.
+    pub user: UserId,
+    /// In which session.
+    pub session: SessionId,
+    /// As what.
+    pub roles: Vec<Role>,
+}
+
+/// A caller, or nobody. A token that is present but bad is refused, not ignored.
+pub type MaybeCaller = Option<Caller>;
+
+impl Caller {
+    /// Has this role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Refuses whoever doesn't have this role.
+    pub fn require(&self, role: Role) -> Result<()> {
+        if self.is(role) {
+            Ok(())
+        } else {
+            Err(Code::RoleRequired.say(format!("This needs the role {role}.")))
+        }
+    }
+
+    /// Reads the token's session from the database. Also used by the socket layer.
+    pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Self> {
+        let now = ctx.store.now().await?;
+        let bearer = ctx.tokens.verify(token, now)?;
+        let row = sqlx::query!(
+            r#"select u.status, s.revoked_at is null and s.expires_at > $3 as "live!",
+                      array(select role from user_roles r where r.user_id = u.id) as "roles!: Vec<Role>"
+               from sessions s join users u on u.id = s.user_id
+               where s.id = $1 and s.user_id = $2"#,
+            bearer.session.0,
+            bearer.user.0,
+            now,
+        )
+        .fetch_optional(&ctx.store.pool)
+        .await?
+        .ok_or(Error::new(Code::SessionEnded))?;
+        if row.status != "active" {
+            return Err(Code::AccountSuspended.into());
+        }
+        if !row.live {
+            return Err(Code::SessionEnded.into());
+        }
+        Ok(Self {
+            user: bearer.user,
+            session: bearer.session,
+            roles: row.roles,
+        })
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(|v| v.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    token
+        .map(|(_, t)| Some(t.trim()))
+        .ok_or_else(|| Code::Unauthenticated.say("Authorization must be: Bearer <access token>."))
+}
+
+impl FromRequestParts<Ctx> for Caller {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Failure> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let token = bearer(&parts.headers)?.ok_or(Error::new(Code::Unauthenticated))?;
+        let caller = Self::authenticate(ctx, token).await?;
+        parts.extensions.insert(caller.clone());
+        Ok(caller)
+    }
+}
+
+impl OptionalFromRequestParts<Ctx> for Caller {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Option<Self>, Failure> {
+        match bearer(&parts.headers)? {
+            Some(_) => Ok(Some(<Self as FromRequestParts<Ctx>>::from_request_parts(parts, ctx).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+macro_rules! role_callers {
+    ($($(#[$doc:meta])* $name:ident = $role:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name(pub Caller);
+
+        impl FromRequestParts<Ctx> for $name {
+            type Rejection = Failure;
+            async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Failure> {
+                let caller = <Caller as FromRequestParts<Ctx>>::from_request_parts(parts, ctx).await?;
+                caller.require(Role::$role)?;
+                Ok(Self(caller))
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = Caller;
+            fn deref(&self) -> &Caller {
+                &self.0
+            }
+        }
+    )*};
+}
+
+role_callers! {
+    /// A caller with the role admin.
+    AdminCaller = Admin,
+    /// A caller with the role guard.
+    GuardCaller = Guard,
+    /// A caller with the role resolver.
+    ResolverCaller = Resolver
+}
+
+/// What a session remembers of the device: never trusted, only shown.
+#[derive(Clone, Debug, Default)]
+pub struct RequestMeta {
+    /// `User-Agent`, cut to 300 characters.
+    pub user_agent: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestMeta {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok());
+        Ok(Self {
+            user_agent: agent.map(|a| a.chars().take(300).collect()),
+        })
+    }
+}

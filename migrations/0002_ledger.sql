@@ -1,0 +1,194 @@
+-- The double-entry ledger. Knows no other table: owners are words, assets are bare ids.
+--
+-- A posting is one transaction row and two entry rows per move. Rows are written once: the database refuses to change or
+-- remove them, refuses entries that don't sum to zero per asset, and refuses a balance that moves without entries. Whoever
+-- goes around that as a superuser is found by the hash chain (`amanat ledger verify`).
+set lock_timeout = '5s';
+
+create table ledger_accounts (
+    id bigint generated always as identity primary key,
+    owner text collate "C" not null check (length(owner) between 1 and 200),
+    purpose text collate "C" not null
+        check (purpose in ('world', 'suspense', 'held', 'available', 'releasable', 'in_transit', 'fees')),
+    asset_id uuid not null,
+    balance numeric(78, 0) not null default 0,
+    opened_at timestamptz not null default clock_timestamp(),
+    constraint ledger_accounts_name unique (owner, purpose, asset_id),
+    constraint ledger_accounts_no_overdraft check (balance >= 0 or purpose = 'world')
+) with (fillfactor = 50);
+
+comment on table ledger_accounts is 'One account per owner, purpose and asset; opened by its first posting and never closed.';
+comment on column ledger_accounts.owner is 'Whose money: order:<uuid>, user:<uuid>, payment:<uuid>, platform, network:<chain id>, gas:<chain id>.';
+comment on column ledger_accounts.purpose is 'What the money waits for. world stands for everything outside the platform and alone may be negative.';
+comment on column ledger_accounts.asset_id is 'Which asset is counted; no foreign key, because the ledger knows no other table.';
+comment on column ledger_accounts.balance is 'Sum of the account''s entries, in the asset''s smallest unit. Only ledger_post and ledger_write move it.';
+
+create table ledger_transactions (
+    id uuid primary key,
+    key text collate "C" not null check (length(key) between 1 and 255),
+    input_hash bytea not null check (octet_length(input_hash) = 32),
+    kind text not null check (length(kind) between 1 and 64),
+    reference uuid,
+    occurred_at timestamptz not null,
+    constraint ledger_transactions_key unique (key)
+);
+
+comment on table ledger_transactions is 'One posting: a business fact that moved money. Append-only.';
+comment on column ledger_transactions.key is 'Idempotency key of the caller: the same key never posts twice.';
+comment on column ledger_transactions.input_hash is 'SHA-256 of kind, reference and moves: the same key with another input is refused.';
+comment on column ledger_transactions.kind is 'What happened, in the caller''s words.';
+comment on column ledger_transactions.reference is 'What it is about (order, payment, payout …), if anything.';
+comment on column ledger_transactions.occurred_at is 'When it happened, as the caller knows it. When it was recorded is in its entries.';
+
+create table ledger_entries (
+    transaction_id uuid not null,
+    line smallint not null check (line > 0),
+    id bigint generated always as identity,
+    account_id bigint not null,
+    amount numeric(78, 0) not null check (amount <> 0),
+    balance_after numeric(78, 0) not null,
+    recorded_at timestamptz not null,
+    primary key (transaction_id, line)
+);
+create index ledger_entries_of_account on ledger_entries (account_id, recorded_at, id);
+
+comment on table ledger_entries is 'The lines of a transaction, two per move: odd lines give, the even line that follows takes. Append-only.';
+comment on column ledger_entries.line is 'Position in the transaction, from 1.';
+comment on column ledger_entries.id is 'Order in which an account''s entries were made: they are written while the account is locked.';
+comment on column ledger_entries.amount is 'Signed change of the account in the asset''s smallest unit.';
+comment on column ledger_entries.balance_after is 'The account''s balance with this entry in it.';
+comment on column ledger_entries.recorded_at is 'Database clock, read after all accounts of the transaction were locked; the same on all its lines, and rising within an account.';
+
+create table ledger_unsealed (
+    transaction_id uuid not null
+);
+comment on table ledger_unsealed is 'Transactions that the sealer has not put in the hash chain yet. No index and no order, so that posting shares nothing.';
+
+create table ledger_seal_batches (
+    id bigint primary key check (id > 0),
+    first_position bigint not null unique check (first_position > 0),
+    last_position bigint not null unique check (last_position >= first_position),
+    merkle_root bytea not null check (octet_length(merkle_root) = 32),
+    sealed_at timestamptz not null default clock_timestamp()
+);
+comment on table ledger_seal_batches is 'One run of the sealer. Append-only.';
+comment on column ledger_seal_batches.merkle_root is 'RFC 6962 tree over the batch''s seal hashes; publish it to commit to the past.';
+
+create table ledger_seals (
+    position bigint primary key check (position > 0),
+    batch_id bigint not null references ledger_seal_batches (id),
+    transaction_id uuid not null unique references ledger_transactions (id),
+    hash bytea not null check (octet_length(hash) = 32)
+);
+comment on table ledger_seals is 'The hash chain over all transactions. Append-only.';
+comment on column ledger_seals.position is 'Number in the chain, from 1, without gaps.';
+comment on column ledger_seals.hash is 'SHA-256 of the hash before (32 zero bytes for the first) and the transaction''s canonical bytes.';
+
+-- Append-only. Statement triggers cost nothing on insert and also refuse a statement that would touch no row.
+create function ledger_refuse() returns trigger language plpgsql as $$
+begin
+    raise exception 'the ledger is append-only: % on % is refused', tg_op, tg_table_name using errcode = 'LE003';
+end $$;
+
+create trigger append_only before update or delete or truncate on ledger_transactions for each statement execute function ledger_refuse();
+create trigger append_only before update or delete or truncate on ledger_entries for each statement execute function ledger_refuse();
+create trigger append_only before update or delete or truncate on ledger_seals for each statement execute function ledger_refuse();
+create trigger append_only before update or delete or truncate on ledger_seal_batches for each statement execute function ledger_refuse();
+create trigger never_closed before delete or truncate on ledger_accounts for each statement execute function ledger_refuse();
+create trigger never_renamed before update of id, owner, purpose, asset_id, opened_at on ledger_accounts for each statement execute function ledger_refuse();
+create trigger opened_empty before insert on ledger_accounts for each row when (new.balance <> 0) execute function ledger_refuse();
+
+-- Balances move only inside the ledger's own functions, which raise this flag while they work.
+create function ledger_check_account() returns trigger language plpgsql as $$
+begin
+    if current_setting('ledger.posting', true) is distinct from 'on' then
+        raise exception 'a balance moves by posting only' using errcode = 'LE003';
+    end if;
+    return null;
+end $$;
+create trigger only_by_posting before update on ledger_accounts for each statement execute function ledger_check_account();
+
+-- A transaction's entries come in one statement, so the sum is held at once rather than at commit.
+create function ledger_check_entries() returns trigger language plpgsql as $$
+begin
+    if current_setting('ledger.posting', true) is distinct from 'on' then
+        raise exception 'entries are made by posting only' using errcode = 'LE003';
+    end if;
+    perform from fresh f left join ledger_accounts a on a.id = f.account_id
+    group by f.transaction_id, a.asset_id having sum(f.amount) <> 0 or a.asset_id is null;
+    if found then
+        raise exception 'a transaction does not sum to zero in every asset' using errcode = 'LE004';
+    end if;
+    return null;
+end $$;
+
+create trigger zero_sum after insert on ledger_entries referencing new table as fresh
+    for each statement execute function ledger_check_entries();
+
+-- One posting in one call. Accounts are distinct and in lock order (world and fees last, then owner, purpose, asset): the
+-- caller sorts, so that two postings never wait for each other. Legs name accounts by their place in that list.
+create function ledger_post(
+    p_id uuid, p_key text, p_hash bytea, p_kind text, p_reference uuid, p_occurred_at timestamptz,
+    p_owners text[], p_purposes text[], p_assets uuid[], p_deltas numeric[], p_leg_accounts int[], p_leg_amounts numeric[],
+    out id uuid, out replayed boolean
+) language plpgsql as $$
+#variable_conflict use_variable
+declare
+    v_hash bytea;
+    v_id bigint;
+    v_balance numeric;
+    v_ids bigint[] := '{}';
+    v_balances numeric[] := '{}';
+    v_leg_ids bigint[] := '{}';
+    v_after numeric[] := '{}';
+    a int;
+    v_now timestamptz;
+    v_flag text;
+begin
+    insert into ledger_transactions as t (id, key, input_hash, kind, reference, occurred_at)
+    values (p_id, p_key, p_hash, p_kind, p_reference, p_occurred_at)
+    on conflict (key) do nothing;
+    if not found then
+        select t.id, t.input_hash into id, v_hash from ledger_transactions t where t.key = p_key;
+        if id is null then -- an older snapshot can't see what it collided with
+            raise exception 'posted by someone else just now' using errcode = '40001';
+        elsif v_hash <> p_hash then
+            raise exception 'key % was posted with another input', p_key using errcode = 'LE001';
+        end if;
+        replayed := true;
+        return;
+    end if;
+    insert into ledger_unsealed values (p_id);
+    v_flag := set_config('ledger.posting', 'on', true);
+
+    for i in 1 .. cardinality(p_owners) loop
+        loop
+            update ledger_accounts t set balance = t.balance + p_deltas[i]
+            where t.owner = p_owners[i] and t.purpose = p_purposes[i] and t.asset_id = p_assets[i]
+            returning t.id, t.balance into v_id, v_balance;
+            exit when found;
+            insert into ledger_accounts as t (owner, purpose, asset_id) values (p_owners[i], p_purposes[i], p_assets[i])
+            on conflict (owner, purpose, asset_id) do nothing;
+        end loop;
+        v_ids[i] := v_id;
+        v_balances[i] := v_balance - p_deltas[i];
+    end loop;
+
+    v_now := clock_timestamp();
+    for l in 1 .. cardinality(p_leg_accounts) loop
+        a := p_leg_accounts[l];
+        v_balance := v_balances[a] + p_leg_amounts[l];
+        if v_balance < 0 and p_purposes[a] <> 'world' then
+            raise exception 'account % % would go below zero on the way', p_owners[a], p_purposes[a] using errcode = 'LE002';
+        end if;
+        v_balances[a] := v_balance;
+        v_after[l] := v_balance;
+        v_leg_ids[l] := v_ids[a];
+    end loop;
+    insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
+    select p_id, u.line, u.account, u.amount, u.after, v_now
+    from unnest(v_leg_ids, p_leg_amounts, v_after) with ordinality u (account, amount, after, line);
+    v_flag := set_config('ledger.posting', 'off', true);
+    id := p_id;
+    replayed := false;
+end $$;
