@@ -50,7 +50,11 @@ fn fresh_folder(temp: &Path) -> Result<PathBuf> {
 fn sweep(temp: &Path) {
     for entry in fs::read_dir(temp).into_iter().flatten().flatten() {
         let folder = entry.path();
-        let abandoned = entry.file_name().to_str().and_then(maker).is_some_and(|pid| test_kill_process(pid).is_err());
+        let abandoned = entry
+            .file_name()
+            .to_str()
+            .and_then(maker)
+            .is_some_and(|pid| test_kill_process(pid).is_err());
         let free = abandoned && lock_file(&folder.join("pg"), "users.lock").is_ok_and(|file| file.try_lock().is_ok());
         if !free {
             continue;
