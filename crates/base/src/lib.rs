@@ -18,3 +18,6 @@ pub use secret::Secret;
 
 /// Instants are UTC and come from the database's clock through `store::Tx::now`, never from the process.
 pub type Time = chrono::DateTime<chrono::Utc>;
+
+/// [`Time`] under the name by which the OpenAPI derive recognises it (it matches names, not types): use it in API structs.
+pub type DateTime = Time;

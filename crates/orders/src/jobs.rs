@@ -1,0 +1,63 @@
+//! The timers of orders: an alarm per order, and a sweep that catches whatever an alarm missed.
+
+use crate::{By, act};
+use amanat_base::{OrderId, Result, Time};
+use amanat_escrow::{Action, Actor};
+use amanat_store::{Job, JobKey, Store, Tx, enqueue_at, remove_job};
+use serde::{Deserialize, Serialize};
+
+/// Fires when the period of an order's state runs out; looks again before it acts.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OrderTimer {
+    /// Which order.
+    pub order: OrderId,
+}
+
+impl Job for OrderTimer {
+    const NAME: &'static str = "order_timer";
+}
+
+/// Every minute: acts on every order whose period ran out, in case an alarm was lost.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SweepTimers {}
+
+impl Job for SweepTimers {
+    const NAME: &'static str = "order_timer_sweep";
+}
+
+fn key(order: OrderId) -> JobKey {
+    JobKey(format!("order-timer:{order}"))
+}
+
+pub(crate) async fn arm(tx: &mut Tx, order: OrderId, at: Time) -> Result<()> {
+    enqueue_at(tx, &OrderTimer { order }, &key(order), at).await
+}
+
+pub(crate) async fn rearm(tx: &mut Tx, order: OrderId, at: Option<Time>) -> Result<()> {
+    match at {
+        Some(at) => arm(tx, order, at).await,
+        None => remove_job(tx, &key(order)).await,
+    }
+}
+
+/// Runs one alarm.
+pub async fn run_order_timer(store: &Store, job: &OrderTimer) -> Result<()> {
+    let mut tx = store.begin().await?;
+    act(&mut tx, job.order, Action::TimeOut, By::system(Actor::Timer)).await?;
+    tx.commit().await
+}
+
+/// Runs the sweep. Returns how many orders were due.
+pub async fn run_due_timers(store: &Store) -> Result<usize> {
+    let now = store.now().await?;
+    let due = sqlx::query_scalar!(
+        r#"select id as "id: OrderId" from orders where acts_at <= $1 order by acts_at limit 500"#,
+        now
+    )
+    .fetch_all(&store.pool)
+    .await?;
+    for order in &due {
+        run_order_timer(store, &OrderTimer { order: *order }).await?;
+    }
+    Ok(due.len())
+}

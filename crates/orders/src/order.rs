@@ -1,0 +1,133 @@
+//! An order's row, and the deal inside it.
+
+use crate::Terms;
+use amanat_base::{Amount, AssetId, Code, Error, OrderId, Result, Time, UserId};
+use amanat_escrow::{Actor, Deal, Party, State};
+use sqlx::PgConnection;
+
+/// An order as stored.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Its id.
+    pub id: OrderId,
+    /// What was agreed.
+    pub terms: Terms,
+    /// SHA-256 of the terms as stored when they were agreed.
+    pub terms_hash: Vec<u8>,
+    /// State and money.
+    pub deal: Deal,
+    /// The asset it was paid in, once known.
+    pub asset: Option<AssetId>,
+    /// When the state's period runs out.
+    pub acts_at: Option<Time>,
+    /// Why no money moves, while it doesn't.
+    pub hold_reason: Option<String>,
+    /// When the terms were agreed.
+    pub created_at: Time,
+    /// Last change.
+    pub updated_at: Time,
+}
+
+impl Order {
+    /// The side that `user` is.
+    pub fn party(&self, user: UserId) -> Option<Party> {
+        match user {
+            u if u == self.terms.buyer => Some(Party::Buyer),
+            u if u == self.terms.seller => Some(Party::Seller),
+            _ => None,
+        }
+    }
+
+    /// The side as an actor of the table.
+    pub fn actor(&self, user: UserId) -> Option<Actor> {
+        self.party(user).map(|party| match party {
+            Party::Buyer => Actor::Buyer,
+            Party::Seller => Actor::Seller,
+        })
+    }
+}
+
+struct Row {
+    id: OrderId,
+    terms: serde_json::Value,
+    terms_hash: Vec<u8>,
+    table_version: i16,
+    state: String,
+    asset_id: Option<AssetId>,
+    paid_in: Amount,
+    fee: Amount,
+    released: Amount,
+    fee_taken: Amount,
+    refunded: Amount,
+    milestones: Vec<Amount>,
+    milestones_done: i16,
+    change_requests: i16,
+    cancel_proposed_by: Option<String>,
+    resume: Option<String>,
+    hold_reason: Option<String>,
+    acts_at: Option<Time>,
+    created_at: Time,
+    updated_at: Time,
+}
+
+impl TryFrom<Row> for Order {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self> {
+        let state = |text: &str| State::parse(text).ok_or_else(|| Error::internal(format!("unknown order state {text}")));
+        let terms: Terms = serde_json::from_value(row.terms).map_err(Error::internal)?;
+        let deal = Deal {
+            version: row.table_version,
+            state: state(&row.state)?,
+            periods: terms.periods,
+            paid_in: row.paid_in,
+            fee: row.fee,
+            released: row.released,
+            fee_taken: row.fee_taken,
+            refunded: row.refunded,
+            milestones: row.milestones,
+            milestones_done: row.milestones_done,
+            change_requests: row.change_requests,
+            cancel_proposed_by: row
+                .cancel_proposed_by
+                .map(|p| if p == "buyer" { Party::Buyer } else { Party::Seller }),
+            resume: row.resume.as_deref().map(state).transpose()?,
+        };
+        Ok(Self {
+            id: row.id,
+            terms,
+            terms_hash: row.terms_hash,
+            deal,
+            asset: row.asset_id,
+            acts_at: row.acts_at,
+            hold_reason: row.hold_reason,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+/// Reads an order; `NOT_FOUND` when there is none.
+pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Order> {
+    sqlx::query_as!(
+        Row,
+        r#"select id as "id: OrderId", terms, terms_hash, table_version, state, asset_id as "asset_id: AssetId", paid_in as "paid_in: Amount",
+                  fee as "fee: Amount", released as "released: Amount", fee_taken as "fee_taken: Amount", refunded as "refunded: Amount",
+                  milestones as "milestones: Vec<Amount>", milestones_done, change_requests, cancel_proposed_by, resume, hold_reason,
+                  acts_at, created_at, updated_at
+           from orders where id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or(Error::new(Code::NotFound))?
+    .try_into()
+}
+
+/// Locks an order's row until the end of the transaction, then reads it.
+pub async fn lock(conn: &mut PgConnection, id: OrderId) -> Result<Order> {
+    sqlx::query_scalar!("select 1 from orders where id = $1 for update", id.0)
+        .fetch_optional(&mut *conn)
+        .await?
+        .ok_or(Error::new(Code::NotFound))?;
+    load(conn, id).await
+}
