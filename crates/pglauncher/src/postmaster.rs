@@ -19,7 +19,8 @@ use std::{
 const STEP: Duration = Duration::from_millis(20);
 /// Crash recovery of a large database may take minutes.
 const START_STEPS: u32 = 300 * 50;
-const STOP_STEPS: u32 = 60 * 50;
+/// Per signal.
+const STOP_STEPS: u32 = 30 * 50;
 /// Server processes of a killed postmaster need a moment to notice and go.
 const LEFTOVER_TRIES: u32 = 40;
 
@@ -64,7 +65,7 @@ pub(crate) fn wait_ready(place: &Place) -> Result<()> {
 
 /// Starts the server and waits until it is ready.
 pub(crate) fn start(place: &Place, account: &Account, binaries: &Binaries) -> Result<Child> {
-    forget_stale_pid_file(&place.cluster)?;
+    forget_stale_lock_files(place)?;
     for attempt in 0.. {
         let log_from = fs::metadata(&place.log).map_or(0, |meta| meta.len());
         match start_once(place, account, binaries)? {
@@ -129,46 +130,52 @@ fn reason(said: &[String]) -> String {
     line.split_once("] ").map_or(line, |(_, text)| text).to_owned()
 }
 
-/// After a crash the file may name a process that is long gone, or another program that got its number: PostgreSQL itself
-/// refuses in the second case. A real postmaster works inside its data folder, so anything else is not one.
-fn forget_stale_pid_file(cluster: &Path) -> Result<()> {
-    let Some(file) = read_pid_file(cluster) else { return Ok(()) };
-    let works_in = fs::read_link(format!("/proc/{}/cwd", file.pid)).ok();
-    let alive = works_in.is_some_and(|folder| fs::canonicalize(cluster).is_ok_and(|cluster| cluster == folder));
-    if alive {
-        fail!(
-            "PostgreSQL (process {}) already works in {} but does not answer: stop it, then start again",
-            file.pid,
-            cluster.display()
-        );
+/// After a crash the lock files may name a process that is long gone, another program that got its number, or one that nobody reaps:
+/// PostgreSQL itself refuses in the last two cases. A real postmaster works inside its data folder, so anything else is not one.
+fn forget_stale_lock_files(place: &Place) -> Result<()> {
+    let cluster = &place.cluster;
+    if let Some(file) = read_pid_file(cluster) {
+        let works_in = fs::read_link(format!("/proc/{}/cwd", file.pid)).ok();
+        if works_in.is_some_and(|folder| fs::canonicalize(cluster).is_ok_and(|cluster| cluster == folder)) {
+            fail!("PostgreSQL (process {}) already works in {} but does not answer: stop it, then start again", file.pid, cluster.display());
+        }
     }
-    if Path::new("/proc/self").exists() {
-        let path = cluster.join("postmaster.pid");
-        fs::remove_file(&path).during("remove the stale", &path)?;
+    if !Path::new("/proc/self").exists() {
+        return Ok(());
+    }
+    let socket = place.socket_file();
+    for path in [cluster.join("postmaster.pid"), socket.with_extension("5432.lock"), socket] {
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).during("remove the stale", &path),
+            _ => {}
+        }
     }
     Ok(())
 }
 
-/// Asks for a fast shutdown (open transactions are rolled back) and waits for it.
-pub(crate) fn stop(place: &Place, child: Option<&mut Child>) -> Result<()> {
+/// Asks for a fast shutdown (open transactions are rolled back) and waits; a server that can't is ended at once, which its log survives.
+pub(crate) fn stop(place: &Place, mut child: Option<&mut Child>) -> Result<()> {
     let Some(file) = read_pid_file(&place.cluster) else { return Ok(()) };
     let Some(pid) = Pid::from_raw(file.pid) else { return Ok(()) };
-    if kill_process(pid, Signal::INT).is_err() {
-        return Ok(());
+    for signal in [Signal::INT, Signal::QUIT] {
+        if kill_process(pid, signal).is_err() || wait_gone(place, pid, child.as_deref_mut()) {
+            return Ok(());
+        }
     }
-    let mut child = child;
+    fail!("PostgreSQL (process {}) in {} does not stop", file.pid, place.cluster.display())
+}
+
+fn wait_gone(place: &Place, pid: Pid, mut child: Option<&mut Child>) -> bool {
     for _ in 0..STOP_STEPS {
         let reaped = child.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(Some(_))));
         // Not only "no such process": an orphan may stay a zombie for ever where nobody reaps.
-        if reaped || !place.cluster.join("postmaster.pid").exists() || test_kill_process(pid).is_err() {
-            if let Some(child) = child {
-                let _ = child.wait();
-            }
-            return Ok(());
+        if reaped || read_pid_file(&place.cluster).is_none() || test_kill_process(pid).is_err() {
+            let _ = child.map(Child::wait);
+            return true;
         }
         sleep(STEP);
     }
-    fail!("PostgreSQL (process {}) in {} does not stop", file.pid, place.cluster.display())
+    false
 }
 
 #[cfg(test)]

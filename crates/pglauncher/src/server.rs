@@ -103,7 +103,8 @@ impl Embedded {
         let Some(share) = self.share.take() else { return Ok(()) };
         let turn = lock_file(&self.place.home, "turn.lock")?;
         turn.lock().during("lock", &self.place.home)?;
-        drop(share);
+        // Not by closing it: a program being forked right now by another thread holds a copy of the handle for a moment.
+        share.unlock().during("unlock", &self.place.home)?;
         let alone = lock_file(&self.place.home, "users.lock")?;
         if alone.try_lock().is_err() {
             return Ok(());

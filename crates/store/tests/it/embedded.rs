@@ -22,8 +22,12 @@ async fn refusal(data: &Path) -> String {
     embedded::start(data).await.expect_err("refuses").message.into_owned()
 }
 
-fn kill9(pid: u32) {
+async fn kill9(server: &Embedded, data: &Path) {
+    let pid = server.pid().expect("runs");
     assert!(Command::new("sh").args(["-c", &format!("kill -9 {pid}")]).status().expect("kills").success());
+    while embedded::find_running(data).is_some() {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
@@ -99,7 +103,7 @@ async fn starts_over_the_remains_of_a_killed_postgresql() {
     let data = folder();
     let server = embedded::start(data.path()).await.expect("starts");
     connect(&server).await.execute("create table kept (n int); insert into kept values (7)").await.expect("writes");
-    kill9(server.pid().expect("runs"));
+    kill9(&server, data.path()).await;
     forget_as_if_killed(server, data.path());
 
     let again = embedded::start(data.path()).await.expect("recovers");
