@@ -63,7 +63,11 @@ impl fmt::Display for EvmHash {
 
 impl utoipa::PartialSchema for EvmAddress {
     fn schema() -> RefOr<Schema> {
-        text("EVM address with EIP-55 checksum", "^0x[0-9a-fA-F]{40}$", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
+        text(
+            "EVM address with EIP-55 checksum",
+            "^0x[0-9a-fA-F]{40}$",
+            "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+        )
     }
 }
 
@@ -125,10 +129,7 @@ macro_rules! wire_and_database {
         }
 
         impl sqlx::Encode<'_, sqlx::Postgres> for $name {
-            fn encode_by_ref(
-                &self,
-                buf: &mut sqlx::postgres::PgArgumentBuffer,
-            ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+            fn encode_by_ref(&self, buf: &mut sqlx::postgres::PgArgumentBuffer) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
                 <&[u8] as sqlx::Encode<'_, sqlx::Postgres>>::encode_by_ref(&self.0.as_slice(), buf)
             }
         }
@@ -155,8 +156,16 @@ mod tests {
         let lower: EvmAddress = good.to_lowercase().parse().expect("lower case is fine");
         assert_eq!(lower.to_string(), good);
         assert_eq!(good.parse(), Ok(lower));
-        assert_eq!("0x70997970C51812dc3A010C7d01b50e0d17dc79c8".parse::<EvmAddress>(), Err(HexError::Checksum));
-        for bad in ["", "0x", "70997970c51812dc3a010c7d01b50e0d17dc79c8", "0x70997970c51812dc3a010c7d01b50e0d17dc79cg"] {
+        assert_eq!(
+            "0x70997970C51812dc3A010C7d01b50e0d17dc79c8".parse::<EvmAddress>(),
+            Err(HexError::Checksum)
+        );
+        for bad in [
+            "",
+            "0x",
+            "70997970c51812dc3a010c7d01b50e0d17dc79c8",
+            "0x70997970c51812dc3a010c7d01b50e0d17dc79cg",
+        ] {
             assert_eq!(bad.parse::<EvmAddress>(), Err(HexError::Shape(40)), "{bad}");
         }
     }

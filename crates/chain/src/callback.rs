@@ -68,6 +68,7 @@ pub struct Report {
     /// Blocks on top of it, its own counted; 0 when dropped.
     pub confirmations: u64,
     /// When the scanner wrote this, by its own clock.
+    #[schema(value_type = String, format = DateTime)]
     pub sent_at: Time,
 }
 
@@ -170,9 +171,18 @@ mod tests {
         assert_eq!(check("s3", "1000", &signature, BODY, 1000), Ok(()));
         assert_eq!(check("s4", "1000", &signature, BODY, 1000), Err(Code::SignatureInvalid));
         assert_eq!(check("s3", "1001", &signature, BODY, 1000), Err(Code::SignatureInvalid));
-        assert_eq!(check("s3", "1000", &signature, br#"{"event": "detected"}"#, 1000), Err(Code::SignatureInvalid));
-        assert_eq!(check("s3", "1000", &signature[..signature.len() - 2], BODY, 1000), Err(Code::SignatureInvalid));
-        assert_eq!(check("s3", "1000", &signature.replace("v1=", ""), BODY, 1000), Err(Code::SignatureInvalid));
+        assert_eq!(
+            check("s3", "1000", &signature, br#"{"event": "detected"}"#, 1000),
+            Err(Code::SignatureInvalid)
+        );
+        assert_eq!(
+            check("s3", "1000", &signature[..signature.len() - 2], BODY, 1000),
+            Err(Code::SignatureInvalid)
+        );
+        assert_eq!(
+            check("s3", "1000", &signature.replace("v1=", ""), BODY, 1000),
+            Err(Code::SignatureInvalid)
+        );
         assert_eq!(
             verify(&Secret::new("s3"), None, Some(&signature), BODY, at(1000)).map_err(|e| e.code),
             Err(Code::SignatureInvalid)

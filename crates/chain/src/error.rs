@@ -62,10 +62,10 @@ impl ChainError {
 impl From<ChainError> for Error {
     fn from(e: ChainError) -> Self {
         match &e {
-            ChainError::Mismatch(what) => Code::PayoutMismatch.say(format!("The signed transaction differs from the one that was built: {what}.")),
-            ChainError::NotATransaction(what) => {
-                Self::invalid("rawTransaction", format!("is not a signed EIP-1559 transaction: {what}"))
+            ChainError::Mismatch(what) => {
+                Code::PayoutMismatch.say(format!("The signed transaction differs from the one that was built: {what}."))
             }
+            ChainError::NotATransaction(what) => Self::invalid("rawTransaction", format!("is not a signed EIP-1559 transaction: {what}")),
             ChainError::Key(_) => Self::new(Code::NotConfigured).because(e),
             _ => Self {
                 retry_after_s: Some(2),

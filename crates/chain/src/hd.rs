@@ -1,10 +1,10 @@
 //! Deposit addresses from an extended public key (BIP-32/44). The server that receives holds no private key.
 
 use crate::{ChainError, Result};
-use alloy::primitives::{Address, keccak256};
+use alloy::primitives::Address;
 use coins_bip32::{
     enc::{MainnetEncoder, XKeyEncoder},
-    prelude::ToEncodedPoint as _,
+    primitives::XKeyInfo,
     xkeys::{Parent, XPub},
 };
 
@@ -26,7 +26,7 @@ impl DepositKey {
             return Err(ChainError::Key("this is a private key; configure the xpub instead".into()));
         }
         let xpub = MainnetEncoder::xpub_from_base58(text).map_err(|e| ChainError::Key(format!("not an xpub: {e}")))?;
-        let info: &coins_bip32::xkeys::XKeyInfo = xpub.as_ref();
+        let info: &XKeyInfo = xpub.as_ref();
         match info.depth {
             3 => Ok(Self(derive(&xpub, 0)?)),
             4 => Ok(Self(xpub)),
@@ -57,8 +57,7 @@ fn derive(xpub: &XPub, index: u32) -> Result<XPub> {
 
 fn address_of(xpub: &XPub) -> Address {
     let key: &coins_bip32::ecdsa::VerifyingKey = xpub.as_ref();
-    let point = key.to_encoded_point(false);
-    Address::from_slice(&keccak256(&point.as_bytes()[1..])[12..])
+    Address::from_public_key(key)
 }
 
 #[cfg(test)]
@@ -102,7 +101,10 @@ mod tests {
         let parent = "xpub6D4BDPcP2GT577Vvch3R8wDkScZWzQzMMUm3PWbmWvVJrZwQY4VUNgqFJPMM3No2dFDFGTsxxpG5uJh7n7epu4trkrX7x7DogT5Uv6fcLW5";
         let child = "xpub6FHa3pjLCk84BayeJxFW2SP4XRrFd1JYnxeLeU8EqN3vDfZmbqBqaGJAyiLjTAwm6ZLRQUMv1ZACTj37sR62cfN7fe5JnJ7dh8zL4fiyLHV";
         let key = MainnetEncoder::xpub_from_base58(parent).expect("vector");
-        assert_eq!(MainnetEncoder::xpub_to_base58(&derive(&key, 2).expect("derives")).expect("encodes"), child);
+        assert_eq!(
+            MainnetEncoder::xpub_to_base58(&derive(&key, 2).expect("derives")).expect("encodes"),
+            child
+        );
     }
 
     #[test]
@@ -113,6 +115,9 @@ mod tests {
         assert!(DepositKey::parse(&xpub("m")).is_err(), "depth 0");
         assert!(DepositKey::parse(&xpub("m/44'/60'/0'/0/3")).is_err(), "depth 5");
         assert!(DepositKey::parse("xpub nonsense").is_err());
-        assert!(DepositKey::parse(&xpub(DEPOSIT_PATH)).expect("ok").address(1 << 31).is_err(), "hardened index");
+        assert!(
+            DepositKey::parse(&xpub(DEPOSIT_PATH)).expect("ok").address(1 << 31).is_err(),
+            "hardened index"
+        );
     }
 }

@@ -1,0 +1,105 @@
+//! Tokens and native coins that are accepted.
+
+use crate::EvmAddress;
+use amanat_base::{Asset, AssetId, Error, Result};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+/// A listed token or native coin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssetRow {
+    /// Row id.
+    pub id: AssetId,
+    /// EIP-155 id of its network.
+    pub chain_id: i64,
+    /// Token contract; null for the native coin.
+    pub contract: Option<EvmAddress>,
+    /// Ticker, for people only.
+    pub symbol: String,
+    /// Digits after the point of one whole unit.
+    pub decimals: i16,
+    /// Currency in which it is accepted at par, if any.
+    pub par_currency: Option<String>,
+    /// Whether new payments may use it. One that is switched off is still watched for payments under way.
+    pub enabled: bool,
+}
+
+impl AssetRow {
+    /// As the ledger and the checkout know it.
+    pub fn asset(&self) -> Asset {
+        Asset {
+            id: self.id,
+            chain_id: self.chain_id,
+            symbol: self.symbol.clone(),
+            decimals: u8::try_from(self.decimals).unwrap_or(0),
+        }
+    }
+}
+
+/// Every asset, of one network or of all.
+pub async fn assets(conn: &mut PgConnection, chain_id: Option<i64>) -> Result<Vec<AssetRow>> {
+    let rows = sqlx::query_as!(
+        AssetRow,
+        r#"select id as "id: AssetId", chain_id, contract as "contract: EvmAddress", symbol, decimals, par_currency, enabled
+           from assets where $1::bigint is null or chain_id = $1 order by chain_id, contract nulls first"#,
+        chain_id
+    );
+    Ok(rows.fetch_all(conn).await?)
+}
+
+/// One asset by id.
+pub async fn asset(conn: &mut PgConnection, id: AssetId) -> Result<Option<AssetRow>> {
+    let row = sqlx::query_as!(
+        AssetRow,
+        r#"select id as "id: AssetId", chain_id, contract as "contract: EvmAddress", symbol, decimals, par_currency, enabled
+           from assets where id = $1"#,
+        id.0
+    );
+    Ok(row.fetch_optional(conn).await?)
+}
+
+/// One asset by its true key: network and contract (`None` for the native coin).
+pub async fn asset_by_contract(conn: &mut PgConnection, chain_id: i64, contract: Option<EvmAddress>) -> Result<Option<AssetRow>> {
+    let row = sqlx::query_as!(
+        AssetRow,
+        r#"select id as "id: AssetId", chain_id, contract as "contract: EvmAddress", symbol, decimals, par_currency, enabled
+           from assets where chain_id = $1 and contract is not distinct from $2"#,
+        chain_id,
+        contract as Option<EvmAddress>
+    );
+    Ok(row.fetch_optional(conn).await?)
+}
+
+/// Lists an asset, or changes symbol, currency and switch of the one that has this network and contract. Returns its id.
+/// Decimals never change: amounts already counted would change their meaning.
+pub async fn upsert_asset(conn: &mut PgConnection, a: &AssetRow) -> Result<AssetId> {
+    if !(0..=36).contains(&a.decimals) {
+        return Err(Error::invalid("decimals", "must be 0 to 36"));
+    }
+    if a.symbol.is_empty() || a.symbol.chars().count() > 32 {
+        return Err(Error::invalid("symbol", "must be 1 to 32 characters"));
+    }
+    let row = sqlx::query!(
+        r#"insert into assets (id, chain_id, contract, symbol, decimals, par_currency, enabled) values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict on constraint assets_contract do update set symbol = excluded.symbol, par_currency = excluded.par_currency,
+             enabled = excluded.enabled
+           returning id as "id: AssetId", decimals"#,
+        a.id.0,
+        a.chain_id,
+        a.contract as Option<EvmAddress>,
+        a.symbol,
+        a.decimals,
+        a.par_currency,
+        a.enabled
+    )
+    .fetch_one(conn)
+    .await?;
+    if row.decimals != a.decimals {
+        return Err(Error::invalid(
+            "decimals",
+            format!("is {} for this contract and can't change", row.decimals),
+        ));
+    }
+    Ok(row.id)
+}
