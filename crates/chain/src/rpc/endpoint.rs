@@ -8,8 +8,11 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// An endpoint must show its chain id again after this long, and after every failure: a URL may be pointed elsewhere.
+/// An endpoint must show its chain id again after this long: a URL may be pointed elsewhere.
 const PROOF_LASTS: Duration = Duration::from_secs(60);
+/// After a failure, a proof older than this is not good any more. A younger one is, or an endpoint that fails every
+/// second request would prove itself for ever and answer nothing.
+const PROOF_SURVIVES_FAILURE: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
 struct State {
@@ -72,14 +75,14 @@ impl Endpoint {
         Ok(())
     }
 
-    /// A success clears the record; a failure asks for a new proof and, from the second in a row, for rest.
+    /// A success clears the record; a failure asks for a new proof soon and, from the second in a row on, for rest.
     pub(super) fn note(&self, ok: bool, base: Duration, longest: Duration) {
         let mut state = self.state();
         if ok {
             state.failures = 0;
             return;
         }
-        state.proved_at = None;
+        state.proved_at = state.proved_at.filter(|t| t.elapsed() < PROOF_SURVIVES_FAILURE);
         state.failures = state.failures.saturating_add(1);
         if state.failures > 1 {
             let until = Instant::now() + (base * 2u32.pow(state.failures.min(10))).min(longest);
