@@ -3,12 +3,13 @@
 //! The token says who; the database says, on every request, whether the session still stands and which roles the person has. So
 //! signing out, suspending and changing roles work at once.
 
-use crate::{Ctx, Failure};
+use crate::{Client, Ctx, Failure};
 use amanat_base::{Code, Error, Result, Role, SessionId, UserId};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
+use std::net::IpAddr;
 
 /// A signed-in person whose session stands.
 #[derive(Clone, Debug)]
@@ -91,6 +92,8 @@ impl FromRequestParts<Ctx> for Caller {
         }
         let token = bearer(&parts.headers)?.ok_or(Error::new(Code::Unauthenticated))?;
         let caller = Self::authenticate(ctx, token).await?;
+        // The request's span has an empty field for it, so that the log line says who.
+        tracing::Span::current().record("user.id", tracing::field::display(caller.user));
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }
@@ -139,11 +142,13 @@ role_callers! {
     ResolverCaller = Resolver
 }
 
-/// What a session remembers of the device: never trusted, only shown.
+/// What a session remembers of the device: the agent is only shown, the address also slows guessing down.
 #[derive(Clone, Debug, Default)]
 pub struct RequestMeta {
     /// `User-Agent`, cut to 300 characters.
     pub user_agent: Option<String>,
+    /// Who is counted as one client: an IPv4 address or an IPv6 /64. `None` where no connection is known.
+    pub client: Option<IpAddr>,
 }
 
 impl<S: Sync> FromRequestParts<S> for RequestMeta {
@@ -152,6 +157,7 @@ impl<S: Sync> FromRequestParts<S> for RequestMeta {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok());
         Ok(Self {
             user_agent: agent.map(|a| a.chars().take(300).collect()),
+            client: parts.extensions.get::<Client>().map(|c| c.0),
         })
     }
 }

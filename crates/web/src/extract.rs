@@ -4,7 +4,8 @@ use crate::Failure;
 use amanat_base::{Code, Error, Result};
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request, rejection::BytesRejection},
+    body::HttpBody,
+    extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request, rejection::BytesRejection},
     http::{StatusCode, header, request::Parts},
 };
 use garde::Validate;
@@ -33,7 +34,18 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate<Context = ()>> FromRequest<S
     }
 }
 
-fn unreadable(rejection: &BytesRejection) -> Error {
+/// No body at all is `None`; a body is read as above.
+impl<S: Send + Sync, T: DeserializeOwned + Validate<Context = ()>> OptionalFromRequest<S> for Json<T> {
+    type Rejection = Failure;
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Failure> {
+        if request.body().is_end_stream() {
+            return Ok(None);
+        }
+        Ok(Some(<Self as FromRequest<S>>::from_request(request, state).await?))
+    }
+}
+
+pub(crate) fn unreadable(rejection: &BytesRejection) -> Error {
     match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Code::PayloadTooLarge.into(),
         _ => Code::MalformedRequest.into(),

@@ -5,13 +5,23 @@
 
 mod answer;
 mod caller;
+mod client;
+mod config;
 mod ctx;
 mod extract;
+mod harden;
 mod idempotency;
+mod serve;
+mod site;
 pub mod tokens;
 
 pub use answer::{Answer, Envelope, Failure, FailureBody, PageOf, ok};
 pub use caller::{AdminCaller, Caller, GuardCaller, MaybeCaller, RequestMeta, ResolverCaller};
+pub use client::Client;
+pub use config::{HttpConfig, Limit, Limits};
 pub use ctx::Ctx;
 pub use extract::{Json, Path, Query};
+pub use harden::{RequestId, harden};
 pub use idempotency::IdempotencyKey;
+pub use serve::serve;
+pub use site::Site;

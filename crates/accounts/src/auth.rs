@@ -1,0 +1,230 @@
+//! `/api/auth`: register, sign in, refresh, sign out.
+
+use crate::{
+    Ended, Event, NewUser, Opened, User, hash_password, load_user, password,
+    presented::{Presented, RefreshRequest, SetCookie, forget, keep},
+    sessions::{self, Rotation},
+    throttle::Attempt,
+    users,
+};
+use amanat_base::{Code, Error, Result, Role, UserId};
+use amanat_store::{Tx, announce};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, Json, RequestMeta, Site, ok, tokens::ACCESS_TOKEN_S};
+use axum::extract::State;
+use garde::Validate;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(crate) fn router() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new()
+        .routes(routes!(register))
+        .routes(routes!(login))
+        .routes(routes!(refresh))
+        .routes(routes!(logout))
+        .routes(routes!(logout_all))
+}
+
+/// As what somebody comes.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum AccountType {
+    Buyer,
+    Seller,
+    #[default]
+    Both,
+}
+
+impl AccountType {
+    const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Buyer => &[Role::Buyer],
+            Self::Seller => &[Role::Seller],
+            Self::Both => &[Role::Buyer, Role::Seller],
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RegisterRequest {
+    /// Not case-sensitive.
+    #[serde(deserialize_with = "trimmed")]
+    #[garde(ascii, email, length(max = 254))]
+    email: String,
+    /// 10 to 128 characters of any kind.
+    #[garde(length(chars, min = 10, max = 128))]
+    password: String,
+    /// What others see, 1 to 60 characters.
+    #[serde(deserialize_with = "trimmed")]
+    #[garde(length(chars, min = 1, max = 60), custom(printable))]
+    display_name: String,
+    /// Both unless told.
+    #[serde(default)]
+    #[garde(skip)]
+    account_type: AccountType,
+}
+
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct LoginRequest {
+    #[serde(deserialize_with = "trimmed")]
+    #[garde(length(max = 254))]
+    email: String,
+    #[garde(length(chars, max = 128))]
+    password: String,
+}
+
+/// A session's tokens and its owner.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SignedIn {
+    /// Send as `Authorization: Bearer …`.
+    access_token: String,
+    /// Seconds for which it is good.
+    expires_in: i64,
+    /// For the next refresh, once. Also set as a cookie; absent when the cookie was what was presented.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    user: User,
+}
+
+/// Nothing more to say.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SignedOut {
+    /// How many sessions ended.
+    ended: usize,
+}
+
+type WithCookie<T> = Result<(SetCookie, axum::Json<Envelope<T>>), Failure>;
+
+/// Creates an account and signs it in.
+#[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = RegisterRequest,
+    responses((status = 200, body = Envelope<SignedIn>)))]
+async fn register(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body): Json<RegisterRequest>) -> WithCookie<SignedIn> {
+    let password = hash_password(body.password).await?;
+    let mut tx = ctx.store.begin().await?;
+    let new = NewUser {
+        email: &body.email,
+        password: &password,
+        display_name: &body.display_name,
+        roles: body.account_type.roles(),
+    };
+    let user = users::create(&mut tx, &new).await?;
+    let opened = sessions::open(&mut tx, user, &meta).await?;
+    signed_in(&ctx, &site, tx, opened, false).await
+}
+
+/// Signs in with e-mail and password. The answer doesn't say which of the two is wrong.
+#[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = LoginRequest,
+    responses((status = 200, body = Envelope<SignedIn>)))]
+async fn login(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body): Json<LoginRequest>) -> WithCookie<SignedIn> {
+    let email = body.email.to_ascii_lowercase();
+    let (attempt, account) = count_attempt(&ctx, &email, &meta).await?;
+    let (user, stored) = account.unzip();
+    let fits = password::verify(body.password, stored).await?;
+    let user = user.filter(|_| fits).ok_or(Error::new(Code::InvalidCredentials))?;
+
+    let mut tx = ctx.store.begin().await?;
+    attempt.succeeded(&mut tx).await?;
+    let opened = sessions::open(&mut tx, user, &meta).await?;
+    let (session, known_client) = (opened.session, attempt.known_client);
+    announce(
+        &mut tx,
+        &Event::SignedIn {
+            user,
+            session,
+            known_client,
+        },
+    )
+    .await?;
+    signed_in(&ctx, &site, tx, opened, false).await
+}
+
+/// Counts the attempt for good, and finds the account that it is about, if there is one.
+async fn count_attempt(ctx: &Ctx, email: &str, meta: &RequestMeta) -> Result<(Attempt, Option<(UserId, String)>)> {
+    let mut tx = ctx.store.begin().await?;
+    // No stored address has a NUL, and the database takes no text that has one.
+    let row = sqlx::query!("select id, password_hash from users where email = $1", email.replace('\0', " "))
+        .fetch_optional(&mut *tx)
+        .await?;
+    let account = row.map(|r| (UserId(r.id), r.password_hash));
+    let user = account.as_ref().map(|a| a.0);
+    let attempt = Attempt::new(&mut tx, email, user, meta.client.map(|c| c.to_string())).await?;
+    let refusal = attempt.count(&mut tx).await?;
+    tx.commit().await?;
+    match refusal {
+        Some(refusal) => Err(refusal),
+        None => Ok((attempt, account)),
+    }
+}
+
+/// Exchanges a refresh token, from the body or the cookie, for the next one. A token that comes twice ends its session.
+#[utoipa::path(post, path = "/api/auth/refresh", tag = "auth", request_body = Option<RefreshRequest>,
+    responses((status = 200, body = Envelope<SignedIn>)))]
+async fn refresh(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, presented: Presented) -> WithCookie<SignedIn> {
+    let token = presented.token.ok_or(Error::new(Code::Unauthenticated))?;
+    let mut tx = ctx.store.begin().await?;
+    match sessions::rotate(&mut tx, &token, &meta).await? {
+        Rotation::Next(opened) => signed_in(&ctx, &site, tx, opened, presented.by_cookie).await,
+        Rotation::Reused => {
+            tx.commit().await?;
+            Err(Code::RefreshTokenReused.into())
+        }
+    }
+}
+
+/// Ends the session of the refresh token (body or cookie), or else of the access token.
+#[utoipa::path(post, path = "/api/auth/logout", tag = "auth", request_body = Option<RefreshRequest>,
+    responses((status = 200, body = Envelope<SignedOut>)))]
+async fn logout(State(ctx): State<Ctx>, site: Site, caller: Result<Caller, Failure>, presented: Presented) -> WithCookie<SignedOut> {
+    let mut tx = ctx.store.begin().await?;
+    let whose = match &presented.token {
+        Some(token) => sessions::by_token(&mut tx, token).await?,
+        None => Some(caller.map(|c| (c.user, c.session))?),
+    };
+    let ended = match whose {
+        Some((user, session)) => sessions::end(&mut tx, user, Some(session), Ended::SignedOut).await?,
+        None => 0,
+    };
+    tx.commit().await?;
+    Ok((forget(&site), ok(SignedOut { ended })?))
+}
+
+/// Ends every session of the caller.
+#[utoipa::path(post, path = "/api/auth/logout-all", tag = "auth",
+    responses((status = 200, body = Envelope<SignedOut>)), security(("bearer" = [])))]
+async fn logout_all(State(ctx): State<Ctx>, site: Site, caller: Caller) -> WithCookie<SignedOut> {
+    let mut tx = ctx.store.begin().await?;
+    let ended = sessions::end(&mut tx, caller.user, None, Ended::SignedOut).await?;
+    tx.commit().await?;
+    Ok((forget(&site), ok(SignedOut { ended })?))
+}
+
+async fn signed_in(ctx: &Ctx, site: &Site, mut tx: Tx, opened: Opened, by_cookie: bool) -> WithCookie<SignedIn> {
+    let user = load_user(&mut tx, opened.user).await?;
+    let access_token = ctx.tokens.issue(opened.user, opened.session, tx.now)?;
+    tx.commit().await?;
+    let answer: Answer<SignedIn> = ok(SignedIn {
+        access_token,
+        expires_in: ACCESS_TOKEN_S,
+        refresh_token: (!by_cookie).then(|| opened.refresh_token.clone()),
+        user,
+    });
+    Ok((keep(site, &opened), answer?))
+}
+
+/// People paste spaces.
+pub(crate) fn trimmed<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
+    Ok(String::deserialize(d)?.trim().to_owned())
+}
+
+/// No control characters, and nothing that turns the text around it.
+pub(crate) fn printable(text: &str, (): &()) -> garde::Result {
+    let hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.chars().any(hidden) {
+        return Err(garde::Error::new("must not have control characters"));
+    }
+    Ok(())
+}

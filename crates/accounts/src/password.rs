@@ -1,0 +1,79 @@
+//! Passwords: argon2id on blocking threads, a few at a time, and the same work whether or not the account exists.
+
+use amanat_base::{Error, Result};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash as Phc};
+use std::sync::OnceLock;
+use tokio::sync::Semaphore;
+
+/// Hashes at a time: each takes 19 MiB and a core for some tens of milliseconds.
+static SLOTS: Semaphore = Semaphore::const_new(4);
+
+/// A PHC string of a password.
+#[derive(Clone)]
+pub struct PasswordHash(pub(crate) String);
+
+/// OWASP's argon2id: 19 MiB, two passes, one lane.
+fn argon2() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
+}
+
+fn hash(password: &str) -> Result<String> {
+    let hash = argon2()
+        .hash_password(password.as_bytes())
+        .map_err(|e| Error::internal(e.to_string()))?;
+    Ok(hash.to_string())
+}
+
+/// Hashes a new password with a fresh salt. Takes tens of milliseconds; not for inside a transaction.
+pub async fn hash_password(password: String) -> Result<PasswordHash> {
+    Ok(PasswordHash(blocking(move || hash(&password)).await?))
+}
+
+/// Whether the password fits. Without a hash to compare with, it works as long and says no.
+pub(crate) async fn verify(password: String, stored: Option<String>) -> Result<bool> {
+    blocking(move || {
+        let exists = stored.is_some();
+        let stored = match stored {
+            Some(stored) => stored,
+            None => nobodys_hash()?,
+        };
+        let parsed = Phc::new(&stored).map_err(|e| Error::internal(e.to_string()))?;
+        Ok(argon2().verify_password(password.as_bytes(), &parsed).is_ok() && exists)
+    })
+    .await
+}
+
+/// Compared with when there is no such account.
+fn nobodys_hash() -> Result<String> {
+    static HASH: OnceLock<String> = OnceLock::new();
+    if let Some(hash) = HASH.get() {
+        return Ok(hash.clone());
+    }
+    let fresh = hash("nobody has this password")?;
+    Ok(HASH.get_or_init(|| fresh).clone())
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let _slot = SLOTS.acquire().await.map_err(Error::internal)?;
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_fits_only_its_own_hash_and_never_nobodys() {
+        let PasswordHash(stored) = hash_password("correct horse".into()).await.expect("hashes");
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert!(verify("correct horse".into(), Some(stored.clone())).await.expect("verifies"));
+        assert!(!verify("correct horsE".into(), Some(stored)).await.expect("verifies"));
+        assert!(!verify("nobody has this password".into(), None).await.expect("verifies"));
+    }
+
+    #[tokio::test]
+    async fn two_hashes_of_one_password_differ() {
+        let (a, b) = (hash_password("same".into()).await, hash_password("same".into()).await);
+        assert_ne!(a.expect("hashes").0, b.expect("hashes").0);
+    }
+}

@@ -1,0 +1,73 @@
+//! The refresh token of a request: from the body, or from the browser's cookie if the request comes from our own page.
+
+use crate::{Opened, sessions::IDLE};
+use amanat_web::{Ctx, Failure, Json, Site};
+use axum::{
+    RequestExt,
+    extract::{FromRequest, Request},
+    http::{HeaderName, header},
+    response::AppendHeaders,
+};
+use axum_extra::extract::CookieJar;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+const COOKIE: &str = "amanat_refresh";
+/// The cookie is sent nowhere else.
+const PATH: &str = "/api/auth";
+
+/// A refresh token in the body. A browser leaves the body out and lets its cookie speak.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RefreshRequest {
+    /// From the latest sign-in or refresh.
+    #[garde(length(max = 200))]
+    refresh_token: String,
+}
+
+/// What was presented, if anything.
+pub(crate) struct Presented {
+    pub(crate) token: Option<String>,
+    /// Then the answer keeps the next token out of the page's reach too.
+    pub(crate) by_cookie: bool,
+}
+
+impl FromRequest<Ctx> for Presented {
+    type Rejection = Failure;
+    async fn from_request(mut request: Request, ctx: &Ctx) -> Result<Self, Failure> {
+        let Ok(site) = request.extract_parts_with_state::<Site, _>(ctx).await;
+        let headers = request.headers().clone();
+        if let Some(Json(body)) = Option::<Json<RefreshRequest>>::from_request(request, ctx).await? {
+            return Ok(Self {
+                token: Some(body.refresh_token),
+                by_cookie: false,
+            });
+        }
+        let token = CookieJar::from_headers(&headers).get(COOKIE).map(|c| c.value().to_owned());
+        if token.is_some() {
+            site.require_own(&headers)?;
+        }
+        Ok(Self { token, by_cookie: true })
+    }
+}
+
+/// The header that changes the browser's cookie.
+pub(crate) type SetCookie = AppendHeaders<[(HeaderName, String); 1]>;
+
+/// Sets the cookie to the session's next token.
+pub(crate) fn keep(site: &Site, opened: &Opened) -> SetCookie {
+    set(site, &opened.refresh_token, IDLE.num_seconds())
+}
+
+/// Takes the cookie back.
+pub(crate) fn forget(site: &Site) -> SetCookie {
+    set(site, "", 0)
+}
+
+/// `value` is hex, so it needs no escaping.
+fn set(site: &Site, value: &str, max_age_s: i64) -> SetCookie {
+    let secure = if site.secure_cookies { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={value}; Path={PATH}; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}");
+    AppendHeaders([(header::SET_COOKIE, cookie)])
+}

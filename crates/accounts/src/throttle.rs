@@ -1,0 +1,138 @@
+//! Slowing down whoever guesses one account's password, without locking its owner out.
+//!
+//! Every attempt is counted *before* the password is looked at, so that a thousand at once are not a thousand guesses. An address
+//! that keeps failing waits longer and longer. All strangers together (addresses from which this account was never used) share a
+//! second, milder brake against many addresses; the owner's own addresses don't feel it.
+
+use amanat_base::{Code, Error, Result, Time, UserId};
+use amanat_store::Tx;
+use chrono::TimeDelta;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+/// After a quiet time this long, counting begins anew.
+const FORGET_AFTER: TimeDelta = TimeDelta::minutes(15);
+/// From how long ago an address is still known.
+const KNOWN_FOR: TimeDelta = TimeDelta::days(30);
+/// The row that counts all strangers together.
+const STRANGERS: &str = "*";
+
+struct Brake {
+    /// Attempts without any wait.
+    free: i32,
+    /// The longest wait between two attempts, in seconds.
+    longest_s: f64,
+}
+
+const PER_CLIENT: Brake = Brake { free: 5, longest_s: 300.0 };
+const ALL_STRANGERS: Brake = Brake { free: 20, longest_s: 10.0 };
+
+/// Who tries to get into which account.
+pub(crate) struct Attempt {
+    account: Vec<u8>,
+    client: String,
+    /// Whether the account was used from there lately.
+    pub(crate) known_client: bool,
+}
+
+impl Attempt {
+    /// `user` is the account with that address, if there is one.
+    pub(crate) async fn new(tx: &mut Tx, email: &str, user: Option<UserId>, client: Option<String>) -> Result<Self> {
+        let since = tx.now - KNOWN_FOR;
+        let known_client = sqlx::query_scalar!(
+            r#"select exists(select 1 from sessions where user_id = $1 and client = $2 and last_used_at > $3) as "known!""#,
+            user.map(|u| u.0),
+            client,
+            since,
+        )
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(Self {
+            account: Sha256::digest(email.as_bytes()).to_vec(),
+            client: client.unwrap_or_else(|| "unknown".into()),
+            known_client,
+        })
+    }
+
+    /// Counts it. The refusal to answer with, if it comes too early; the transaction is to be committed either way.
+    pub(crate) async fn count(&self, tx: &mut Tx) -> Result<Option<Error>> {
+        let mut wait = self.count_as(tx, &self.client, &PER_CLIENT).await?;
+        if wait.is_none() && !self.known_client {
+            wait = self.count_as(tx, STRANGERS, &ALL_STRANGERS).await?;
+        }
+        Ok(wait.map(|until| too_early(until - tx.now)))
+    }
+
+    /// Until when to wait; an attempt that comes too early changes nothing.
+    async fn count_as(&self, tx: &mut Tx, client: &str, brake: &Brake) -> Result<Option<Time>> {
+        let now = tx.now;
+        let counted = sqlx::query!(
+            "insert into sign_in_attempts as a (account, client, attempts, last_at, not_before) values ($1, $2, 1, $3, $3)
+             on conflict (account, client) do update set
+                 attempts = case when a.last_at < $4 then 1 else a.attempts + 1 end,
+                 not_before = case when a.last_at < $4 or a.attempts + 1 < $5 then $3
+                     else $3 + make_interval(secs => least($6, power(2, least(a.attempts + 1 - $5, 20)))) end,
+                 last_at = $3
+             where a.not_before <= $3",
+            self.account,
+            client,
+            now,
+            now - FORGET_AFTER,
+            brake.free,
+            brake.longest_s,
+        )
+        .execute(&mut **tx)
+        .await?
+        .rows_affected();
+        if counted == 1 {
+            return Ok(None);
+        }
+        let until = sqlx::query_scalar!(
+            "select not_before from sign_in_attempts where account = $1 and client = $2",
+            self.account,
+            client,
+        )
+        .fetch_optional(&mut **tx)
+        .await?;
+        Ok(until)
+    }
+
+    /// The password was right: this address starts afresh, and the attempt wasn't a stranger's.
+    pub(crate) async fn succeeded(&self, tx: &mut Tx) -> Result<()> {
+        let now = tx.now;
+        sqlx::query!(
+            "delete from sign_in_attempts where account = $1 and client = $2",
+            self.account,
+            self.client
+        )
+        .execute(&mut **tx)
+        .await?;
+        if !self.known_client {
+            sqlx::query!(
+                "update sign_in_attempts set attempts = greatest(attempts - 1, 0), not_before = least(not_before, $3)
+                 where account = $1 and client = $2",
+                self.account,
+                STRANGERS,
+                now,
+            )
+            .execute(&mut **tx)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+fn too_early(wait: TimeDelta) -> Error {
+    Error {
+        retry_after_s: Some(wait.num_seconds().unsigned_abs() + 1),
+        ..Code::RateLimited.say("Too many attempts for this account; wait a moment.")
+    }
+}
+
+/// Forgets attempts that count no more. For the periodic sweep.
+pub async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
+    sqlx::query!("delete from sign_in_attempts where last_at < $1", now - FORGET_AFTER)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

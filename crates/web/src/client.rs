@@ -1,0 +1,74 @@
+//! Which client a request is counted for.
+
+use axum::{
+    extract::{ConnectInfo, Request},
+    http::HeaderMap,
+};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// The client's address, cut to what one household or machine holds: an IPv4 address or an IPv6 /64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Client(pub IpAddr);
+
+impl Client {
+    /// Of the connection, or, behind `trusted_proxies` proxies of ours, of what the outermost of them saw.
+    pub fn of(request: &Request, trusted_proxies: usize) -> Self {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let forwarded = forwarded(request.headers(), trusted_proxies);
+        Self(cut(forwarded.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+    }
+}
+
+/// Each proxy appends the address that it saw, so ours are counted from the right; what stands left of them is the caller's claim.
+fn forwarded(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {
+    let seen: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .map(str::trim)
+        .collect();
+    let index = seen.len().checked_sub(trusted_proxies.max(1))?;
+    let text = seen.get(index).filter(|_| trusted_proxies > 0)?;
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|a| a.ip()))
+}
+
+fn cut(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+        v4 => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+
+    fn client(peer: &str, forwarded: &[&str], trusted_proxies: usize) -> String {
+        let mut request = Request::new(Body::empty());
+        let peer = SocketAddr::new(peer.parse().expect("an address"), 1);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        for value in forwarded {
+            request.headers_mut().append("x-forwarded-for", value.parse().expect("a header"));
+        }
+        Client::of(&request, trusted_proxies).0.to_string()
+    }
+
+    #[test]
+    fn a_claimed_address_counts_only_behind_our_own_proxies() {
+        assert_eq!(client("10.0.0.1", &["1.2.3.4"], 0), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", &["6.6.6.6, 1.2.3.4"], 1), "1.2.3.4");
+        assert_eq!(client("10.0.0.1", &["6.6.6.6", "1.2.3.4, 10.0.0.9"], 2), "1.2.3.4");
+        assert_eq!(client("10.0.0.1", &["1.2.3.4:5555"], 1), "1.2.3.4");
+        for nonsense in [vec![], vec!["unknown"], vec![""]] {
+            assert_eq!(client("10.0.0.1", &nonsense, 1), "10.0.0.1", "{nonsense:?}");
+        }
+    }
+
+    #[test]
+    fn one_network_of_ipv6_is_one_client() {
+        assert_eq!(client("2001:db8:1:2:3:4:5:6", &[], 0), "2001:db8:1:2::");
+        assert_eq!(client("::ffff:9.9.9.9", &[], 0), "9.9.9.9");
+    }
+}

@@ -1,0 +1,29 @@
+//! Request bodies: read whole before the handler runs, in bounded size and time.
+//!
+//! An idle timeout would let a caller hold a handler for hours with one byte per second, so the whole body has one deadline.
+
+use crate::extract::unreadable;
+use amanat_base::{Code, Error, Result};
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::{FromRequest, Request},
+    http::header,
+};
+use std::time::Duration;
+
+pub(super) async fn read(request: Request, max_bytes: usize, timeout: Duration) -> Result<Request> {
+    if request.body().is_end_stream() {
+        return Ok(request);
+    }
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());
+    if declared.and_then(|v| v.parse::<usize>().ok()).is_some_and(|n| n > max_bytes) {
+        return Err(Code::PayloadTooLarge.into());
+    }
+    let (parts, body) = request.into_parts();
+    let reading = Bytes::from_request(Request::from_parts(parts.clone(), body), &());
+    let bytes = tokio::time::timeout(timeout, reading)
+        .await
+        .map_err(|_| Error::new(Code::RequestTimeout))?
+        .map_err(|e| unreadable(&e))?;
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}

@@ -1,0 +1,105 @@
+//! What stands around every route: request id and log line, rate limits, bounded bodies and times, CORS, security headers, and the
+//! envelope also for what axum itself refuses.
+
+mod body;
+mod envelope;
+mod headers;
+mod limits;
+mod observe;
+
+use crate::{Client, Failure, HttpConfig, Site};
+use amanat_base::{Code, Error, Result};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use std::{any::Any, sync::Arc, time::Duration};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::{AllowOrigin, CorsLayer},
+};
+
+pub use observe::RequestId;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+struct Guard {
+    config: HttpConfig,
+    site: Site,
+    limiters: limits::Limiters,
+    headers: headers::Fixed,
+}
+
+/// Puts the platform's protection around a whole router, its fallback included. Call it once, last, on the composed router: what is
+/// added afterwards is outside.
+pub fn harden(router: Router, config: &HttpConfig) -> Router {
+    let guard = Arc::new(Guard {
+        config: config.clone(),
+        site: Site::new(config),
+        limiters: limits::Limiters::new(config.limits),
+        headers: headers::Fixed::new(config),
+    });
+    router
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(guard, stand_guard))
+        .layer(DefaultBodyLimit::max(config.body_max_bytes))
+        .layer(CompressionLayer::new())
+        .layer(cors(config))
+        .layer(from_fn(observe::observe))
+}
+
+fn cors(config: &HttpConfig) -> CorsLayer {
+    let origins = config.cors_origins.iter().filter_map(|o| HeaderValue::from_str(o).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, IDEMPOTENCY_KEY, observe::X_REQUEST_ID])
+        .expose_headers([observe::X_REQUEST_ID, header::RETRY_AFTER])
+        .max_age(Duration::from_secs(600))
+}
+
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    Failure(Error::internal(format!("panic: {text}"))).into_response()
+}
+
+async fn stand_guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_api = path == "/api" || path.starts_with("/api/");
+    let mut response = match admit(&guard, request, is_api).await {
+        Ok(request) => answer(&guard, request, next).await,
+        Err(refusal) => Failure(refusal).into_response(),
+    };
+    if is_api {
+        response = envelope::wrap(response);
+    }
+    guard.headers.apply(&mut response, is_api);
+    response
+}
+
+/// The request with its client and body, or why it goes no further.
+async fn admit(guard: &Guard, mut request: Request, is_api: bool) -> Result<Request> {
+    let client = Client::of(&request, guard.config.trusted_proxies);
+    guard.limiters.check(client, request.method(), request.uri().path())?;
+    // The web app answers any address that isn't a route; under /api that would look like success.
+    let matched = request.extensions().get::<MatchedPath>();
+    if is_api && !matched.is_some_and(|m| m.as_str().starts_with("/api")) {
+        return Err(Code::NotFound.into());
+    }
+    request.extensions_mut().insert(client);
+    request.extensions_mut().insert(guard.site.clone());
+    body::read(request, guard.config.body_max_bytes, guard.config.body_timeout).await
+}
+
+async fn answer(guard: &Guard, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(guard.config.handler_timeout, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Failure(Code::RequestTimeout.into()).into_response(),
+    }
+}
