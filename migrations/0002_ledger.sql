@@ -3,13 +3,17 @@
 -- A posting is one transaction row and two entry rows per move. Rows are written once: the database refuses to change or
 -- remove them, refuses entries that don't sum to zero per asset, and refuses a balance that moves without entries. Whoever
 -- goes around that as a superuser is found by the hash chain (`amanat ledger verify`).
-set lock_timeout = '5s';
+set local lock_timeout = '5s';
+
+-- PostgreSQL parses a table's check constraints anew for every statement, which a posting would feel; a domain's are cached
+-- and asked only when a value comes in.
+create domain ledger_purpose as text collate "C"
+    check (value in ('world', 'suspense', 'held', 'available', 'releasable', 'in_transit', 'fees'));
 
 create table ledger_accounts (
     id bigint generated always as identity primary key,
-    owner text collate "C" not null check (length(owner) between 1 and 200),
-    purpose text collate "C" not null
-        check (purpose in ('world', 'suspense', 'held', 'available', 'releasable', 'in_transit', 'fees')),
+    owner varchar(200) collate "C" not null,
+    purpose ledger_purpose not null,
     asset_id uuid not null,
     balance numeric(78, 0) not null default 0,
     opened_at timestamptz not null default clock_timestamp(),
@@ -25,9 +29,9 @@ comment on column ledger_accounts.balance is 'Sum of the account''s entries, in 
 
 create table ledger_transactions (
     id uuid primary key,
-    key text collate "C" not null check (length(key) between 1 and 255),
-    input_hash bytea not null check (octet_length(input_hash) = 32),
-    kind text not null check (length(kind) between 1 and 64),
+    key varchar(255) collate "C" not null,
+    input_hash bytea not null,
+    kind varchar(64) not null,
     reference uuid,
     occurred_at timestamptz not null,
     constraint ledger_transactions_key unique (key)
@@ -42,10 +46,10 @@ comment on column ledger_transactions.occurred_at is 'When it happened, as the c
 
 create table ledger_entries (
     transaction_id uuid not null,
-    line smallint not null check (line > 0),
+    line smallint not null,
     id bigint generated always as identity,
     account_id bigint not null,
-    amount numeric(78, 0) not null check (amount <> 0),
+    amount numeric(78, 0) not null,
     balance_after numeric(78, 0) not null,
     recorded_at timestamptz not null,
     primary key (transaction_id, line)
@@ -96,7 +100,7 @@ create trigger append_only before update or delete or truncate on ledger_seals f
 create trigger append_only before update or delete or truncate on ledger_seal_batches for each statement execute function ledger_refuse();
 create trigger never_closed before delete or truncate on ledger_accounts for each statement execute function ledger_refuse();
 create trigger never_renamed before update of id, owner, purpose, asset_id, opened_at on ledger_accounts for each statement execute function ledger_refuse();
-create trigger opened_empty before insert on ledger_accounts for each row when (new.balance <> 0) execute function ledger_refuse();
+create trigger opened_empty before insert on ledger_accounts for each row when (new.balance <> 0 or new.owner = '') execute function ledger_refuse();
 
 -- Balances move only inside the ledger's own functions, which raise this flag while they work.
 create function ledger_check_account() returns trigger language plpgsql as $$
@@ -115,9 +119,9 @@ begin
         raise exception 'entries are made by posting only' using errcode = 'LE003';
     end if;
     perform from fresh f left join ledger_accounts a on a.id = f.account_id
-    group by f.transaction_id, a.asset_id having sum(f.amount) <> 0 or a.asset_id is null;
+    group by f.transaction_id, a.asset_id having sum(f.amount) <> 0 or a.asset_id is null or bool_or(f.amount = 0);
     if found then
-        raise exception 'a transaction does not sum to zero in every asset' using errcode = 'LE004';
+        raise exception 'a transaction does not sum to zero in every asset, or has an empty line' using errcode = 'LE004';
     end if;
     return null;
 end $$;
@@ -175,20 +179,68 @@ begin
     end loop;
 
     v_now := clock_timestamp();
-    for l in 1 .. cardinality(p_leg_accounts) loop
-        a := p_leg_accounts[l];
-        v_balance := v_balances[a] + p_leg_amounts[l];
-        if v_balance < 0 and p_purposes[a] <> 'world' then
-            raise exception 'account % % would go below zero on the way', p_owners[a], p_purposes[a] using errcode = 'LE002';
-        end if;
-        v_balances[a] := v_balance;
-        v_after[l] := v_balance;
-        v_leg_ids[l] := v_ids[a];
-    end loop;
-    insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
-    select p_id, u.line, u.account, u.amount, u.after, v_now
-    from unnest(v_leg_ids, p_leg_amounts, v_after) with ordinality u (account, amount, after, line);
+    if cardinality(p_leg_accounts) = 2 then
+        insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
+        values (p_id, 1, v_ids[p_leg_accounts[1]], p_leg_amounts[1], v_balances[p_leg_accounts[1]] + p_leg_amounts[1], v_now),
+               (p_id, 2, v_ids[p_leg_accounts[2]], p_leg_amounts[2], v_balances[p_leg_accounts[2]] + p_leg_amounts[2], v_now);
+    else
+        for l in 1 .. cardinality(p_leg_accounts) loop
+            a := p_leg_accounts[l];
+            v_balance := v_balances[a] + p_leg_amounts[l];
+            if v_balance < 0 and p_purposes[a] <> 'world' then
+                raise exception 'account % % would go below zero on the way', p_owners[a], p_purposes[a] using errcode = 'LE002';
+            end if;
+            v_balances[a] := v_balance;
+            v_after[l] := v_balance;
+            v_leg_ids[l] := v_ids[a];
+        end loop;
+        insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
+        select p_id, u.line, u.account, u.amount, u.after, v_now
+        from unnest(v_leg_ids, p_leg_amounts, v_after) with ordinality u (account, amount, after, line);
+    end if;
     v_flag := set_config('ledger.posting', 'off', true);
     id := p_id;
     replayed := false;
+end $$;
+
+-- Many postings in one transaction: lock, decide outside, write. The accounts come distinct and in lock order.
+create function ledger_lock(p_owners text[], p_purposes text[], p_assets uuid[])
+returns table (place int, id bigint, balance numeric) language plpgsql as $$
+#variable_conflict use_column
+begin
+    perform from unnest(p_owners, p_purposes, p_assets) u (owner, purpose, asset_id)
+    where not exists (select from ledger_accounts a where a.owner = u.owner and a.purpose = u.purpose and a.asset_id = u.asset_id);
+    if found then
+        -- opening an account locks it too, so the missing ones must be opened in their turn
+        for i in 1 .. cardinality(p_owners) loop
+            insert into ledger_accounts (owner, purpose, asset_id) values (p_owners[i], p_purposes[i], p_assets[i])
+            on conflict (owner, purpose, asset_id) do nothing;
+            perform from ledger_accounts a
+            where a.owner = p_owners[i] and a.purpose = p_purposes[i] and a.asset_id = p_assets[i] for no key update;
+        end loop;
+    end if;
+    return query
+    select u.place::int, a.id, a.balance
+    from unnest(p_owners, p_purposes, p_assets) with ordinality u (owner, purpose, asset_id, place)
+    join ledger_accounts a on a.owner = u.owner and a.purpose = u.purpose and a.asset_id = u.asset_id
+    order by u.place for no key update of a;
+end $$;
+
+-- Writes what was decided under ledger_lock: transactions, the accounts' new balances, entries in their order.
+create function ledger_write(
+    p_ids uuid[], p_keys text[], p_hashes bytea[], p_kinds text[], p_references uuid[], p_occurred_at timestamptz[],
+    p_accounts bigint[], p_balances numeric[],
+    p_entry_transactions uuid[], p_entry_lines smallint[], p_entry_accounts bigint[], p_entry_amounts numeric[], p_entry_after numeric[]
+) returns void language plpgsql as $$
+declare
+    v_now timestamptz := clock_timestamp();
+    v_flag text := set_config('ledger.posting', 'on', true);
+begin
+    insert into ledger_transactions (id, key, input_hash, kind, reference, occurred_at)
+    select * from unnest(p_ids, p_keys, p_hashes, p_kinds, p_references, p_occurred_at);
+    insert into ledger_unsealed select unnest(p_ids);
+    update ledger_accounts a set balance = u.balance from unnest(p_accounts, p_balances) u (id, balance) where a.id = u.id;
+    insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
+    select u.*, v_now from unnest(p_entry_transactions, p_entry_lines, p_entry_accounts, p_entry_amounts, p_entry_after) u;
+    v_flag := set_config('ledger.posting', 'off', true);
 end $$;
