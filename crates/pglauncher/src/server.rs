@@ -84,6 +84,11 @@ impl Embedded {
         self.place.url(database)
     }
 
+    /// Runs a script in one transaction, for programs without a database driver.
+    pub fn execute(&self, script: &str) -> Result<()> {
+        crate::sql::run(&self.place.socket_file(), DATABASE, DATABASE, script)
+    }
+
     /// True when the server was already running.
     pub fn was_running(&self) -> bool {
         self.adopted

