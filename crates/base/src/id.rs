@@ -14,6 +14,7 @@ macro_rules! ids {
 
         impl $name {
             /// A fresh time-ordered id (RFC 9562, version 7).
+            #[expect(clippy::disallowed_methods, reason = "the one place where ids are made")]
             pub fn fresh() -> Self {
                 Self(Uuid::now_v7())
             }
@@ -65,6 +66,8 @@ ids! {
     PayoutId,
     /// A sweep of a derived address into the treasury.
     SweepId,
+    /// One transaction that we send.
+    OutgoingId,
     /// A case of the exception inbox.
     ExceptionId,
     /// An announced event.

@@ -1,13 +1,15 @@
 //! The built-in PostgreSQL for async callers. The launcher itself is `amanat-pg`, which `xtask` shares.
 
-pub use amanat_pg::Embedded;
 use amanat_base::{Code, Error, Result};
+pub use amanat_pg::Embedded;
 use std::path::{Path, PathBuf};
 
 /// Starts or joins the data folder's server (`<data>/pg`). The refusal is one sentence for the person at the terminal.
 pub async fn start(data: impl Into<PathBuf>) -> Result<Embedded> {
     let data = data.into();
-    let started = tokio::task::spawn_blocking(move || Embedded::start(&data)).await.map_err(Error::internal)?;
+    let started = tokio::task::spawn_blocking(move || Embedded::start(&data))
+        .await
+        .map_err(Error::internal)?;
     started.map_err(|error| Code::Internal.say(error.to_string()))
 }
 

@@ -32,7 +32,11 @@ enum Command {
         args: Vec<String>,
     },
     /// Formatting, lints, the web app's checks, and whether generated files are current
-    Check,
+    Check {
+        /// Leave out formatting and lints, which the caller has run
+        #[arg(long)]
+        after_lints: bool,
+    },
     /// Regenerate .sqlx, openapi.json and the web app's client
     Codegen,
     /// Run the benchmarks in bench/
@@ -58,7 +62,7 @@ fn main() -> ExitCode {
     let done = step::enter_workspace().and_then(|()| match command {
         Command::Run(args) => run::run(&args),
         Command::Test { args } => test::test(&args),
-        Command::Check => check::check(),
+        Command::Check { after_lints } => check::check(after_lints),
         Command::Codegen => codegen::codegen(),
         Command::Bench { filter } => bench::bench(filter.as_deref()),
         Command::Guard { .. } => Ok(()),

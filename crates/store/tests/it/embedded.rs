@@ -11,7 +11,10 @@ use std::{
 
 /// A data folder that PostgreSQL's account can walk to also when the tests run as root.
 fn folder() -> tempfile::TempDir {
-    tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().expect("a folder")
+    tempfile::Builder::new()
+        .permissions(Permissions::from_mode(0o755))
+        .tempdir()
+        .expect("a folder")
 }
 
 async fn connect(server: &Embedded) -> PgConnection {
@@ -24,7 +27,13 @@ async fn refusal(data: &Path) -> String {
 
 async fn kill9(server: &Embedded, data: &Path) {
     let pid = server.pid().expect("runs");
-    assert!(Command::new("sh").args(["-c", &format!("kill -9 {pid}")]).status().expect("kills").success());
+    assert!(
+        Command::new("sh")
+            .args(["-c", &format!("kill -9 {pid}")])
+            .status()
+            .expect("kills")
+            .success()
+    );
     while embedded::find_running(data).is_some() {
         tokio::task::yield_now().await;
     }
@@ -36,15 +45,23 @@ async fn keeps_what_was_written_over_a_restart_and_is_gone_in_between() {
     let server = embedded::start(data.path()).await.expect("starts");
     assert!(!server.was_running());
     let mut db = connect(&server).await;
-    db.execute("create table kept (n int); insert into kept values (7)").await.expect("writes");
-    let encoding: String = sqlx::query_scalar("select current_setting('server_encoding')").fetch_one(&mut db).await.expect("reads");
+    db.execute("create table kept (n int); insert into kept values (7)")
+        .await
+        .expect("writes");
+    let encoding: String = sqlx::query_scalar("select current_setting('server_encoding')")
+        .fetch_one(&mut db)
+        .await
+        .expect("reads");
     assert_eq!(encoding, "UTF8");
     drop(db);
     embedded::stop(server).await.expect("stops");
     assert_eq!(embedded::find_running(data.path()), None);
 
     let again = embedded::start(data.path()).await.expect("starts again");
-    let n: i32 = sqlx::query_scalar("select n from kept").fetch_one(&mut connect(&again).await).await.expect("reads");
+    let n: i32 = sqlx::query_scalar("select n from kept")
+        .fetch_one(&mut connect(&again).await)
+        .await
+        .expect("reads");
     assert_eq!(n, 7);
 }
 
@@ -54,10 +71,19 @@ async fn only_its_own_account_gets_in_and_only_through_a_private_folder() {
     let server = embedded::start(data.path()).await.expect("starts");
     let run = data.path().join("pg/run");
     assert_eq!(fs::metadata(&run).expect("the socket folder").mode() & 0o777, 0o700);
-    assert_eq!(fs::metadata(data.path().join("pg/cluster")).expect("the cluster").mode() & 0o777, 0o700);
-    let ports: String = sqlx::query_scalar("select current_setting('listen_addresses')").fetch_one(&mut connect(&server).await).await.expect("reads");
+    assert_eq!(
+        fs::metadata(data.path().join("pg/cluster")).expect("the cluster").mode() & 0o777,
+        0o700
+    );
+    let ports: String = sqlx::query_scalar("select current_setting('listen_addresses')")
+        .fetch_one(&mut connect(&server).await)
+        .await
+        .expect("reads");
     assert_eq!(ports, "");
-    let methods: Vec<String> = sqlx::query_scalar("select distinct auth_method from pg_hba_file_rules").fetch_all(&mut connect(&server).await).await.expect("reads");
+    let methods: Vec<String> = sqlx::query_scalar("select distinct auth_method from pg_hba_file_rules")
+        .fetch_all(&mut connect(&server).await)
+        .await
+        .expect("reads");
     assert_eq!(methods, ["peer"]);
     let as_another = server.url().replace("amanat@", "postgres@");
     assert!(PgConnection::connect(&as_another).await.is_err());
@@ -73,7 +99,10 @@ async fn two_programs_share_one_server_and_the_last_one_stops_it() {
     assert_eq!(verify.pid(), serve.pid());
 
     embedded::stop(serve).await.expect("leaves");
-    let one: i32 = sqlx::query_scalar("select 1").fetch_one(&mut connect(&verify).await).await.expect("still answers");
+    let one: i32 = sqlx::query_scalar("select 1")
+        .fetch_one(&mut connect(&verify).await)
+        .await
+        .expect("still answers");
     assert_eq!(one, 1);
     embedded::stop(verify).await.expect("stops");
     assert_eq!(embedded::find_running(data.path()), None);
@@ -102,20 +131,33 @@ fn forget_as_if_killed(server: Embedded, data: &Path) {
 async fn starts_over_the_remains_of_a_killed_postgresql() {
     let data = folder();
     let server = embedded::start(data.path()).await.expect("starts");
-    connect(&server).await.execute("create table kept (n int); insert into kept values (7)").await.expect("writes");
+    connect(&server)
+        .await
+        .execute("create table kept (n int); insert into kept values (7)")
+        .await
+        .expect("writes");
     kill9(&server, data.path()).await;
     forget_as_if_killed(server, data.path());
 
     let again = embedded::start(data.path()).await.expect("recovers");
-    let n: i32 = sqlx::query_scalar("select n from kept").fetch_one(&mut connect(&again).await).await.expect("reads");
+    let n: i32 = sqlx::query_scalar("select n from kept")
+        .fetch_one(&mut connect(&again).await)
+        .await
+        .expect("reads");
     assert_eq!(n, 7);
 }
 
 #[tokio::test]
 async fn a_pid_file_that_names_another_program_does_not_stop_it() {
     let data = folder();
-    embedded::stop(embedded::start(data.path()).await.expect("starts")).await.expect("stops");
-    let stale = format!("{}\n{}\n1\n5432\n/nowhere\n\n\nready\n", std::process::id(), data.path().join("pg/cluster").display());
+    embedded::stop(embedded::start(data.path()).await.expect("starts"))
+        .await
+        .expect("stops");
+    let stale = format!(
+        "{}\n{}\n1\n5432\n/nowhere\n\n\nready\n",
+        std::process::id(),
+        data.path().join("pg/cluster").display()
+    );
     fs::write(data.path().join("pg/cluster/postmaster.pid"), stale).expect("writes");
     assert_eq!(embedded::find_running(data.path()), None);
     let server = embedded::start(data.path()).await.expect("starts all the same");
@@ -128,8 +170,10 @@ async fn a_deep_folder_with_a_space_in_its_name_gets_its_socket_elsewhere() {
     let deep: PathBuf = data.path().join("a folder").join("x".repeat(60)).join("y".repeat(60));
     fs::create_dir_all(&deep).expect("creates");
     let server = embedded::start(&deep).await.expect("starts");
-    let settings: String =
-        sqlx::query_scalar("select current_setting('unix_socket_directories')").fetch_one(&mut connect(&server).await).await.expect("reads");
+    let settings: String = sqlx::query_scalar("select current_setting('unix_socket_directories')")
+        .fetch_one(&mut connect(&server).await)
+        .await
+        .expect("reads");
     assert!(settings.starts_with("/tmp/amanat-"), "{settings}");
     embedded::stop(server).await.expect("stops");
     fs::remove_dir(settings).expect("an empty socket folder");
@@ -141,7 +185,10 @@ async fn under_a_closed_folder_the_cluster_goes_where_its_account_can_go() {
     let closed = tempfile::tempdir().expect("a 0700 folder");
     let data = closed.path().join("data");
     let server = embedded::start(&data).await.expect("starts");
-    let cluster: String = sqlx::query_scalar("select current_setting('data_directory')").fetch_one(&mut connect(&server).await).await.expect("reads");
+    let cluster: String = sqlx::query_scalar("select current_setting('data_directory')")
+        .fetch_one(&mut connect(&server).await)
+        .await
+        .expect("reads");
     assert_eq!(embedded::find_running(&data).as_deref(), Some(server.url()));
     embedded::stop(server).await.expect("stops");
     match fs::read_to_string(data.join("pg/location")) {
@@ -157,7 +204,9 @@ async fn under_a_closed_folder_the_cluster_goes_where_its_account_can_go() {
 async fn a_broken_folder_gets_one_clear_sentence() {
     let data = folder();
     let cluster = data.path().join("pg/cluster");
-    embedded::stop(embedded::start(data.path()).await.expect("starts")).await.expect("stops");
+    embedded::stop(embedded::start(data.path()).await.expect("starts"))
+        .await
+        .expect("stops");
 
     fs::write(cluster.join("PG_VERSION"), "9\n").expect("writes");
     let said = refusal(data.path()).await;
@@ -171,7 +220,9 @@ async fn a_broken_folder_gets_one_clear_sentence() {
 #[tokio::test]
 async fn a_start_that_fails_gives_postgresqls_own_reason() {
     let data = folder();
-    embedded::stop(embedded::start(data.path()).await.expect("starts")).await.expect("stops");
+    embedded::stop(embedded::start(data.path()).await.expect("starts"))
+        .await
+        .expect("stops");
     let control = data.path().join("pg/cluster/global/pg_control");
     fs::write(&control, vec![0_u8; 8192]).expect("damages the control file");
     let said = refusal(data.path()).await;
@@ -192,8 +243,10 @@ async fn a_data_folder_that_is_a_file_is_named() {
 async fn a_test_server_leaves_nothing_behind() {
     let server = Embedded::ephemeral().expect("starts");
     let mut db = connect(&server).await;
-    let (cluster, many): (String, String) =
-        sqlx::query_as("select current_setting('data_directory'), current_setting('max_connections')").fetch_one(&mut db).await.expect("reads");
+    let (cluster, many): (String, String) = sqlx::query_as("select current_setting('data_directory'), current_setting('max_connections')")
+        .fetch_one(&mut db)
+        .await
+        .expect("reads");
     assert_eq!(many, "400");
     drop(db);
     assert!(Path::new(&cluster).exists());

@@ -39,6 +39,7 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
 }
 
 /// The caller's own id where it is short and plain, else a fresh one.
+#[expect(clippy::disallowed_methods, reason = "names a request in logs; never a row")]
 fn request_id(headers: &HeaderMap) -> RequestId {
     let sane = |t: &&str| (1..=64).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     let own = headers.get(X_REQUEST_ID).and_then(|v| v.to_str().ok()).filter(sane);

@@ -1,0 +1,463 @@
+//! The settings: one struct per concern, read once from the environment and an optional file, every problem told at once.
+//!
+//! The file is `AMANAT_CONFIG`, else `<data>/amanat.env` when it exists: `cargo xtask run` writes that one, so every command
+//! started in the same folder sees what the running platform sees. The environment wins over the file.
+
+mod print;
+mod reader;
+mod secrets;
+#[cfg(test)]
+mod tests;
+pub mod vars;
+
+pub use print::print;
+pub use reader::{Given, Origin, Shown};
+
+use alloy::primitives::Address;
+use amanat_base::Secret;
+use amanat_chain::{hd::DepositKey, tx::LocalKeys};
+use reader::Reader;
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+use url::Url;
+
+/// Everything that is in force.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Development or production.
+    pub mode: Mode,
+    /// Folder of the built-in database, generated secrets and files.
+    pub data_dir: PathBuf,
+    /// HTTP.
+    pub server: Server,
+    /// PostgreSQL.
+    pub database: Database,
+    /// Sign-in.
+    pub auth: Auth,
+    /// Deposits and the chain follower.
+    pub chain: Chain,
+    /// Money out.
+    pub custody: Custody,
+    /// Rate limits.
+    pub limits: Limits,
+    /// What is logged and how.
+    pub log: Log,
+    /// Conveniences; None in production.
+    pub development: Option<Development>,
+    /// Each setting with its value (redacted) and where it came from.
+    pub shown: Vec<Shown>,
+}
+
+/// Which rules apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Conveniences on, secrets generated.
+    Development,
+    /// Nothing generated, nothing defaulted that matters.
+    Production,
+}
+
+/// HTTP.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Address to listen on.
+    pub host: std::net::IpAddr,
+    /// Port to listen on.
+    pub port: u16,
+    /// Where people reach the server.
+    pub public_url: Url,
+    /// Further origins that may call the API.
+    pub frontend_urls: Vec<Url>,
+    /// Trusted reverse proxies in front.
+    pub trust_proxy: u8,
+}
+
+/// PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// None: the built-in one.
+    pub url: Option<Secret>,
+    /// Connections per process.
+    pub max_connections: u32,
+}
+
+/// Sign-in.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// Signs access tokens.
+    pub jwt_secret: Secret,
+}
+
+/// Deposits and the chain follower.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// Deposit addresses are derived from it; always there after [`Config::load`].
+    pub xpub: Option<String>,
+    /// Signs the scanner's reports.
+    pub callback_secret: Secret,
+    /// Whether `serve` follows the chains itself.
+    pub scanner_enabled: bool,
+    /// Servers that `amanat scan` serves; empty means this machine's.
+    pub scanner_servers: Vec<Url>,
+}
+
+/// How payouts are signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signer {
+    /// With a key file on this machine (development).
+    Local,
+    /// Elsewhere: the unsigned transaction is downloaded, the signed one submitted.
+    BuildOnly,
+}
+
+/// Money out.
+#[derive(Clone, Debug)]
+pub struct Custody {
+    /// How payouts are signed.
+    pub signer: Signer,
+    /// The local signer's key file (a phrase of words); always there with [`Signer::Local`].
+    pub signer_key_file: Option<PathBuf>,
+    /// Sweeps go to it, payouts leave from it; always there after [`Config::load`].
+    pub treasury: Option<String>,
+}
+
+/// Rate limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Window in seconds.
+    pub window_s: u32,
+    /// Requests per window and address.
+    pub global: u32,
+    /// Sign-in attempts per window and address.
+    pub auth: u32,
+    /// Payment commands per window and person.
+    pub payment: u32,
+}
+
+/// Logging.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// JSON lines instead of text for people.
+    pub json: bool,
+    /// Level or filter.
+    pub filter: String,
+}
+
+/// What only development has.
+#[derive(Clone, Debug)]
+pub struct Development {
+    /// Fill an empty platform.
+    pub demo: bool,
+    /// The development chain.
+    pub rpc: Option<Url>,
+    /// Phrase of its funded accounts.
+    pub mnemonic: Secret,
+}
+
+/// Every problem at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problems(pub Vec<String>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the configuration has {} problem(s):", self.0.len())?;
+        self.0.iter().try_for_each(|problem| write!(f, "\n  - {problem}"))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// Just what a command needs that only talks to the database: no secret is read or made for it.
+#[derive(Clone, Debug)]
+pub struct DatabaseOnly {
+    /// The data folder.
+    pub data_dir: PathBuf,
+    /// PostgreSQL.
+    pub database: Database,
+}
+
+/// The public half of the well-known test phrase.
+const SOME_XPUB: &str = "xpub6Ce9NcJvTk36xtLSrJLZqE7wtgA5deCeYs7rSQtreh4cj6ByPtrg9sD7V2FNFLPnf8heNP3FGkeV9qwfzvZNSd54JoNXVsXFYSYwHsnJxqP";
+
+impl Config {
+    /// From the process environment and the settings file.
+    pub fn load() -> Result<Self, Problems> {
+        let (given, problems) = given();
+        Self::read(&given, problems)
+    }
+
+    /// Stands in where only the routes matter (the printed contract): reads nothing and writes nothing.
+    pub fn for_contract() -> amanat_base::Result<Self> {
+        let pairs = [
+            ("HOST", "127.0.0.1"),
+            ("PUBLIC_URL", "http://localhost:5001"),
+            ("JWT_SECRET", "0123456789abcdef0123456789abcdef"),
+            ("SCANNER_CALLBACK_SECRET", "fedcba9876543210fedcba9876543210"),
+            ("AMANAT_XPUB", SOME_XPUB),
+            ("SIGNER", "build-only"),
+            ("TREASURY_ADDRESS", "0x0000000000000000000000000000000000000001"),
+            ("LOG_FORMAT", "json"),
+        ];
+        let environment = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Self::read(&Given { environment, file: None }, Vec::new()).map_err(amanat_base::Error::internal)
+    }
+
+    /// From what was given; `problems` are those of the file itself.
+    pub fn read(given: &Given, problems: Vec<String>) -> Result<Self, Problems> {
+        let (mode_text, mode_origin) = given.early("AMANAT_ENV");
+        let (data_text, data_origin) = given.early("AMANAT_DATA_DIR");
+        let data_dir = PathBuf::from(&data_text);
+        let mode = if mode_text == "development" {
+            Mode::Development
+        } else {
+            Mode::Production
+        };
+        if !matches!(mode_text.as_str(), "development" | "production") {
+            return Err(Problems(vec![format!(
+                "AMANAT_ENV should be development or production, not {mode_text:?}"
+            )]));
+        }
+        let mut r = Reader::new(given, mode == Mode::Development, &data_dir);
+        r.problems = problems;
+        r.shown.push(Shown {
+            name: "AMANAT_ENV",
+            value: Some(mode_text),
+            origin: mode_origin,
+        });
+        r.shown.push(Shown {
+            name: "AMANAT_DATA_DIR",
+            value: Some(data_text),
+            origin: data_origin,
+        });
+        let keys = development_keys(&mut r, mode, &data_dir);
+        let mut config = Self {
+            mode,
+            server: server(&mut r, mode),
+            database: database(&mut r),
+            auth: Auth {
+                jwt_secret: r.secret("JWT_SECRET", 32),
+            },
+            chain: chain(&mut r, keys.as_ref()),
+            custody: custody(&mut r, mode, keys.as_ref()),
+            limits: limits(&mut r),
+            log: log(&mut r),
+            development: development(&mut r, mode),
+            shown: Vec::new(),
+            data_dir: data_dir.clone(),
+        };
+        config.shown = r.shown;
+        if r.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(Problems(r.problems))
+        }
+    }
+}
+
+impl DatabaseOnly {
+    /// From the process environment and the settings file.
+    pub fn load() -> Result<Self, Problems> {
+        let (given, problems) = given();
+        let data_dir = PathBuf::from(given.early("AMANAT_DATA_DIR").0);
+        let mut r = Reader::new(&given, false, &data_dir);
+        r.problems = problems;
+        let database = database(&mut r);
+        if r.problems.is_empty() {
+            Ok(Self {
+                data_dir: data_dir.clone(),
+                database,
+            })
+        } else {
+            Err(Problems(r.problems))
+        }
+    }
+}
+
+/// The environment and the file that applies, with the file's problems.
+fn given() -> (Given, Vec<String>) {
+    let mut given = Given {
+        environment: std::env::vars().collect(),
+        file: None,
+    };
+    let named = given
+        .environment
+        .get("AMANAT_CONFIG")
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from);
+    let path = named
+        .clone()
+        .unwrap_or_else(|| Path::new(&given.early("AMANAT_DATA_DIR").0).join("amanat.env"));
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let (lines, problems) = reader::parse_file(&text);
+            let problems = problems
+                .into_iter()
+                .map(|problem| format!("{}: {problem}", path.display()))
+                .collect();
+            given.file = Some((path, lines));
+            (given, problems)
+        }
+        Err(error) if named.is_some() || error.kind() != std::io::ErrorKind::NotFound => {
+            (given, vec![format!("cannot read {}: {error}", path.display())])
+        }
+        Err(_) => (given, Vec::new()),
+    }
+}
+
+fn server(r: &mut Reader, mode: Mode) -> Server {
+    let host = r.parsed("HOST", "an IP address").unwrap_or(std::net::IpAddr::from([127, 0, 0, 1]));
+    let port = u16::try_from(r.number("PORT", 1..=65_535)).unwrap_or(5001);
+    let text = r.text("PUBLIC_URL").unwrap_or_default().replace("{PORT}", &port.to_string());
+    if let Some(shown) = r.shown.last_mut().filter(|shown| shown.value.is_some()) {
+        shown.value = Some(text.clone());
+    }
+    let parsed = if text.is_empty() { None } else { r.url("PUBLIC_URL", &text) };
+    let public_url = parsed.unwrap_or_else(|| Url::parse("http://localhost").expect("a constant address"));
+    let local = matches!(public_url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    if mode == Mode::Production && !local && public_url.scheme() != "https" {
+        r.problems.push("PUBLIC_URL should begin with https:// in production".into());
+    }
+    if mode == Mode::Development && public_url.scheme() == "https" && !local {
+        r.problems
+            .push("PUBLIC_URL is a public address, and development lets anyone sign in as a demo user: set AMANAT_ENV=production".into());
+    }
+    let frontend_urls = r.urls("FRONTEND_URL");
+    let trust_proxy = u8::try_from(r.number("TRUST_PROXY", 0..=8)).unwrap_or(0);
+    Server {
+        host,
+        port,
+        public_url,
+        frontend_urls,
+        trust_proxy,
+    }
+}
+
+fn database(r: &mut Reader) -> Database {
+    let url = r.text("DATABASE_URL");
+    if url
+        .as_ref()
+        .is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
+    {
+        r.problems.push("DATABASE_URL should begin with postgres://".into());
+    }
+    let max_connections = r.number("DATABASE_MAX_CONNECTIONS", 4..=1000);
+    // Read by the launcher itself; named here so that it is shown.
+    r.text("AMANAT_PG_BIN");
+    Database {
+        url: url.map(Secret::new),
+        max_connections,
+    }
+}
+
+fn chain(r: &mut Reader, keys: Option<&DevelopmentKeys>) -> Chain {
+    let callback_secret = r.secret("SCANNER_CALLBACK_SECRET", 32);
+    let scanner_enabled = r.flag("SCANNER_ENABLED");
+    let scanner_servers = r.urls("SCANNER_SERVERS");
+    let xpub = r.text_or("AMANAT_XPUB", || keys.map(|keys| (keys.xpub.clone(), keys.file.clone())));
+    if let Some(Err(error)) = xpub.as_deref().map(DepositKey::parse) {
+        r.problems.push(format!("AMANAT_XPUB: {error}"));
+    }
+    Chain {
+        xpub,
+        callback_secret,
+        scanner_enabled,
+        scanner_servers,
+    }
+}
+
+fn custody(r: &mut Reader, mode: Mode, keys: Option<&DevelopmentKeys>) -> Custody {
+    let signer = match r.text("SIGNER").as_deref() {
+        Some("local") if mode == Mode::Production => {
+            r.problems
+                .push("SIGNER=local keeps a private key on the server and is for development: use build-only".into());
+            Signer::BuildOnly
+        }
+        Some("local") => Signer::Local,
+        Some("build-only") | None => Signer::BuildOnly,
+        Some(other) => {
+            r.problems.push(format!("SIGNER should be local or build-only, not {other:?}"));
+            Signer::BuildOnly
+        }
+    };
+    let made = || keys.map(|keys| (keys.file.display().to_string(), keys.file.clone()));
+    let signer_key_file = r.text_or("SIGNER_KEY_FILE", made).map(PathBuf::from);
+    if let Some(path) = signer_key_file.as_ref().filter(|path| !path.exists()) {
+        r.problems.push(format!("SIGNER_KEY_FILE: there is no {}", path.display()));
+    }
+    let treasury = r.text_or("TREASURY_ADDRESS", || {
+        keys.map(|keys| (keys.treasury.to_string(), keys.file.clone()))
+    });
+    if treasury
+        .as_ref()
+        .is_some_and(|text| !text.parse().is_ok_and(|address: Address| !address.is_zero()))
+    {
+        r.problems
+            .push("TREASURY_ADDRESS should be an address (0x and 40 hex digits)".into());
+    }
+    Custody {
+        signer,
+        signer_key_file,
+        treasury,
+    }
+}
+
+/// What development derives from its own generated phrase. Not the development chain's phrase: those accounts are born rich,
+/// and a deposit address that already holds coins proves nothing.
+struct DevelopmentKeys {
+    file: PathBuf,
+    xpub: String,
+    treasury: Address,
+}
+
+fn development_keys(r: &mut Reader, mode: Mode, data_dir: &Path) -> Option<DevelopmentKeys> {
+    if mode == Mode::Production {
+        return None;
+    }
+    let made = secrets::generated_phrase(data_dir, "SIGNER_KEY").and_then(|(phrase, file)| {
+        let told = |error: amanat_chain::ChainError| format!("{}: {error}", file.display());
+        let keys = LocalKeys::from_phrase(&phrase).map_err(told)?;
+        let xpub = keys.deposit_key().to_xpub().map_err(told)?;
+        Ok(DevelopmentKeys {
+            treasury: amanat_chain::tx::Signer::Local(keys).treasury(),
+            xpub,
+            file,
+        })
+    });
+    made.map_err(|problem| r.problems.push(problem)).ok()
+}
+
+fn limits(r: &mut Reader) -> Limits {
+    Limits {
+        window_s: r.number("RATE_LIMIT_WINDOW_S", 1..=86_400),
+        global: r.number("RATE_LIMIT_GLOBAL", 1..=10_000_000),
+        auth: r.number("RATE_LIMIT_AUTH", 1..=1_000_000),
+        payment: r.number("RATE_LIMIT_PAYMENT", 1..=1_000_000),
+    }
+}
+
+fn log(r: &mut Reader) -> Log {
+    let json = match r.text("LOG_FORMAT").as_deref() {
+        Some("json") | None => true,
+        Some("pretty") => false,
+        Some(other) => {
+            r.problems.push(format!("LOG_FORMAT should be pretty or json, not {other:?}"));
+            false
+        }
+    };
+    Log {
+        json,
+        filter: r.text("LOG").unwrap_or_default(),
+    }
+}
+
+fn development(r: &mut Reader, mode: Mode) -> Option<Development> {
+    let demo = r.flag("AMANAT_DEMO");
+    let rpc = r.urls("AMANAT_DEV_RPC").into_iter().next();
+    let mnemonic = Secret::new(r.text("AMANAT_DEV_MNEMONIC").unwrap_or_default());
+    (mode == Mode::Development).then_some(Development { demo, rpc, mnemonic })
+}

@@ -1,0 +1,164 @@
+//! Every setting there is: name, default, whether it is secret, what it means. `.env.example` is tested against this table.
+
+/// What a setting is when nobody sets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unset {
+    /// Nothing; what it belongs to is off, or chosen by the program.
+    Nothing,
+    /// This, in development and in production.
+    Value(&'static str),
+    /// This in development; in production it has to be set.
+    Development(&'static str),
+    /// A random text made once and kept under `<data>/secrets` in development; in production it has to be set.
+    Generated,
+    /// Nothing in development; in production it has to be set.
+    Required,
+}
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Var {
+    /// Name in the environment and in the file.
+    pub name: &'static str,
+    /// A second name that means the same.
+    pub alias: Option<&'static str>,
+    /// When nobody sets it.
+    pub unset: Unset,
+    /// Never shown.
+    pub secret: bool,
+    /// May only be set in development: production refuses to start with it.
+    pub development_only: bool,
+    /// One sentence for the operator.
+    pub doc: &'static str,
+}
+
+const fn var(name: &'static str, unset: Unset, doc: &'static str) -> Var {
+    Var {
+        name,
+        alias: None,
+        unset,
+        secret: false,
+        development_only: false,
+        doc,
+    }
+}
+
+impl Var {
+    const fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+
+    const fn development_only(self) -> Self {
+        Self {
+            development_only: true,
+            ..self
+        }
+    }
+
+    const fn or(self, alias: &'static str) -> Self {
+        Self {
+            alias: Some(alias),
+            ..self
+        }
+    }
+}
+
+use self::Unset::{Development, Generated, Nothing, Required, Value};
+
+/// The table, in the order in which `amanat config` prints it.
+pub const VARS: &[Var] = &[
+    var("AMANAT_ENV", Value("production"), "development or production."),
+    var(
+        "AMANAT_DATA_DIR",
+        Value("./data"),
+        "Folder of the built-in database, generated secrets and files.",
+    ),
+    var("HOST", Development("127.0.0.1"), "Address to listen on; 0.0.0.0 for all."),
+    var("PORT", Value("5001"), "Port to listen on."),
+    var(
+        "PUBLIC_URL",
+        Development("http://localhost:{PORT}"),
+        "Address under which people reach this server.",
+    ),
+    var(
+        "FRONTEND_URL",
+        Nothing,
+        "Further web origins that may call the API, comma separated.",
+    ),
+    var(
+        "TRUST_PROXY",
+        Value("0"),
+        "How many reverse proxies in front of the server append to X-Forwarded-For.",
+    ),
+    var(
+        "DATABASE_URL",
+        Nothing,
+        "PostgreSQL to use; without it the server runs its own in the data folder.",
+    )
+    .secret(),
+    var(
+        "DATABASE_MAX_CONNECTIONS",
+        Value("32"),
+        "Connections that one process keeps to PostgreSQL at most.",
+    ),
+    var("AMANAT_PG_BIN", Nothing, "Folder of initdb and postgres for the built-in database."),
+    var("JWT_SECRET", Generated, "Signs access tokens; at least 32 characters.").secret(),
+    var(
+        "SCANNER_CALLBACK_SECRET",
+        Generated,
+        "Signs the scanner's reports; at least 32 characters.",
+    )
+    .secret(),
+    var(
+        "SCANNER_ENABLED",
+        Value("true"),
+        "Whether `serve` follows the chains itself; false when `amanat scan` runs elsewhere.",
+    ),
+    var(
+        "SCANNER_SERVERS",
+        Nothing,
+        "Servers whose watch lists `amanat scan` follows, comma separated; this machine's server when empty.",
+    ),
+    var(
+        "AMANAT_XPUB",
+        Required,
+        "Extended public key (m/44'/60'/0') from which deposit addresses are derived.",
+    )
+    .or("XPUB"),
+    var(
+        "SIGNER",
+        Development("local"),
+        "How payouts are signed: local (a key file, development only) or build-only.",
+    ),
+    var(
+        "SIGNER_KEY_FILE",
+        Nothing,
+        "Key file of the local signer; made in the data folder in development.",
+    ),
+    var("TREASURY_ADDRESS", Required, "Address that sweeps send to and payouts leave from."),
+    var("RATE_LIMIT_WINDOW_S", Value("900"), "Length of the rate limits' window in seconds."),
+    var("RATE_LIMIT_GLOBAL", Value("3000"), "Requests per window from one address."),
+    var("RATE_LIMIT_AUTH", Value("10"), "Sign-in attempts per window from one address."),
+    var("RATE_LIMIT_PAYMENT", Value("30"), "Payment commands per window from one person."),
+    var("LOG_FORMAT", Development("pretty"), "pretty or json."),
+    var(
+        "LOG",
+        Value("info"),
+        "What is logged: a level, or a filter like info,amanat_scanner=debug.",
+    )
+    .or("RUST_LOG"),
+    var(
+        "AMANAT_DEMO",
+        Development("true"),
+        "Fills an empty platform with a believable marketplace and demo users.",
+    )
+    .development_only(),
+    var("AMANAT_DEV_RPC", Nothing, "RPC address of the development chain.").development_only(),
+    var(
+        "AMANAT_DEV_MNEMONIC",
+        Development("test test test test test test test test test test test junk"),
+        "Phrase of the development chain's funded accounts.",
+    )
+    .secret()
+    .development_only(),
+];
