@@ -1,6 +1,9 @@
 //! The development chain: deploying test tokens, minting, paying from the node's own unlocked accounts. Never used in production.
 
-use crate::{ChainError, Pool, Result, evm::Receipt};
+use crate::{
+    ChainError, Pool, Result,
+    evm::{self, Receipt},
+};
 use alloy::primitives::{Address, B256, U256, keccak256};
 use amanat_base::Amount;
 use serde_json::{Value, json};
@@ -52,19 +55,20 @@ async fn send(pool: &Pool, tx: Value) -> Result<B256> {
 
 async fn run(pool: &Pool, tx: Value) -> Result<Value> {
     let hash = send(pool, tx).await?;
-    for _ in 0..100 {
-        let receipt: Option<Value> = pool.call("eth_getTransactionReceipt", json!([hash])).await?;
-        if let Some(value) = receipt {
-            let decoded: Receipt = serde_json::from_value(value.clone()).map_err(|e| ChainError::Inconsistent(e.to_string()))?;
-            return if decoded.succeeded() {
-                Ok(value)
-            } else {
-                Err(ChainError::Inconsistent("the transaction failed".into()))
-            };
+    wait_mined(pool, hash).await?;
+    pool.call("eth_getTransactionReceipt", json!([hash])).await
+}
+
+/// Waits up to ten seconds for a transaction to be mined. `Inconsistent` when it was not, or failed.
+pub async fn wait_mined(pool: &Pool, tx: B256) -> Result<Receipt> {
+    for _ in 0..200 {
+        match evm::receipt(pool, tx).await? {
+            Some(receipt) if receipt.succeeded() => return Ok(receipt),
+            Some(_) => return Err(ChainError::Inconsistent(format!("transaction {tx} failed"))),
+            None => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    Err(ChainError::Inconsistent("the transaction was not mined in time".into()))
+    Err(ChainError::Inconsistent(format!("transaction {tx} was not mined in time")))
 }
 
 /// ABI encoding of `(string, string, uint8)`.

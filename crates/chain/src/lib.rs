@@ -5,6 +5,7 @@
 
 mod address;
 pub mod callback;
+mod chains;
 pub mod devnet;
 mod error;
 pub mod evm;
@@ -16,6 +17,7 @@ mod uri;
 mod verify;
 
 pub use address::{EvmAddress, EvmHash};
+pub use chains::Chains;
 pub use error::{ChainError, Result};
 pub use rpc::{Policy, Pool};
 pub use uri::payment_uri;

@@ -42,6 +42,7 @@ pub struct Anvil {
     child: Child,
     url: String,
     client: reqwest::Client,
+    automine: bool,
 }
 
 impl Drop for Anvil {
@@ -99,6 +100,7 @@ impl Anvil {
                 child,
                 url: format!("http://127.0.0.1:{port}"),
                 client,
+                automine: options.automine && options.block_time_s.is_none(),
             };
             if node.ready(options.chain_id).await {
                 return node;
@@ -198,9 +200,17 @@ impl Anvil {
         self.call("evm_revert", json!([snapshot])).await;
     }
 
-    /// Sends a transaction from an account of the node.
+    /// Sends a transaction from an account of the node. Where blocks come on their own, waits for the one that holds it:
+    /// the node answers before it mines.
     pub async fn send(&self, tx: Value) -> B256 {
-        parsed(&self.call("eth_sendTransaction", json!([tx])).await)
+        let hash = parsed(&self.call("eth_sendTransaction", json!([tx])).await);
+        for _ in 0..500 {
+            if !self.automine || !self.receipt(hash).await.is_null() {
+                return hash;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{hash} was not mined; with automine switched off, use `Options::automine`")
     }
 
     /// Sends native coin, in wei.

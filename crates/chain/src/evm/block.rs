@@ -66,6 +66,26 @@ impl From<FlatBlock> for Block {
     }
 }
 
+/// A block with the hashes of its transactions only.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Index {
+    /// Height.
+    #[serde(deserialize_with = "quantity::u64")]
+    pub number: u64,
+    /// Hash.
+    #[serde(deserialize_with = "quantity::b256")]
+    pub hash: B256,
+    /// In order.
+    pub transactions: Vec<B256>,
+}
+
+impl Index {
+    /// True when a transfer claims to be in exactly this block and its transaction really is.
+    pub fn contains(&self, transfer: &super::Transfer) -> bool {
+        (self.number, self.hash) == (transfer.block_number, transfer.block_hash) && self.transactions.contains(&transfer.tx_hash)
+    }
+}
+
 /// A transaction as a block lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct BlockTx {

@@ -1,6 +1,6 @@
 //! The questions that are put to a node, each with the checks that its answer must pass.
 
-use super::{Block, Header, Log, Receipt, TRANSFER_TOPIC, quantity};
+use super::{Block, Header, Index, Log, Receipt, TRANSFER_TOPIC, quantity};
 use crate::{ChainError, Pool, Result};
 use alloy::primitives::{Address, B256, U256};
 use serde_json::{Value, json};
@@ -27,6 +27,12 @@ pub async fn header_by_number(pool: &Pool, at: u64) -> Result<Option<Header>> {
 pub async fn block_by_number(pool: &Pool, at: u64) -> Result<Option<Block>> {
     let block: Option<Block> = pool.call("eth_getBlockByNumber", json!([hex(at), true])).await?;
     same_height(block, at, |b| b.header.number)
+}
+
+/// A block with the hashes of its transactions by height; `None` when the endpoint does not have it (yet).
+pub async fn index_by_number(pool: &Pool, at: u64) -> Result<Option<Index>> {
+    let block: Option<Index> = pool.call("eth_getBlockByNumber", json!([hex(at), false])).await?;
+    same_height(block, at, |b| b.number)
 }
 
 /// Transfer logs of exactly this block, of `tokens` (empty: of any contract). By hash, so that a node which has not seen
@@ -62,6 +68,11 @@ fn only(filter: &mut Value, tokens: &[Address]) {
     if !tokens.is_empty() {
         filter["address"] = json!(tokens);
     }
+}
+
+/// A receipt by one endpoint's word; `None` when the transaction is in no block that it knows.
+pub async fn receipt(pool: &Pool, tx: B256) -> Result<Option<Receipt>> {
+    pool.call("eth_getTransactionReceipt", json!([tx])).await
 }
 
 /// The receipt on which two endpoints agree; `None` when the transaction is in no block.

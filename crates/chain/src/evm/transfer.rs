@@ -36,8 +36,8 @@ pub struct Transfer {
 /// them); neither is an ERC-721 transfer, which has a fourth topic and no data. The ordinal is counted over what remains.
 pub fn token_transfers<'a>(logs: impl IntoIterator<Item = &'a Log>, mut wanted: impl FnMut(&Address) -> bool) -> Vec<Transfer> {
     let mut found: Vec<Transfer> = logs.into_iter().filter_map(|log| decode(log).filter(|t| wanted(&t.to))).collect();
-    found.sort_unstable_by_key(|t| (t.block_number, t.log_index));
-    found.dedup_by_key(|t| (t.block_hash, t.log_index));
+    found.sort_unstable_by_key(|t| (t.block_number, t.log_index, t.tx_hash));
+    found.dedup_by_key(|t| (t.block_number, t.log_index, t.tx_hash));
     let mut counted: HashMap<(B256, Option<Address>, Address), u32> = HashMap::new();
     for transfer in &mut found {
         let next = counted.entry((transfer.tx_hash, transfer.token, transfer.to)).or_default();

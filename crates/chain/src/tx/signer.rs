@@ -36,8 +36,8 @@ pub enum Signer {
 
 /// The keys of a mnemonic. `Debug` shows none of them.
 pub struct LocalKeys {
-    deposits: XPriv,
-    treasury: PrivateKeySigner,
+    deposits: Box<XPriv>,
+    treasury: Box<PrivateKeySigner>,
 }
 
 impl std::fmt::Debug for LocalKeys {
@@ -57,7 +57,10 @@ impl LocalKeys {
         let phrase = coins_bip39::Mnemonic::<coins_bip39::English>::new_from_phrase(&words).map_err(|_| bad())?;
         let deposits = phrase.derive_key(DEPOSIT_PATH, None).map_err(|_| bad())?;
         let treasury = signer(&phrase.derive_key(TREASURY_PATH, None).map_err(|_| bad())?)?;
-        Ok(Self { deposits, treasury })
+        Ok(Self {
+            deposits: Box::new(deposits),
+            treasury: Box::new(treasury),
+        })
     }
 
     /// From a file that holds the phrase and, on Unix, is closed to group and others.
@@ -84,7 +87,7 @@ impl LocalKeys {
 
     fn key(&self, which: KeyRef) -> Result<PrivateKeySigner> {
         match which {
-            KeyRef::Treasury => Ok(self.treasury.clone()),
+            KeyRef::Treasury => Ok(self.treasury.as_ref().clone()),
             KeyRef::Deposit(index) if index < coins_bip32::BIP32_HARDEN => signer(
                 &self
                     .deposits
@@ -99,6 +102,12 @@ impl LocalKeys {
 fn signer(key: &XPriv) -> Result<PrivateKeySigner> {
     let key: &coins_bip32::ecdsa::SigningKey = key.as_ref();
     PrivateKeySigner::from_slice(&key.to_bytes()).map_err(|e| ChainError::Key(e.to_string()))
+}
+
+impl From<LocalKeys> for Signer {
+    fn from(keys: LocalKeys) -> Self {
+        Self::Local(keys)
+    }
 }
 
 impl Signer {
@@ -173,12 +182,12 @@ mod tests {
             assert_eq!(public.address(index).expect("derives"), private);
         }
         assert!(keys.key(KeyRef::Deposit(1 << 31)).is_err());
-        assert_ne!(Signer::Local(keys).treasury(), public.address(0).expect("derives"));
+        assert_ne!(Signer::from(keys).treasury(), public.address(0).expect("derives"));
     }
 
     #[test]
     fn what_was_signed_is_recognised_and_any_other_field_is_refused() {
-        let signer = Signer::Local(keys());
+        let signer = Signer::from(keys());
         let built = unsigned(signer.treasury());
         let signed = signer.sign(KeyRef::Treasury, &built).expect("signs").expect("has keys");
         assert_eq!(check_signed(&built, &signed.raw), Ok(signed.clone()));
@@ -209,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_foreign_signer_and_broken_bytes_are_refused() {
-        let signer = Signer::Local(keys());
+        let signer = Signer::from(keys());
         let built = unsigned(signer.treasury());
         let mut foreign = built.clone();
         foreign.from = keys().deposit_key().address(0).expect("derives").into();

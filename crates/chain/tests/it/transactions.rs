@@ -24,14 +24,15 @@ struct Scene {
 async fn scene() -> Scene {
     let node = Anvil::start().await;
     let pool = pool(&[node.url()]);
-    let signer = Signer::Local(LocalKeys::from_phrase(JUNK).expect("the well-known phrase"));
+    let signer = Signer::from(LocalKeys::from_phrase(JUNK).expect("the well-known phrase"));
     let token = devnet::deploy_token(&pool, "USD Coin", "USDC", 6).await.expect("deploys");
     devnet::mint(&pool, token, signer.treasury(), amount(1_000_000))
         .await
         .expect("mints");
-    devnet::pay(&pool, devnet::DEV_ACCOUNT, None, signer.treasury(), amount(10u64.pow(18)))
+    let paid = devnet::pay(&pool, devnet::DEV_ACCOUNT, None, signer.treasury(), amount(10u64.pow(18)))
         .await
         .expect("pays");
+    devnet::wait_mined(&pool, paid).await.expect("is mined");
     node.call("evm_setAutomine", serde_json::json!([false])).await;
     Scene { node, pool, signer, token }
 }
@@ -134,8 +135,9 @@ async fn a_signature_for_another_chain_is_refused_by_the_node() {
     let signed = s.sign(&built);
     assert!(matches!(s.broadcast(&signed).await, Broadcast::Refused(_)));
     let elsewhere = Pool::http(31338, &[other.url()], crate::hasty()).expect("a URL");
-    devnet::pay(&elsewhere, devnet::DEV_ACCOUNT, None, s.signer.treasury(), amount(10u64.pow(18)))
+    let paid = devnet::pay(&elsewhere, devnet::DEV_ACCOUNT, None, s.signer.treasury(), amount(10u64.pow(18)))
         .await
         .expect("pays");
+    devnet::wait_mined(&elsewhere, paid).await.expect("is mined");
     assert_eq!(tx::broadcast(&elsewhere, &signed).await, Ok(Broadcast::Sent));
 }

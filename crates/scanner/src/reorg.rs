@@ -1,0 +1,36 @@
+//! Going back when the chain did.
+
+use crate::{Result, Scanner, Sink, Step, WatchSource};
+use amanat_chain::{ChainError, evm};
+
+impl<W: WatchSource, S: Sink> Scanner<W, S> {
+    /// Walks back to the newest block that is still on the chain, and takes back what was reported above it.
+    pub(crate) async fn reorg(&mut self) -> Result<Step> {
+        let ancestor = self.common_ancestor().await?;
+        let depth = self.state.next.unwrap_or_default().saturating_sub(ancestor + 1);
+        let chain = self.config.chain_id.to_string();
+        tracing::warn!(chain.id = self.config.chain_id, block = ancestor, depth, "scanner: reorg");
+        metrics::counter!("scanner_reorgs_total", "chain" => chain.clone()).increment(1);
+        metrics::histogram!("scanner_reorg_depth_blocks", "chain" => chain).record(depth as f64);
+        self.state.drop_above(ancestor);
+        Ok(Step::Reorged(ancestor))
+    }
+
+    async fn common_ancestor(&self) -> Result<u64> {
+        for (height, hash) in self.state.recent.iter().rev() {
+            match evm::header_by_number(&self.pool, *height).await? {
+                Some(header) if header.hash == *hash => return Ok(*height),
+                Some(_) => {}
+                None => return Err(ChainError::Inconsistent(format!("block {height} is not there while a newer one is")).into()),
+            }
+        }
+        // Everything that is remembered is gone: deeper than finality, or a window that had just begun. Read it all again.
+        let oldest = self.state.recent.front().map_or(0, |(height, _)| *height);
+        tracing::error!(
+            chain.id = self.config.chain_id,
+            block = oldest,
+            "scanner: reorg below everything remembered"
+        );
+        Ok(oldest.saturating_sub(1))
+    }
+}
