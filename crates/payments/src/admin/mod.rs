@@ -1,0 +1,16 @@
+//! What an administrator decides about networks, tokens and confirmations, and what waits for them.
+
+mod awaiting;
+mod networks;
+mod thresholds;
+
+pub use awaiting::AwaitingView;
+pub use networks::{AdminAsset, AdminNetwork, PublicNetwork};
+pub use thresholds::Thresholds;
+
+use amanat_web::Ctx;
+use utoipa_axum::router::OpenApiRouter;
+
+pub(crate) fn router() -> OpenApiRouter<Ctx> {
+    networks::router().merge(thresholds::router()).merge(awaiting::router())
+}
