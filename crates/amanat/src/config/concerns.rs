@@ -1,0 +1,161 @@
+//! How each concern is read from its settings, and what it refuses.
+
+use super::{Chain, Custody, Database, Development, Limits, Log, Mode, Server, Signer, reader::Reader, secrets};
+use alloy::primitives::Address;
+use amanat_base::Secret;
+use amanat_chain::{hd::DepositKey, tx::LocalKeys};
+use std::path::{Path, PathBuf};
+use url::Url;
+
+pub(super) fn server(r: &mut Reader, mode: Mode) -> Server {
+    let host = r.parsed("HOST", "an IP address").unwrap_or(std::net::IpAddr::from([127, 0, 0, 1]));
+    let port = u16::try_from(r.number("PORT", 1..=65_535)).unwrap_or(5001);
+    let text = r.text("PUBLIC_URL").unwrap_or_default().replace("{PORT}", &port.to_string());
+    if let Some(shown) = r.shown.last_mut().filter(|shown| shown.value.is_some()) {
+        shown.value = Some(text.clone());
+    }
+    let parsed = if text.is_empty() { None } else { r.url("PUBLIC_URL", &text) };
+    let public_url = parsed.unwrap_or_else(|| Url::parse("http://localhost").expect("a constant address"));
+    let local = matches!(public_url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    if mode == Mode::Production && !local && public_url.scheme() != "https" {
+        r.problems.push("PUBLIC_URL should begin with https:// in production".into());
+    }
+    if mode == Mode::Development && public_url.scheme() == "https" && !local {
+        r.problems
+            .push("PUBLIC_URL is a public address, and development lets anyone sign in as a demo user: set AMANAT_ENV=production".into());
+    }
+    let frontend_urls = r.urls("FRONTEND_URL");
+    let trust_proxy = u8::try_from(r.number("TRUST_PROXY", 0..=8)).unwrap_or(0);
+    Server {
+        host,
+        port,
+        public_url,
+        frontend_urls,
+        trust_proxy,
+    }
+}
+
+pub(super) fn database(r: &mut Reader) -> Database {
+    let url = r.text("DATABASE_URL");
+    if url
+        .as_ref()
+        .is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
+    {
+        r.problems.push("DATABASE_URL should begin with postgres://".into());
+    }
+    let max_connections = r.number("DATABASE_MAX_CONNECTIONS", 4..=1000);
+    // Read by the launcher itself; named here so that it is shown.
+    r.text("AMANAT_PG_BIN");
+    Database {
+        url: url.map(Secret::new),
+        max_connections,
+    }
+}
+
+pub(super) fn chain(r: &mut Reader, keys: Option<&DevelopmentKeys>) -> Chain {
+    let callback_secret = r.secret("SCANNER_CALLBACK_SECRET", 32);
+    let scanner_enabled = r.flag("SCANNER_ENABLED");
+    let scanner_servers = r.urls("SCANNER_SERVERS");
+    let xpub = r.text_or("AMANAT_XPUB", || keys.map(|keys| (keys.xpub.clone(), keys.file.clone())));
+    if let Some(Err(error)) = xpub.as_deref().map(DepositKey::parse) {
+        r.problems.push(format!("AMANAT_XPUB: {error}"));
+    }
+    Chain {
+        xpub,
+        callback_secret,
+        scanner_enabled,
+        scanner_servers,
+    }
+}
+
+pub(super) fn custody(r: &mut Reader, mode: Mode, keys: Option<&DevelopmentKeys>) -> Custody {
+    let signer = match r.text("SIGNER").as_deref() {
+        Some("local") if mode == Mode::Production => {
+            r.problems
+                .push("SIGNER=local keeps a private key on the server and is for development: use build-only".into());
+            Signer::BuildOnly
+        }
+        Some("local") => Signer::Local,
+        Some("build-only") | None => Signer::BuildOnly,
+        Some(other) => {
+            r.problems.push(format!("SIGNER should be local or build-only, not {other:?}"));
+            Signer::BuildOnly
+        }
+    };
+    let made = || keys.map(|keys| (keys.file.display().to_string(), keys.file.clone()));
+    let signer_key_file = r.text_or("SIGNER_KEY_FILE", made).map(PathBuf::from);
+    if let Some(path) = signer_key_file.as_ref().filter(|path| !path.exists()) {
+        r.problems.push(format!("SIGNER_KEY_FILE: there is no {}", path.display()));
+    }
+    let treasury = r.text_or("TREASURY_ADDRESS", || {
+        keys.map(|keys| (keys.treasury.to_string(), keys.file.clone()))
+    });
+    if treasury
+        .as_ref()
+        .is_some_and(|text| !text.parse().is_ok_and(|address: Address| !address.is_zero()))
+    {
+        r.problems
+            .push("TREASURY_ADDRESS should be an address (0x and 40 hex digits)".into());
+    }
+    Custody {
+        signer,
+        signer_key_file,
+        treasury,
+    }
+}
+
+/// What development derives from its own generated phrase. Not the development chain's phrase: those accounts are born rich,
+/// and a deposit address that already holds coins proves nothing.
+pub(super) struct DevelopmentKeys {
+    file: PathBuf,
+    xpub: String,
+    treasury: Address,
+}
+
+pub(super) fn development_keys(r: &mut Reader, mode: Mode, data_dir: &Path) -> Option<DevelopmentKeys> {
+    if mode == Mode::Production {
+        return None;
+    }
+    let made = secrets::generated_phrase(data_dir, "SIGNER_KEY").and_then(|(phrase, file)| {
+        let told = |error: amanat_chain::ChainError| format!("{}: {error}", file.display());
+        let keys = LocalKeys::from_phrase(&phrase).map_err(told)?;
+        let xpub = keys.deposit_key().to_xpub().map_err(told)?;
+        Ok(DevelopmentKeys {
+            treasury: amanat_chain::tx::Signer::Local(keys).treasury(),
+            xpub,
+            file,
+        })
+    });
+    made.map_err(|problem| r.problems.push(problem)).ok()
+}
+
+pub(super) fn limits(r: &mut Reader) -> Limits {
+    Limits {
+        window_s: r.number("RATE_LIMIT_WINDOW_S", 1..=86_400),
+        global: r.number("RATE_LIMIT_GLOBAL", 1..=10_000_000),
+        auth: r.number("RATE_LIMIT_AUTH", 1..=1_000_000),
+        payment: r.number("RATE_LIMIT_PAYMENT", 1..=1_000_000),
+    }
+}
+
+pub(super) fn log(r: &mut Reader) -> Log {
+    let json = match r.text("LOG_FORMAT").as_deref() {
+        Some("json") | None => true,
+        Some("pretty") => false,
+        Some(other) => {
+            r.problems.push(format!("LOG_FORMAT should be pretty or json, not {other:?}"));
+            false
+        }
+    };
+    Log {
+        json,
+        filter: r.text("LOG").unwrap_or_default(),
+    }
+}
+
+pub(super) fn development(r: &mut Reader, mode: Mode) -> Option<Development> {
+    let demo = r.flag("AMANAT_DEMO");
+    let rpc = r.urls("AMANAT_DEV_RPC").into_iter().next();
+    let mnemonic = Secret::new(r.text("AMANAT_DEV_MNEMONIC").unwrap_or_default());
+    (mode == Mode::Development).then_some(Development { demo, rpc, mnemonic })
+}
