@@ -1,0 +1,104 @@
+//! Above what a guard must look: per asset, with a default, editable at run time.
+
+use amanat_base::{Amount, AssetId, Error, Price, Result};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, ok};
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+
+/// The limits in force.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[garde(allow_unvalidated)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApprovalThresholds {
+    /// For every asset without its own, in whole units.
+    pub default: Price,
+    /// Assets with their own.
+    #[garde(length(max = 1000))]
+    pub assets: Vec<AssetThreshold>,
+}
+
+/// The limit of one asset.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AssetThreshold {
+    /// Which asset.
+    pub asset_id: AssetId,
+    /// In whole units; more than this needs a guard.
+    pub whole_units: Price,
+}
+
+/// Whether `amount` is above the limit of its asset.
+pub(crate) async fn needs_approval(conn: &mut PgConnection, asset: AssetId, amount: Amount) -> Result<bool> {
+    let above = sqlx::query_scalar!(
+        r#"select $2 > t.whole_units * power(10::numeric, a.decimals) as "above!"
+           from assets a join approval_thresholds t on t.asset_id = a.id or t.asset_id is null
+           where a.id = $1 order by t.asset_id nulls last limit 1"#,
+        asset.0,
+        amount as Amount
+    );
+    // Without any limit on record, a guard looks at everything.
+    Ok(above.fetch_optional(conn).await?.unwrap_or(true))
+}
+
+/// The approval thresholds in force.
+#[utoipa::path(get, path = "/api/admin/settings/approval-thresholds", tag = "custody", security(("bearer" = [])),
+    responses((status = 200, body = Envelope<ApprovalThresholds>)))]
+pub async fn get_approval_thresholds(ctx: axum::extract::State<Ctx>, _: AdminCaller) -> Answer<ApprovalThresholds> {
+    ok(read(&mut *ctx.store.pool.acquire().await?).await?)
+}
+
+/// Replaces the approval thresholds. Payouts that were approved or wait already are not looked at again.
+#[utoipa::path(put, path = "/api/admin/settings/approval-thresholds", tag = "custody", security(("bearer" = [])),
+    request_body = ApprovalThresholds, responses((status = 200, body = Envelope<ApprovalThresholds>)))]
+pub async fn put_approval_thresholds(
+    ctx: axum::extract::State<Ctx>,
+    caller: AdminCaller,
+    Json(body): Json<ApprovalThresholds>,
+) -> Answer<ApprovalThresholds> {
+    let mut tx = ctx.store.begin().await?;
+    let now = tx.now;
+    sqlx::query!("delete from approval_thresholds").execute(&mut *tx).await?;
+    let all = std::iter::once((None, &body.default)).chain(body.assets.iter().map(|a| (Some(a.asset_id.0), &a.whole_units)));
+    for (asset, limit) in all {
+        sqlx::query!(
+            "insert into approval_thresholds (asset_id, whole_units, changed_by, changed_at) values ($1, $2, $3, $4)",
+            asset,
+            limit as &Price,
+            caller.user.0,
+            now
+        )
+        .execute(&mut *tx)
+        .await
+        .map_err(|e| match e.as_database_error().and_then(|d| d.constraint()) {
+            Some("approval_thresholds_asset") => Error::invalid("assets", "names an asset twice"),
+            Some("approval_thresholds_asset_id_fkey") => Error::invalid("assets", "names an asset that does not exist"),
+            _ => e.into(),
+        })?;
+    }
+    let after = read(&mut tx).await?;
+    tx.commit().await?;
+    tracing::info!(user.id = %caller.user, limits = ?after, "approval thresholds changed");
+    ok(after)
+}
+
+async fn read(conn: &mut PgConnection) -> Result<ApprovalThresholds> {
+    let rows = sqlx::query!(
+        r#"select asset_id as "asset: AssetId", whole_units as "whole_units: Price" from approval_thresholds order by asset_id nulls first"#
+    );
+    let mut limits = ApprovalThresholds {
+        default: Price::zero(),
+        assets: Vec::new(),
+    };
+    for row in rows.fetch_all(conn).await? {
+        match row.asset {
+            None => limits.default = row.whole_units,
+            Some(asset_id) => limits.assets.push(AssetThreshold {
+                asset_id,
+                whole_units: row.whole_units,
+            }),
+        }
+    }
+    Ok(limits)
+}

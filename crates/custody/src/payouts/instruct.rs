@@ -1,0 +1,170 @@
+//! How a payout begins: its money set aside, its address frozen, its approval asked for where one is needed.
+
+use super::{Payout, PayoutKind, PayoutState, enter, load, lock, wait};
+use crate::{
+    Event, limits,
+    money::{self, Leg},
+};
+use amanat_base::{Amount, AssetId, Code, OrderId, PayoutId, Result, UserId};
+use amanat_chain::{EvmAddress, registry};
+use amanat_store::{Tx, announce};
+use sqlx::PgConnection;
+
+const NO_ADDRESS: &str = "There is no payout address for this network yet; the money goes out as soon as there is one.";
+const NEEDS_GUARD: &str = "A guard must approve this payout because of its amount.";
+
+/// What to pay, to whom, and why.
+#[derive(Clone, Debug)]
+pub struct Instruct {
+    /// What made it, such as `event:<id>`. The same cause never makes a second payout.
+    pub cause: String,
+    /// Why money goes out.
+    pub kind: PayoutKind,
+    /// The order it comes from.
+    pub order: Option<OrderId>,
+    /// Who gets it, out of their available balance.
+    pub user: UserId,
+    /// In which asset.
+    pub asset: AssetId,
+    /// Base units.
+    pub amount: Amount,
+    /// Whose action freed the money; `None` for the system.
+    pub requested_by: Option<UserId>,
+}
+
+/// Writes an instruction down and sets its money aside; on a repeat, gives the payout that is there. `None` when nothing is left to
+/// pay: its owner withdrew the money before this instruction was written.
+pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
+    let known = sqlx::query_scalar!(r#"select id as "id: PayoutId" from payouts where cause = $1"#, what.cause);
+    if let Some(known) = known.fetch_optional(&mut **tx).await? {
+        return Ok(Some(known));
+    }
+    let asset = registry::asset(tx, what.asset).await?;
+    let chain_id = asset.ok_or_else(|| Code::NotFound.say("This asset is not known."))?.chain_id;
+    let available = amanat_ledger::balance(tx, &money::available(what.user, what.asset)).await?;
+    let amount = match what.kind {
+        PayoutKind::Withdrawal => what.amount,
+        _ => what.amount.min(available),
+    };
+    if amount.is_zero() {
+        return Ok(None);
+    }
+    let preferred = preferred_address(tx, &what).await?;
+    let to = match preferred {
+        Some(address) => Some(address),
+        None => payout_address(tx, what.user, chain_id).await?,
+    };
+    let (id, now) = (PayoutId::fresh(), tx.now);
+    let inserted = sqlx::query!(
+        "insert into payouts (id, cause, kind, order_id, user_id, asset_id, chain_id, amount, preferred_address, state, waiting_reason,
+           requested_by, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting_address', $10, $11, $12, $12) on conflict on constraint payouts_cause do nothing",
+        id.0,
+        what.cause,
+        what.kind as PayoutKind,
+        what.order.map(|o| o.0),
+        what.user.0,
+        what.asset.0,
+        chain_id,
+        amount as Amount,
+        preferred as Option<EvmAddress>,
+        to.is_none().then_some(NO_ADDRESS),
+        what.requested_by.map(|u| u.0),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    if inserted.rows_affected() == 0 {
+        let winner = sqlx::query_scalar!(r#"select id as "id: PayoutId" from payouts where cause = $1"#, what.cause);
+        return Ok(winner.fetch_optional(&mut **tx).await?);
+    }
+    let payout = load(tx, id).await?;
+    money::post_leg(tx, &payout, Leg::Reserve, now).await?;
+    let created = Event::PayoutCreated {
+        payout: id,
+        user: what.user,
+        order: what.order,
+        asset: what.asset,
+        amount,
+        needs_approval: limits::needs_approval(tx, what.asset, amount).await?,
+    };
+    announce(tx, &created).await?;
+    match to {
+        Some(to) => address_known(tx, &payout, to).await?,
+        None => {
+            let waiting = Event::PayoutWaiting {
+                payout: id,
+                user: what.user,
+                reason: NO_ADDRESS.into(),
+            };
+            announce(tx, &waiting).await?;
+        }
+    }
+    Ok(Some(id))
+}
+
+/// Goes on with every payout of `user` that waited for an address on this network. Returns how many.
+pub async fn address_changed(tx: &mut Tx, user: UserId, chain_id: i64) -> Result<usize> {
+    let Some(to) = payout_address(tx, user, chain_id).await? else {
+        return Ok(0);
+    };
+    let waiting = sqlx::query_scalar!(
+        r#"select id as "id: PayoutId" from payouts where user_id = $1 and chain_id = $2 and state = 'waiting_address' order by id"#,
+        user.0,
+        chain_id
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for id in &waiting {
+        let payout = lock(tx, *id).await?;
+        if payout.state == PayoutState::WaitingAddress {
+            address_known(tx, &payout, to).await?;
+        }
+    }
+    Ok(waiting.len())
+}
+
+/// Freezes the address and goes on to approval or straight to sending.
+async fn address_known(tx: &mut Tx, payout: &Payout, to: EvmAddress) -> Result<()> {
+    sqlx::query!("update payouts set to_address = $2 where id = $1", payout.id.0, to as EvmAddress)
+        .execute(&mut **tx)
+        .await?;
+    let now = tx.now;
+    if !limits::needs_approval(tx, payout.asset, payout.amount).await? {
+        enter(tx, payout, PayoutState::Approved, Some(now)).await?;
+        let approved = Event::PayoutApproved {
+            payout: payout.id,
+            user: payout.user,
+            by: None,
+        };
+        announce(tx, &approved).await?;
+        return Ok(());
+    }
+    enter(tx, payout, PayoutState::PendingApproval, None).await?;
+    wait(tx, payout, Some(NEEDS_GUARD), None).await
+}
+
+/// A refund goes where the buyer asked for when paying.
+async fn preferred_address(conn: &mut PgConnection, what: &Instruct) -> Result<Option<EvmAddress>> {
+    let (PayoutKind::Refund | PayoutKind::ExceptionRefund, Some(order)) = (what.kind, what.order) else {
+        return Ok(None);
+    };
+    let address = sqlx::query_scalar!(
+        r#"select refund_address as "address!: EvmAddress" from payments
+           where order_id = $1 and buyer_id = $2 and asset_id = $3 and refund_address is not null
+           order by (status = 'paid') desc, created_at desc limit 1"#,
+        order.0,
+        what.user.0,
+        what.asset.0
+    );
+    Ok(address.fetch_optional(conn).await?)
+}
+
+pub(crate) async fn payout_address(conn: &mut PgConnection, user: UserId, chain_id: i64) -> Result<Option<EvmAddress>> {
+    let address = sqlx::query_scalar!(
+        r#"select address as "address: EvmAddress" from payout_addresses where user_id = $1 and chain_id = $2"#,
+        user.0,
+        chain_id
+    );
+    Ok(address.fetch_optional(conn).await?)
+}

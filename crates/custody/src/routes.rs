@@ -1,0 +1,226 @@
+//! What a person may ask about their own money: balances, payouts, and a withdrawal.
+
+use crate::{Custody, Instruct, Payout, PayoutKind, PayoutState, admin, limits, payouts, signing};
+use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PayoutId, Result, Role, UserId};
+use amanat_chain::{EvmAddress, EvmHash, registry};
+use amanat_store::Tx;
+use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, ok};
+use axum::{Extension, extract::State, response::Response};
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The routes of money out.
+pub fn router(custody: Custody) -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new()
+        .routes(routes!(list_payouts, create_payout))
+        .routes(routes!(get_payout))
+        .routes(routes!(get_balances))
+        .routes(routes!(limits::get_approval_thresholds, limits::put_approval_thresholds))
+        .merge(admin::router())
+        .merge(signing::router())
+        .layer(Extension(custody))
+}
+
+/// A payout, as its owner and the staff see it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PayoutView {
+    /// Payout id.
+    pub id: PayoutId,
+    /// Why money goes out.
+    pub kind: PayoutKind,
+    /// The order it comes from.
+    pub order_id: Option<OrderId>,
+    /// Who gets it.
+    pub user_id: UserId,
+    /// In which asset.
+    pub asset_id: AssetId,
+    /// On which network.
+    pub chain_id: i64,
+    /// Base units.
+    pub amount: Amount,
+    /// Where it goes; null until an address is known.
+    pub to_address: Option<EvmAddress>,
+    /// How far it is.
+    pub state: PayoutState,
+    /// Why it waits, or why it ended without success; a sentence.
+    pub waiting_reason: Option<String>,
+    /// Whose action freed the money; null for the system.
+    pub requested_by: Option<UserId>,
+    /// The guard who approved or rejected it, where one was needed.
+    pub decided_by: Option<UserId>,
+    /// Its transaction, once signed.
+    pub tx_hash: Option<EvmHash>,
+    /// When it was confirmed on chain.
+    pub confirmed_at: Option<DateTime>,
+    /// When it was instructed.
+    pub created_at: DateTime,
+    /// Last change.
+    pub updated_at: DateTime,
+}
+
+impl From<Payout> for PayoutView {
+    fn from(p: Payout) -> Self {
+        Self {
+            id: p.id,
+            kind: p.kind,
+            order_id: p.order,
+            user_id: p.user,
+            asset_id: p.asset,
+            chain_id: p.chain_id,
+            amount: p.amount,
+            to_address: p.to,
+            state: p.state,
+            waiting_reason: p.waiting_reason,
+            requested_by: p.requested_by,
+            decided_by: p.decided_by,
+            tx_hash: p.tx_hash,
+            confirmed_at: p.confirmed_at,
+            created_at: p.created_at,
+            updated_at: p.updated_at,
+        }
+    }
+}
+
+/// A page of payouts, newest first: of one person, or in one state, or all.
+pub(crate) async fn page(
+    conn: &mut PgConnection,
+    user: Option<UserId>,
+    state: Option<PayoutState>,
+    query: &PageQuery,
+) -> Result<Page<PayoutView>> {
+    let (limit, cursor) = (query.limit()?, query.cursor()?);
+    let rows = sqlx::query_as!(
+        PayoutView,
+        r#"select id as "id: PayoutId", kind as "kind: PayoutKind", order_id as "order_id: OrderId", user_id as "user_id: UserId",
+                  asset_id as "asset_id: AssetId", chain_id, amount as "amount: Amount", to_address as "to_address: EvmAddress",
+                  state as "state: PayoutState", waiting_reason, requested_by as "requested_by: UserId", decided_by as "decided_by: UserId",
+                  tx_hash as "tx_hash: EvmHash", confirmed_at, created_at, updated_at
+           from payouts
+           where ($1::uuid is null or user_id = $1) and ($2::text is null or state = $2)
+             and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+           order by created_at desc, id desc limit $5"#,
+        user.map(|u| u.0),
+        state as Option<PayoutState>,
+        cursor.map(|c| c.at),
+        cursor.map(|c| c.id),
+        limit + 1
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(Page::from_rows(rows, limit, |p| Cursor {
+        at: p.created_at,
+        id: p.id.0,
+    }))
+}
+
+/// Your payouts, newest first.
+#[utoipa::path(get, path = "/api/payouts", tag = "custody", security(("bearer" = [])), params(PageQuery),
+    responses((status = 200, body = PageOf<PayoutView>)))]
+pub async fn list_payouts(ctx: State<Ctx>, caller: Caller, Query(query): Query<PageQuery>) -> Answer<Page<PayoutView>> {
+    ok(page(&mut *ctx.store.pool.acquire().await?, Some(caller.user), None, &query).await?)
+}
+
+/// One payout: yours, or anybody's for a guard or an administrator.
+#[utoipa::path(get, path = "/api/payouts/{id}", tag = "custody", security(("bearer" = [])), params(("id" = PayoutId, Path)),
+    responses((status = 200, body = Envelope<PayoutView>)))]
+pub async fn get_payout(ctx: State<Ctx>, caller: Caller, Path(id): Path<PayoutId>) -> Answer<PayoutView> {
+    let payout = payouts::load(&mut *ctx.store.pool.acquire().await?, id).await?;
+    let staff = caller.is(Role::Guard) || caller.is(Role::Admin);
+    if payout.user != caller.user && !staff {
+        return Err(Error::new(Code::NotFound).into());
+    }
+    ok(payout.into())
+}
+
+/// A withdrawal of available balance to your payout address.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[garde(allow_unvalidated)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WithdrawRequest {
+    /// In which asset; its network decides which of your payout addresses is used.
+    pub asset_id: AssetId,
+    /// Base units, more than zero.
+    pub amount: Amount,
+}
+
+/// Withdraws available balance to your payout address on the asset's network.
+#[utoipa::path(post, path = "/api/payouts", tag = "custody", security(("bearer" = [])), request_body = WithdrawRequest,
+    params(("idempotency-key" = String, Header)), responses((status = 200, body = Envelope<PayoutView>)))]
+pub async fn create_payout(
+    ctx: State<Ctx>,
+    caller: Caller,
+    key: IdempotencyKey,
+    Json(body): Json<WithdrawRequest>,
+) -> Result<Response, Failure> {
+    if body.amount.is_zero() {
+        return Err(Error::invalid("amount", "must be more than zero").into());
+    }
+    let mut tx = ctx.store.begin().await?;
+    if let Some(again) = key.claim(&mut tx, &caller, &body).await? {
+        return Ok(again);
+    }
+    let payout = withdraw(&mut tx, &caller, &body).await?;
+    key.answer(tx, &caller, PayoutView::from(payout)).await
+}
+
+async fn withdraw(tx: &mut Tx, caller: &Caller, body: &WithdrawRequest) -> Result<Payout> {
+    let asset = registry::asset(tx, body.asset_id).await?;
+    let asset = asset.ok_or_else(|| Error::invalid("assetId", "is not an asset of this platform"))?;
+    if payouts::payout_address(tx, caller.user, asset.chain_id).await?.is_none() {
+        return Err(Code::NoPayoutAddress.into());
+    }
+    let what = Instruct {
+        cause: format!("withdrawal:{}", PayoutId::fresh()),
+        kind: PayoutKind::Withdrawal,
+        order: None,
+        user: caller.user,
+        asset: body.asset_id,
+        amount: body.amount,
+        requested_by: Some(caller.user),
+    };
+    let id = payouts::instruct(tx, what)
+        .await?
+        .ok_or_else(|| Error::internal("a withdrawal of nothing"))?;
+    payouts::load(tx, id).await
+}
+
+/// What a person has in one asset, base units.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BalanceView {
+    /// Which asset.
+    pub asset_id: AssetId,
+    /// Its network.
+    pub chain_id: i64,
+    /// Ticker, for people only.
+    pub symbol: String,
+    /// Digits after the point of one whole unit.
+    pub decimals: i16,
+    /// Free to withdraw.
+    pub available: Amount,
+    /// Set aside for payouts that were not sent yet.
+    pub releasable: Amount,
+    /// Sent, not confirmed.
+    pub in_transit: Amount,
+}
+
+/// Your balances, one row per asset that you ever had.
+#[utoipa::path(get, path = "/api/user/balances", tag = "custody", security(("bearer" = [])),
+    responses((status = 200, body = Envelope<Vec<BalanceView>>)))]
+pub async fn get_balances(ctx: State<Ctx>, caller: Caller) -> Answer<Vec<BalanceView>> {
+    let rows = sqlx::query_as!(
+        BalanceView,
+        r#"select a.id as "asset_id: AssetId", a.chain_id, a.symbol, a.decimals,
+                  coalesce(sum(l.balance) filter (where l.purpose = 'available'), 0) as "available!: Amount",
+                  coalesce(sum(l.balance) filter (where l.purpose = 'releasable'), 0) as "releasable!: Amount",
+                  coalesce(sum(l.balance) filter (where l.purpose = 'in_transit'), 0) as "in_transit!: Amount"
+           from ledger_accounts l join assets a on a.id = l.asset_id
+           where l.owner = $1 group by a.id order by a.chain_id, a.symbol"#,
+        format!("user:{}", caller.user)
+    );
+    ok(rows.fetch_all(&ctx.store.pool).await?)
+}
