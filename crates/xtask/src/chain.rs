@@ -18,6 +18,8 @@ use std::{
 
 /// EIP-155 id of every development chain.
 const CHAIN_ID: &str = "31337";
+/// The same as in tools/package.json.
+const VERSION: &str = "1.7.1";
 
 /// Where anvil's program is after `npm ci` in tools/; `AMANAT_ANVIL` names another.
 pub fn binary() -> Done<PathBuf> {
@@ -25,15 +27,18 @@ pub fn binary() -> Done<PathBuf> {
         return Ok(path.into());
     }
     npm::install("tools")?;
-    let system = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
-    let machine = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
-    let path = Path::new("tools/node_modules/@foundry-rs").join(format!("anvil-{system}-{machine}/bin/anvil"));
-    match fs::canonicalize(&path) {
-        Ok(path) => Ok(path),
-        Err(_) => Err(failed!(
-            "npm has no anvil for this machine ({system}-{machine}): install Foundry and set AMANAT_ANVIL to its anvil"
-        )),
+    let platform = format!(
+        "{}-{}",
+        if cfg!(target_os = "macos") { "darwin" } else { "linux" },
+        if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" }
+    );
+    let path = Path::new("tools/node_modules/@foundry-rs").join(format!("anvil-{platform}/bin/anvil"));
+    if !path.exists() {
+        // Not every registry has every platform's package, and a lock file must not name one that is missing: those that are not in ours come without it.
+        let _ = npm::install_unlocked("tools", &format!("@foundry-rs/anvil-{platform}@{VERSION}"));
     }
+    fs::canonicalize(&path)
+        .map_err(|_| failed!("npm has no anvil for this machine ({platform}): install Foundry and set AMANAT_ANVIL to its anvil"))
 }
 
 /// Fails with one sentence when something else listens on the port.

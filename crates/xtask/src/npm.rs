@@ -39,6 +39,23 @@ pub fn install(folder: &str) -> Done {
     fs::write(&stamp, wanted).map_err(|error| failed!("cannot write {}: {error}", stamp.display()))
 }
 
+/// Adds one package that the lock file doesn't name.
+pub fn install_unlocked(folder: &str, package: &str) -> Done {
+    require_node()?;
+    let mut npm = Command::new("npm");
+    npm.args([
+        "install",
+        "--no-save",
+        "--no-package-lock",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        package,
+    ]);
+    run(&format!("{package} for {folder}/"), npm.current_dir(folder))
+}
+
 /// Builds web/dist unless no source changed since the last time.
 pub fn build_web() -> Done {
     let web = Path::new("web");
