@@ -131,6 +131,9 @@ create trigger zero_sum after insert on ledger_entries referencing new table as 
 
 -- One posting in one call. Accounts are distinct and in lock order (world and fees last, then owner, purpose, asset): the
 -- caller sorts, so that two postings never wait for each other. Legs name accounts by their place in that list.
+--
+-- Accounts first, the key last, as in a batch. Postings with one key and one input meet at their first account, so whoever
+-- comes second finds the key taken, takes back what it changed and answers with the first one's id.
 create function ledger_post(
     p_id uuid, p_key text, p_hash bytea, p_kind text, p_reference uuid, p_occurred_at timestamptz,
     p_owners text[], p_purposes text[], p_assets uuid[], p_deltas numeric[], p_leg_accounts int[], p_leg_amounts numeric[],
@@ -138,69 +141,86 @@ create function ledger_post(
 ) language plpgsql as $$
 #variable_conflict use_variable
 declare
+    v_flag text := set_config('ledger.posting', 'on', true);
+    v_now timestamptz;
     v_hash bytea;
     v_id bigint;
     v_balance numeric;
-    v_ids bigint[] := '{}';
-    v_balances numeric[] := '{}';
+    v_ids bigint[] := '{}'; -- of the accounts changed so far
+    v_balances numeric[] := '{}'; -- theirs before, then after each leg
     v_leg_ids bigint[] := '{}';
     v_after numeric[] := '{}';
+    v_covered boolean := true;
     a int;
-    v_now timestamptz;
-    v_flag text;
 begin
-    insert into ledger_transactions as t (id, key, input_hash, kind, reference, occurred_at)
-    values (p_id, p_key, p_hash, p_kind, p_reference, p_occurred_at)
-    on conflict (key) do nothing;
-    if not found then
-        select t.id, t.input_hash into id, v_hash from ledger_transactions t where t.key = p_key;
-        if id is null then -- an older snapshot can't see what it collided with
-            raise exception 'posted by someone else just now' using errcode = '40001';
-        elsif v_hash <> p_hash then
-            raise exception 'key % was posted with another input', p_key using errcode = 'LE001';
-        end if;
-        replayed := true;
-        return;
-    end if;
-    insert into ledger_unsealed values (p_id);
-    v_flag := set_config('ledger.posting', 'on', true);
-
     for i in 1 .. cardinality(p_owners) loop
         loop
             update ledger_accounts t set balance = t.balance + p_deltas[i]
             where t.owner = p_owners[i] and t.purpose = p_purposes[i] and t.asset_id = p_assets[i]
+                and (t.balance + p_deltas[i] >= 0 or t.purpose = 'world')
             returning t.id, t.balance into v_id, v_balance;
             exit when found;
             insert into ledger_accounts as t (owner, purpose, asset_id) values (p_owners[i], p_purposes[i], p_assets[i])
             on conflict (owner, purpose, asset_id) do nothing;
+            continue when found;
+            -- it is there: opened by someone else just now, or its balance was the reason
+            select t.balance into v_balance from ledger_accounts t
+            where t.owner = p_owners[i] and t.purpose = p_purposes[i] and t.asset_id = p_assets[i] for no key update;
+            v_covered := v_balance + p_deltas[i] >= 0 or p_purposes[i] = 'world';
+            exit when not v_covered;
         end loop;
+        exit when not v_covered;
         v_ids[i] := v_id;
         v_balances[i] := v_balance - p_deltas[i];
     end loop;
 
-    v_now := clock_timestamp();
-    if cardinality(p_leg_accounts) = 2 then
-        insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
-        values (p_id, 1, v_ids[p_leg_accounts[1]], p_leg_amounts[1], v_balances[p_leg_accounts[1]] + p_leg_amounts[1], v_now),
-               (p_id, 2, v_ids[p_leg_accounts[2]], p_leg_amounts[2], v_balances[p_leg_accounts[2]] + p_leg_amounts[2], v_now);
-    else
+    if v_covered then
         for l in 1 .. cardinality(p_leg_accounts) loop
             a := p_leg_accounts[l];
             v_balance := v_balances[a] + p_leg_amounts[l];
-            if v_balance < 0 and p_purposes[a] <> 'world' then
-                raise exception 'account % % would go below zero on the way', p_owners[a], p_purposes[a] using errcode = 'LE002';
-            end if;
+            v_covered := v_covered and (v_balance >= 0 or p_purposes[a] = 'world');
             v_balances[a] := v_balance;
             v_after[l] := v_balance;
             v_leg_ids[l] := v_ids[a];
         end loop;
-        insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
-        select p_id, u.line, u.account, u.amount, u.after, v_now
-        from unnest(v_leg_ids, p_leg_amounts, v_after) with ordinality u (account, amount, after, line);
     end if;
+
+    if v_covered then
+        insert into ledger_transactions as t (id, key, input_hash, kind, reference, occurred_at)
+        values (p_id, p_key, p_hash, p_kind, p_reference, p_occurred_at)
+        on conflict (key) do nothing;
+        if found then
+            v_now := clock_timestamp();
+            insert into ledger_unsealed values (p_id);
+            if cardinality(v_after) = 2 then -- nearly always; a plain list is quicker than arrays
+                insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
+                values (p_id, 1, v_leg_ids[1], p_leg_amounts[1], v_after[1], v_now),
+                    (p_id, 2, v_leg_ids[2], p_leg_amounts[2], v_after[2], v_now);
+            else
+                insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)
+                select p_id, u.line, u.account, u.amount, u.after, v_now
+                from unnest(v_leg_ids, p_leg_amounts, v_after) with ordinality u (account, amount, after, line);
+            end if;
+            v_flag := set_config('ledger.posting', 'off', true);
+            id := p_id;
+            replayed := false;
+            return;
+        end if;
+    end if;
+
+    select t.id, t.input_hash into id, v_hash from ledger_transactions t where t.key = p_key;
+    if id is null and v_covered then -- an older snapshot can't see what it collided with
+        raise exception 'posted by someone else just now' using errcode = '40001';
+    elsif id is null then
+        raise exception 'the posting % is not covered', p_key using errcode = 'LE002';
+    elsif v_hash <> p_hash then
+        raise exception 'key % was posted with another input', p_key using errcode = 'LE001';
+    end if;
+    for i in 1 .. cardinality(v_ids) loop
+        update ledger_accounts t set balance = t.balance - p_deltas[i] where t.id = v_ids[i];
+    end loop;
     v_flag := set_config('ledger.posting', 'off', true);
-    id := p_id;
-    replayed := false;
+    replayed := true;
 end $$;
 
 -- Many postings in one transaction: lock, decide outside, write. The accounts come distinct and in lock order.
@@ -237,7 +257,7 @@ declare
     v_flag text := set_config('ledger.posting', 'on', true);
 begin
     insert into ledger_transactions (id, key, input_hash, kind, reference, occurred_at)
-    select * from unnest(p_ids, p_keys, p_hashes, p_kinds, p_references, p_occurred_at);
+    select * from unnest(p_ids, p_keys, p_hashes, p_kinds, p_references, p_occurred_at) u (id, key) order by u.key collate "C";
     insert into ledger_unsealed select unnest(p_ids);
     update ledger_accounts a set balance = u.balance from unnest(p_accounts, p_balances) u (id, balance) where a.id = u.id;
     insert into ledger_entries (transaction_id, line, account_id, amount, balance_after, recorded_at)

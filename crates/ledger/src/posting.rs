@@ -159,7 +159,7 @@ pub(crate) fn input_hash<'a>(
 mod tests {
     use super::*;
     use crate::Purpose;
-    use amanat_base::AssetId;
+    use amanat_base::{AssetId, Price};
 
     fn posting(moves: Vec<Move>) -> Posting {
         Posting {
@@ -225,6 +225,30 @@ mod tests {
         ];
         for other in &others {
             assert_ne!(hash(&base), hash(other), "{other:?}");
+        }
+    }
+
+    proptest::proptest! {
+        /// M10: whatever the fee rule, price and decimals, the legs sum to zero and no unit is lost.
+        #[test]
+        fn legs_of_a_release_sum_to_zero(units in 1u128..10u128.pow(36), bps in 0u16..=10_000, decimals in proptest::sample::select(vec![6u8, 8, 18])) {
+            let asset = AssetId::fresh();
+            let held = Account::new("order:1", Purpose::Held, asset);
+            let seller = Account::new("user:1", Purpose::Available, asset);
+            let fees = Account::new("platform", Purpose::Fees, asset);
+            let price = amanat_base::Price::new(Amount::from_u128(units).to_decimal(18)).expect("in range");
+            let paid = Amount::from_decimal_ceil(price.decimal(), decimals).expect("in range");
+            let share = amanat_base::Bps::new(bps).expect("in range").of(&Price::new(paid.to_decimal(decimals)).expect("in range"));
+            let fee = Amount::from_decimal(&share.decimal().with_scale_round(i64::from(decimals), bigdecimal::RoundingMode::Down), decimals).expect("in range");
+            let rest = paid.checked_sub(fee).expect("a fee is not more than the whole");
+            let moves: Vec<Move> = [(seller, rest), (fees, fee)].into_iter().filter(|(_, amount)| !amount.is_zero())
+                .map(|(to, amount)| Move { from: held.clone(), to, amount }).collect();
+            let posting = posting(moves);
+            let plan = posting.plan().expect("valid");
+            proptest::prop_assert_eq!(plan.legs.iter().map(|l| &l.amount).sum::<BigInt>(), BigInt::ZERO);
+            proptest::prop_assert_eq!(Amount::sum(posting.moves.iter().map(|m| m.amount)), Some(paid));
+            proptest::prop_assert!(fee.to_decimal(decimals) <= *share.decimal());
+            proptest::prop_assert!(plan.accounts.is_sorted());
         }
     }
 }
