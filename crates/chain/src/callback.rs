@@ -67,6 +67,10 @@ pub struct Report {
     pub amount: Amount,
     /// Blocks on top of it, its own counted; 0 when dropped.
     pub confirmations: u64,
+    /// How often its block had been off the chain and came back. Without it, news about a block that returned would look
+    /// like a repeat of the old news.
+    #[serde(default)]
+    pub incarnation: u32,
     /// When the scanner wrote this, by its own clock.
     #[schema(value_type = String, format = DateTime)]
     pub sent_at: Time,
@@ -82,7 +86,12 @@ impl Report {
             ReportEvent::Dropped => "dropped".to_owned(),
         };
         let position = self.log_index.map_or_else(|| "native".to_owned(), |i| i.to_string());
-        format!("{}:{}:{}:{position}:{event}", self.chain_id, self.block_hash, self.tx_hash)
+        let again = if self.incarnation > 0 {
+            format!(":{}", self.incarnation)
+        } else {
+            String::new()
+        };
+        format!("{}:{}:{}:{position}:{event}{again}", self.chain_id, self.block_hash, self.tx_hash)
     }
 }
 
@@ -221,5 +230,8 @@ mod tests {
         assert_eq!(report.delivery_id(), detected);
         report.event = ReportEvent::Confirmed;
         assert_ne!(report.delivery_id(), detected);
+        report.event = ReportEvent::Detected;
+        report.incarnation = 1;
+        assert_ne!(report.delivery_id(), detected, "the block was gone and is back: that is news");
     }
 }

@@ -15,6 +15,8 @@ pub struct Config {
     pub watch_poll: Duration,
     /// Between two checks, while no block comes, that the newest one is still on the chain.
     pub tip_check: Duration,
+    /// How long the newest block may be missing from the nodes before that counts as a reorg rather than as nodes that lag.
+    pub patience: Duration,
     /// Most blocks that one request for logs asks for.
     pub max_span: u64,
     /// Also report tokens that are not listed, flagged as such. For development and test chains: on a busy chain the node
@@ -38,6 +40,7 @@ impl Config {
             poll: Duration::from_secs(1),
             watch_poll: Duration::from_secs(1),
             tip_check: Duration::from_secs(3),
+            patience: Duration::from_secs(600),
             max_span: 5_000,
             any_token: false,
             progress: true,

@@ -1,18 +1,20 @@
 //! From transfers to reports: what is new, what is deep enough, what is final and can be forgotten.
 
 use crate::{Config, state::Live, state::State, watch::WatchList};
+use alloy::primitives::B256;
 use amanat_base::Amount;
 use amanat_chain::{
     EvmAddress, EvmHash,
     callback::{Report, ReportEvent},
     evm::Transfer,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 impl State {
     /// Reports a transfer as detected.
     pub(crate) fn detect(&mut self, transfer: &Transfer, list: &WatchList) {
-        let report = detected(transfer, self.chain_id, list.lists(transfer.token));
+        let mut report = detected(transfer, self.chain_id, list.lists(transfer.token));
+        report.incarnation = self.incarnation(transfer.block_hash);
         self.live.push(Live {
             report: report.clone(),
             confirmed: false,
@@ -55,9 +57,28 @@ impl State {
             .into_iter()
             .partition(|l| l.report.block_number <= height);
         self.live = stay;
+        let blocks: BTreeSet<B256> = gone.iter().map(|l| l.report.block_hash.0).collect();
+        blocks.into_iter().for_each(|hash| self.take_back(hash));
         gone.into_iter().rev().for_each(|l| self.say(l.report, ReportEvent::Dropped, 0));
         self.recent.retain(|(h, _)| *h <= height);
         self.next = Some(height + 1);
+    }
+
+    /// How often a block has been taken back.
+    fn incarnation(&self, hash: B256) -> u32 {
+        self.taken_back
+            .iter()
+            .find(|(taken, _)| *taken == hash)
+            .map_or(0, |(_, times)| *times)
+    }
+
+    fn take_back(&mut self, hash: B256) {
+        let times = self.incarnation(hash) + 1;
+        self.taken_back.retain(|(taken, _)| *taken != hash);
+        self.taken_back.push_back((hash, times));
+        while self.taken_back.len() as u64 > Config::LONGEST_WINDOW {
+            self.taken_back.pop_front();
+        }
     }
 
     fn say(&mut self, report: Report, event: ReportEvent, confirmations: u64) {
@@ -96,6 +117,36 @@ fn detected(transfer: &Transfer, chain_id: u64, listed: bool) -> Report {
         to: transfer.to.into(),
         amount: Amount(transfer.amount),
         confirmations: 1,
+        incarnation: 0,
         sent_at: crate::clock(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy::primitives::{Address, U256};
+
+    #[test]
+    fn a_block_that_comes_back_is_news() {
+        let transfer = Transfer {
+            block_number: 5,
+            block_hash: B256::repeat_byte(5),
+            tx_hash: B256::repeat_byte(9),
+            log_index: Some(0),
+            ordinal: 0,
+            token: None,
+            from: Address::repeat_byte(1),
+            to: Address::repeat_byte(2),
+            amount: U256::from(7),
+        };
+        let (mut state, list) = (State::default(), WatchList::default());
+        for _ in 0..3 {
+            state.push(5, transfer.block_hash, 10);
+            state.detect(&transfer, &list);
+            state.drop_above(4);
+        }
+        let ids: HashSet<String> = state.pending.iter().map(Report::delivery_id).collect();
+        assert_eq!(ids.len(), 6, "three times detected, three times dropped");
     }
 }

@@ -42,6 +42,8 @@ pub struct Scanner<W, S> {
     streak: u64,
     watched_at: Option<Instant>,
     tip_checked_at: Instant,
+    /// Since when the newest block has been missing from the node.
+    tip_missing_since: Option<Instant>,
     saved_at: Instant,
 }
 
@@ -66,6 +68,7 @@ impl<W: WatchSource, S: Sink> Scanner<W, S> {
             streak: 0,
             watched_at: None,
             tip_checked_at: now,
+            tip_missing_since: None,
             saved_at: now,
         })
     }
@@ -216,7 +219,7 @@ impl<W: WatchSource, S: Sink> Scanner<W, S> {
         };
         self.streak += 1;
         if self.state.tip().is_some_and(|(_, hash)| hash != header.parent_hash) {
-            return self.reorg().await;
+            return self.reorg(None).await;
         }
         let transfers = self.transfers_of(&header, block.as_ref()).await?;
         self.commit(&header, &transfers);
@@ -293,10 +296,31 @@ impl<W: WatchSource, S: Sink> Scanner<W, S> {
     async fn check_tip(&mut self) -> Result<Option<Step>> {
         let Some((height, hash)) = self.state.tip() else { return Ok(None) };
         match evm::header_by_number(&self.pool, height).await? {
-            Some(header) if header.hash != hash => self.reorg().await.map(Some),
-            // A node that does not know the block lags behind; that is no reorg.
-            _ => Ok(None),
+            Some(header) => {
+                self.tip_missing_since = None;
+                if header.hash == hash {
+                    Ok(None)
+                } else {
+                    self.reorg(None).await.map(Some)
+                }
+            }
+            None => self.tip_is_missing(height).await,
         }
+    }
+
+    /// A node that does not know the block lags behind; that is no reorg, until it has lasted too long: then the chain
+    /// itself is shorter than it was (a development chain that lost its last blocks, for example).
+    async fn tip_is_missing(&mut self, height: u64) -> Result<Option<Step>> {
+        let since = *self.tip_missing_since.get_or_insert_with(Instant::now);
+        if since.elapsed() < self.config.patience {
+            return Ok(None);
+        }
+        let head = evm::head_hash(&self.pool).await?.number;
+        if head >= height {
+            return Ok(None);
+        }
+        self.tip_missing_since = None;
+        self.reorg(Some(head)).await.map(Some)
     }
 }
 

@@ -29,6 +29,9 @@ pub(crate) struct State {
     pub(crate) live: Vec<Live>,
     /// Not accepted by the server yet.
     pub(crate) pending: Vec<Report>,
+    /// Blocks that were taken back, with how often; the newest last.
+    #[serde(default)]
+    pub(crate) taken_back: VecDeque<(B256, u32)>,
     /// Changes of the watch list up to here have been followed, their blocks read again where needed.
     pub(crate) watch_seq: u64,
 }

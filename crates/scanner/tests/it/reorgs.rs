@@ -159,3 +159,21 @@ async fn blocks_that_vanish_without_replacement_are_waited_for() {
     assert_eq!(s.heard.of(Dropped), [tx]);
     assert_eq!(s.heard.standing().keys().map(|k| k.0).collect::<Vec<_>>(), [other]);
 }
+
+#[tokio::test]
+async fn a_chain_that_stays_shorter_is_believed_in_the_end() {
+    let mut s = stage().await;
+    s.config.patience = std::time::Duration::ZERO;
+    s.list.watch(shop(1), 0);
+    s.node.mine(20).await;
+    let mut scanner = s.scanner();
+    let snapshot = s.node.snapshot().await;
+    let tx = s.pay(shop(1), 5).await;
+    s.node.mine(5).await;
+    settle(&mut scanner).await;
+    s.node.revert(snapshot).await;
+    let other = s.pay(shop(1), 6).await;
+    while scanner.step().await.expect("steps") != Step::Idle {}
+    assert_eq!(s.heard.of(Dropped), [tx]);
+    assert_eq!(s.heard.of(Detected), [tx, other], "found although no block is as high as before");
+}
