@@ -1,0 +1,42 @@
+//! Writing a notification.
+
+use amanat_base::{EventId, NotificationId, Result, UserId};
+use amanat_store::Tx;
+
+/// What one person is told because of one event.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Who is told.
+    pub user: UserId,
+    /// What sort, in snake_case; a person is told each kind once per event.
+    pub kind: &'static str,
+    /// A few words.
+    pub title: String,
+    /// A sentence.
+    pub body: String,
+    /// Path in the web app to go to.
+    pub link: Option<String>,
+    /// For programs.
+    pub data: serde_json::Value,
+}
+
+/// Adds the notice to the person's list. False: they were told already.
+pub async fn notify(tx: &mut Tx, event: EventId, notice: Notice) -> Result<bool> {
+    let now = tx.now;
+    let added = sqlx::query!(
+        r#"insert into notifications (id, event_id, user_id, kind, title, body, link, data, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict on constraint notifications_once do nothing"#,
+        NotificationId::fresh().0,
+        event.0,
+        notice.user.0,
+        notice.kind,
+        notice.title,
+        notice.body,
+        notice.link,
+        notice.data,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}

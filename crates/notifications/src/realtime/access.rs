@@ -1,0 +1,37 @@
+//! Who may listen where. Reads the tables of orders and requests directly: a room's rule is one question, asked once per join.
+
+use super::Room;
+use amanat_base::{Code, Result, Role};
+use amanat_web::Caller;
+use sqlx::PgConnection;
+
+/// Refuses whoever may not listen in the room. What the caller may not know of doesn't exist for them.
+pub(super) async fn check(conn: &mut PgConnection, caller: &Caller, room: Room) -> Result<()> {
+    let allowed = match room {
+        Room::User(user) if user == caller.user => true,
+        Room::User(_) => return Err(Code::Forbidden.say("You can only listen to what is told to you.")),
+        // A request is public to whoever is signed in; what is said in offers goes to the sides' own rooms.
+        Room::Request(id) => {
+            sqlx::query_scalar!(r#"select exists (select 1 from purchase_requests where id = $1) as "known!""#, id.0)
+                .fetch_one(conn)
+                .await?
+        }
+        // The same rule as reading the order: parties, guard and admin; a resolver while it is disputed or decided.
+        Room::Order(id) => {
+            let staff = caller.is(Role::Guard) || caller.is(Role::Admin);
+            sqlx::query_scalar!(
+                r#"select exists (select 1 from orders where id = $1
+                       and (buyer_id = $2 or seller_id = $2 or $3 or $4 and state in ('disputed', 'resolved'))) as "allowed!""#,
+                id.0,
+                caller.user.0,
+                staff,
+                caller.is(Role::Resolver),
+            )
+            .fetch_one(conn)
+            .await?
+        }
+        // There are no conversations yet, so nobody is a party of one.
+        Room::Chat(_) => false,
+    };
+    if allowed { Ok(()) } else { Err(Code::NotFound.into()) }
+}
