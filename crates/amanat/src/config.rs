@@ -100,6 +100,8 @@ pub struct Chain {
     pub scanner_enabled: bool,
     /// Servers that `amanat scan` serves; empty means this machine's.
     pub scanner_servers: Vec<Url>,
+    /// Networks of an `amanat scan` that has no database: `chainId=url|url,…`.
+    pub scanner_rpc: Option<String>,
 }
 
 /// How payouts are signed.

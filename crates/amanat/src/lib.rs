@@ -1,1 +1,22 @@
-//! amanat
+//! Amanat, put together: configuration, router, reactions, workers, doctor, command line, development world.
+
+mod app;
+mod assets;
+pub mod cli;
+pub mod config;
+pub mod dev;
+pub mod doctor;
+mod health;
+mod jobs;
+mod openapi;
+mod reactions;
+pub mod router;
+pub mod scan;
+pub mod serve;
+
+pub use app::App;
+
+/// Installs the process's metrics recorder; repeating it changes nothing.
+pub(crate) fn health_recorder() {
+    health::recorder();
+}

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use uuid::Uuid;
 
 /// The routes of orders.
 pub fn router() -> OpenApiRouter<Ctx> {

@@ -63,6 +63,16 @@ impl Store {
         let now: Time = sqlx::query_scalar("select now()").fetch_one(&self.pool).await?;
         Ok(now + self.clock.offset())
     }
+
+    /// Moves time forward, and with it the jobs that are waiting for their time (tests and development only).
+    pub async fn advance(&self, by: chrono::TimeDelta) -> Result<()> {
+        self.clock.advance(by);
+        sqlx::query("update graphile_worker._private_jobs set run_at = run_at - make_interval(secs => $1::float8) where run_at > now() and locked_at is null")
+            .bind(by.num_seconds())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
 }
 
 /// An open transaction; derefs to the connection. Dropped without [`Tx::commit`], it leaves nothing behind.

@@ -1,1 +1,14 @@
-//! testkit
+//! A whole platform in a test: real PostgreSQL, a real node, the real server with workers and scanner, and people who act over HTTP.
+//!
+//! Third parties that can't run here get their fakes here, too. Every journey ends with [`TestApp::finish`], which lets the work run dry and
+//! asks the doctor.
+
+mod journey;
+mod person;
+mod platform;
+pub mod process;
+
+pub use amanat_testchain as testchain;
+pub use journey::Deal;
+pub use person::{Person, Reply};
+pub use platform::{Setup, TestApp};

@@ -56,6 +56,7 @@ pub(super) fn chain(r: &mut Reader, keys: Option<&DevelopmentKeys>) -> Chain {
     let callback_secret = r.secret("SCANNER_CALLBACK_SECRET", 32);
     let scanner_enabled = r.flag("SCANNER_ENABLED");
     let scanner_servers = r.urls("SCANNER_SERVERS");
+    let scanner_rpc = r.text("SCANNER_RPC");
     let xpub = r.text_or("AMANAT_XPUB", || keys.map(|keys| (keys.xpub.clone(), keys.file.clone())));
     if let Some(Err(error)) = xpub.as_deref().map(DepositKey::parse) {
         r.problems.push(format!("AMANAT_XPUB: {error}"));
@@ -65,6 +66,7 @@ pub(super) fn chain(r: &mut Reader, keys: Option<&DevelopmentKeys>) -> Chain {
         callback_secret,
         scanner_enabled,
         scanner_servers,
+        scanner_rpc,
     }
 }
 

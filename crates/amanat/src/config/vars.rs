@@ -115,6 +115,11 @@ pub const VARS: &[Var] = &[
         "Whether `serve` follows the chains itself; false when `amanat scan` runs elsewhere.",
     ),
     var(
+        "SCANNER_RPC",
+        Nothing,
+        "Networks of an `amanat scan` without database: chainId=url|url,chainId=url; read from the database when empty.",
+    ),
+    var(
         "SCANNER_SERVERS",
         Nothing,
         "Servers whose watch lists `amanat scan` follows, comma separated; this machine's server when empty.",

@@ -1,0 +1,86 @@
+//! The wired-up platform: what the configuration makes of the parts. Cheap to clone; every job and route gets it from here.
+
+use crate::config::{self, Config};
+use amanat_base::{Code, Error, Price, Result};
+use amanat_chain::{
+    hd::DepositKey,
+    tx::{LocalKeys, Signer},
+};
+use amanat_custody::Custody;
+use amanat_payments::Payments;
+use amanat_store::Store;
+use amanat_web::{Ctx, tokens::TokenKeys};
+use chrono::TimeDelta;
+use std::sync::Arc;
+
+/// Everything that runs.
+#[derive(Clone)]
+pub struct App {
+    /// Database and token keys.
+    pub ctx: Ctx,
+    /// Money in.
+    pub payments: Payments,
+    /// Money out.
+    pub custody: Custody,
+    /// What is in force.
+    pub config: Arc<Config>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
+
+impl App {
+    /// From a configuration and a connected database.
+    pub fn new(config: Config, store: Store) -> Result<Self> {
+        let signer = Arc::new(signer(&config)?);
+        let payments = Payments {
+            store: store.clone(),
+            chains: Arc::default(),
+            deposit_key: deposit_key(&config, &signer)?,
+            callback_secret: config.chain.callback_secret.clone(),
+        };
+        let custody = Custody {
+            chains: amanat_custody::Chains::default(),
+            signer,
+            stuck_after: TimeDelta::minutes(3),
+            sweep_minimum: Price::zero(),
+        };
+        let ctx = Ctx {
+            store,
+            tokens: Arc::new(TokenKeys::new(&config.auth.jwt_secret)),
+            development: config.development.is_some(),
+        };
+        Ok(Self {
+            ctx,
+            payments,
+            custody,
+            config: Arc::new(config),
+        })
+    }
+}
+
+fn signer(config: &Config) -> Result<Signer> {
+    match (config.custody.signer, &config.custody.signer_key_file) {
+        (config::Signer::Local, Some(path)) => Ok(Signer::Local(LocalKeys::from_file(path).map_err(Error::internal)?)),
+        (config::Signer::Local, None) => Err(Code::NotConfigured.say("SIGNER=local needs SIGNER_KEY_FILE.")),
+        (config::Signer::BuildOnly, _) => {
+            let text = config.custody.treasury.as_deref().unwrap_or_default();
+            let treasury = text
+                .parse()
+                .map_err(|_| Code::NotConfigured.say("SIGNER=build-only needs TREASURY_ADDRESS."))?;
+            Ok(Signer::BuildOnly { treasury })
+        }
+    }
+}
+
+/// From the configured extended public key; in development from the local signer's.
+fn deposit_key(config: &Config, signer: &Signer) -> Result<Option<DepositKey>> {
+    match (&config.chain.xpub, signer) {
+        (Some(xpub), _) => Ok(Some(DepositKey::parse(xpub).map_err(Error::internal)?)),
+        (None, Signer::Local(keys)) if config.development.is_some() => Ok(Some(keys.deposit_key())),
+        (None, _) => Ok(None),
+    }
+}

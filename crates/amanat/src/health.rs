@@ -1,0 +1,90 @@
+//! `/health` (each dependency), `/healthz` (is the process up), `/metrics`.
+
+use amanat_web::{Ctx, Envelope};
+use axum::{Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use serde::{Deserialize, Serialize};
+use std::{sync::OnceLock, time::Duration};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Health of the server and of what it depends on.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    /// `ok`, or `degraded` while a dependency is away.
+    pub status: String,
+    /// The program's version.
+    pub version: String,
+    /// `ok` or what is wrong with the database.
+    pub database: String,
+    /// Age in seconds of the oldest job that should be running already; rises when workers are stuck.
+    pub oldest_due_job_s: i64,
+    /// Jobs that were given up.
+    pub dead_jobs: i64,
+    /// Ledger transactions not yet sealed into the hash chain.
+    pub unsealed: i64,
+}
+
+/// The routes that need a database.
+pub fn router() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new().routes(routes!(health)).routes(routes!(healthz))
+}
+
+/// The scrape endpoint. Not part of the API: put it behind the proxy's allow-list.
+pub fn metrics_router() -> Router<Ctx> {
+    Router::new().route("/metrics", get(|| async { recorder().render() }))
+}
+
+/// The process's one metrics recorder.
+pub fn recorder() -> &'static PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(|| {
+        let builder = PrometheusBuilder::new();
+        // Another recorder can only be there in a test process; then this handle renders nothing, which is harmless.
+        builder
+            .install_recorder()
+            .unwrap_or_else(|_| PrometheusBuilder::new().build_recorder().handle())
+    })
+}
+
+/// Health of each dependency: 200 when all is well, 503 when not.
+#[utoipa::path(get, path = "/health", tag = "operations",
+    responses((status = 200, body = Envelope<Health>), (status = 503, body = Envelope<Health>)))]
+async fn health(State(ctx): State<Ctx>) -> impl IntoResponse {
+    let asked = tokio::time::timeout(Duration::from_secs(2), queue(&ctx)).await;
+    let (database, (oldest_due_job_s, dead_jobs, unsealed)) = match asked {
+        Ok(Ok(counts)) => ("ok", counts),
+        _ => ("does not answer", (0, 0, 0)),
+    };
+    let well = database == "ok" && oldest_due_job_s < 60;
+    let data = Health {
+        status: if well { "ok" } else { "degraded" }.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        database: database.into(),
+        oldest_due_job_s,
+        dead_jobs,
+        unsealed,
+    };
+    let status = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, axum::Json(Envelope { success: true, data }))
+}
+
+/// Is the process up: always 200, asks nothing else.
+#[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, body = String)))]
+async fn healthz() -> &'static str {
+    "ok"
+}
+
+/// (age of the oldest due job in seconds, dead jobs, unsealed ledger transactions)
+pub async fn queue(ctx: &Ctx) -> Result<(i64, i64, i64), sqlx::Error> {
+    // The queue's tables belong to its library, so this one is not checked at compile time.
+    sqlx::query_as(
+        "select coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and attempts < max_attempts and run_at <= now())), 0)::bigint,
+                count(*) filter (where attempts >= max_attempts and locked_at is null),
+                (select count(*) from ledger_unsealed)
+         from graphile_worker._private_jobs",
+    )
+    .fetch_one(&ctx.store.pool)
+    .await
+}

@@ -1,0 +1,178 @@
+//! The workers: which job runs which function, how often the periodic ones run, and the watchdog over the queue.
+
+use crate::{App, reactions};
+use amanat_base::Result;
+use amanat_custody::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
+use amanat_orders::{OrderTimer, SweepTimers};
+use amanat_payments::{CheckDeposit, SweepPayments};
+use amanat_store::{Job, React, deliveries::ProcessDelivery};
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
+use serde::{Deserialize, Serialize};
+use std::{future::Future, time::Duration};
+use tokio::sync::watch;
+
+/// A job and what it runs.
+trait Run: Job + Send + Sync + 'static {
+    fn run(self, app: App) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// Gives a job of any crate the queue library's trait.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent, bound = "J: Job")]
+struct Task<J>(J);
+
+impl<J: Run> TaskHandler for Task<J> {
+    const IDENTIFIER: &'static str = J::NAME;
+
+    async fn run(self, worker: WorkerContext) -> impl IntoTaskHandlerResult {
+        let Some(app) = worker.get_ext::<App>().cloned() else {
+            return Err("the worker has no app".to_owned());
+        };
+        let started = tokio::time::Instant::now();
+        let outcome = self.0.run(app).await;
+        metrics::histogram!("job_duration_seconds", "job" => J::NAME).record(started.elapsed().as_secs_f64());
+        outcome.map_err(|error| {
+            metrics::counter!("job_failures_total", "job" => J::NAME).increment(1);
+            tracing::warn!(job = J::NAME, error = ?error, "a job failed and will be tried again");
+            format!("{error:?}")
+        })
+    }
+}
+
+macro_rules! jobs {
+    ($($job:ty => |$payload:ident, $app:ident| $body:expr;)*) => {
+        $(impl Run for $job {
+            async fn run(self, $app: App) -> Result<()> {
+                let $payload = self;
+                $body
+            }
+        })*
+
+        fn define(options: WorkerOptions) -> WorkerOptions {
+            options$(.define_job::<Task<$job>>())*
+        }
+    };
+}
+
+jobs! {
+    React => |job, app| reactions::react(&app, job.event).await;
+    OrderTimer => |job, app| amanat_orders::run_order_timer(&app.ctx.store, &job).await;
+    SweepTimers => |_job, app| amanat_orders::run_due_timers(&app.ctx.store).await.map(drop);
+    ProcessDelivery => |job, app| amanat_payments::process_delivery(&app.payments, job.delivery).await;
+    CheckDeposit => |job, app| amanat_payments::run_check_deposit(&app.payments, &job).await;
+    SweepPayments => |_job, app| amanat_payments::run_payment_sweep(&app.payments).await.map(drop);
+    DrivePayout => |job, app| amanat_custody::run_drive_payout(&app.custody, &app.ctx.store, &job).await;
+    DriveSweep => |job, app| amanat_custody::run_drive_sweep(&app.custody, &app.ctx.store, &job).await;
+    PlanSweeps => |job, app| amanat_custody::run_plan_sweeps(&app.custody, &app.ctx.store, &job).await.map(drop);
+    AddressChanged => |job, app| amanat_custody::run_address_changed(&app.ctx.store, &job).await;
+    Housekeeping => |_job, app| tidy_up(&app).await;
+    DriveDue => |_job, app| amanat_custody::run_drive_due(&app.custody, &app.ctx.store).await.map(drop);
+}
+
+/// Once an hour: forgets what has had its time.
+#[derive(Debug, Serialize, Deserialize)]
+struct Housekeeping {}
+
+impl Job for Housekeeping {
+    const NAME: &'static str = "housekeeping";
+}
+
+async fn tidy_up(app: &App) -> Result<()> {
+    amanat_notifications::prune(&app.ctx.store).await?;
+    let mut tx = app.ctx.store.begin().await?;
+    let now = tx.now;
+    amanat_accounts::tidy(&mut tx, now).await?;
+    // Answers are replayed for a month; nobody retries a request for longer.
+    sqlx::query!(
+        "delete from idempotency_keys where created_at < $1",
+        now - chrono::TimeDelta::days(30)
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await
+}
+
+/// Every minute or so, once over all processes.
+const CRONTAB: &str = "* * * * * order_timer_sweep {}
+* * * * * payment_sweep {}
+* * * * * custody_drive_due {}
+*/5 * * * * custody_plan_sweeps {}
+17 * * * * housekeeping {}";
+
+/// Runs workers until `stop` turns true; a queue that stands still gets fresh workers.
+pub async fn run(app: App, stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let worker = match build(&app, stop.clone()).await {
+            Ok(worker) => worker,
+            Err(error) => {
+                tracing::warn!(error, "the job workers can't start; trying again");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                continue;
+            }
+        };
+        tokio::select! {
+            outcome = worker.run() => if let Err(error) = outcome { tracing::warn!(error = %error, "the job workers stopped") },
+            () = stand_still(&app) => tracing::error!("the job queue stood still; starting fresh workers"),
+        }
+        if !*stop.borrow() {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+}
+
+async fn build(app: &App, mut stop: watch::Receiver<bool>) -> Result<graphile_worker::Worker, String> {
+    // A worker that was killed is noticed within seconds, and its jobs run elsewhere.
+    let recovery = WorkerRecoveryConfig::default()
+        .enabled(true)
+        .heartbeat_interval(Duration::from_secs(2))
+        .sweep_interval(Duration::from_secs(2))
+        .sweep_threshold(Duration::from_secs(8))
+        .recovery_delay(Duration::from_millis(100));
+    let options = WorkerOptions::default()
+        .pg_pool(app.ctx.store.pool.clone())
+        .schema("graphile_worker")
+        .concurrency(8)
+        .poll_interval(Duration::from_secs(1))
+        .worker_recovery(recovery)
+        .add_extension(app.clone())
+        .listen_os_shutdown_signals(false)
+        .shutdown_grace_period(Duration::from_secs(5))
+        .shutdown_signal(async move {
+            let _ = stop.wait_for(|stopped| *stopped).await;
+        });
+    let options = define(options).with_cron(CRONTAB).map_err(|e| e.to_string())?;
+    options.init().await.map_err(|e| e.to_string())
+}
+
+/// Seals new ledger transactions into the hash chain, off the posting's path. Any number of processes may run it: one seals at a time.
+pub async fn seal_ledger(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = seal_once(&app).await {
+            tracing::warn!(error = ?error, "the ledger can't be sealed right now");
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+async fn seal_once(app: &App) -> Result<()> {
+    let mut conn = app.ctx.store.pool.acquire().await?;
+    amanat_ledger::seal(&mut conn).await.map(drop)
+}
+
+/// Returns when jobs have been due for a minute and nobody took them (a known fault of the queue library).
+async fn stand_still(app: &App) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        if let Ok((age_s, dead, unsealed)) = crate::health::queue(&app.ctx).await {
+            metrics::gauge!("job_queue_age_seconds").set(age_s as f64);
+            metrics::gauge!("job_dead").set(dead as f64);
+            metrics::gauge!("ledger_unsealed").set(unsealed as f64);
+            if age_s > 60 {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What follows from an order's events.
+
+use super::Outcome;
+use amanat_base::{EventId, OrderId, Result};
+use amanat_custody::{Instruct, PayoutKind, instruct};
+use amanat_escrow::{ActionKind, State};
+use amanat_notifications::Room;
+use amanat_orders::{Event, Freed};
+use amanat_store::Tx;
+use serde_json::json;
+
+pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Event) -> Result<()> {
+    match event {
+        Event::Created { order, buyer, seller } => {
+            let payload = json!({ "orderId": order, "state": State::AwaitingPayment });
+            out.emit_to([buyer, seller], "order:updated", &payload);
+            out.notify(
+                buyer,
+                "order_created",
+                "Your deal is agreed",
+                "Pay now: the money is held until you have what was promised.",
+                link(order),
+            );
+            out.notify(
+                seller,
+                "order_created",
+                "Your offer was accepted",
+                "Deliver once you see that the money is held.",
+                link(order),
+            );
+        }
+        Event::Changed {
+            order,
+            buyer,
+            seller,
+            action,
+            from,
+            to,
+            by,
+        } => {
+            let payload = json!({ "orderId": order, "state": to, "from": from, "action": action });
+            out.emit(Room::Order(order), "order:updated", payload.clone());
+            out.emit_to([buyer, seller], "order:updated", &payload);
+            if action == ActionKind::Fund {
+                out.emit_to([buyer, seller], "request:funded", &payload);
+            }
+            if to.is_final() {
+                amanat_payments::order_closed(tx, order).await?;
+            }
+            // A person hears of what they did not do themselves.
+            for user in [buyer, seller].into_iter().filter(|user| by != Some(*user)) {
+                if let Some((title, body)) = sentence(action, to, user == buyer) {
+                    out.notify(user, action.as_str(), title, body, link(order));
+                }
+            }
+        }
+        Event::MoneyFreed {
+            order,
+            user,
+            asset,
+            amount,
+            why,
+            by,
+        } => {
+            let kind = match why {
+                Freed::Release => PayoutKind::Release,
+                Freed::Refund => PayoutKind::Refund,
+            };
+            let instruction = Instruct {
+                cause: format!("event:{id}"),
+                kind,
+                order: Some(order),
+                user,
+                asset,
+                amount,
+                requested_by: by,
+            };
+            instruct(tx, instruction).await?;
+        }
+        Event::Held { order, held } => {
+            let payload = json!({ "orderId": order, "held": held });
+            out.emit(Room::Order(order), "order:updated", payload);
+        }
+    }
+    Ok(())
+}
+
+fn sentence(action: ActionKind, to: State, is_buyer: bool) -> Option<(&'static str, &'static str)> {
+    Some(match (action, to) {
+        (ActionKind::Fund, _) if is_buyer => ("Your payment is held", "The seller can deliver now."),
+        (ActionKind::Fund, _) => ("The money is held", "You can deliver now."),
+        (ActionKind::PaymentReversed, _) => (
+            "The payment is gone from the chain",
+            "The chain took it back; do not deliver until it is there again.",
+        ),
+        (ActionKind::Deliver, _) => (
+            "Delivered",
+            "Look at it and confirm; if you do nothing it is released when the inspection period ends.",
+        ),
+        (ActionKind::RequestChanges, _) => ("Changes requested", "The buyer sent the delivery back; see what is missing."),
+        (ActionKind::GrantTime, _) => ("More time", "The buyer gave you more time to deliver."),
+        (ActionKind::ProposeCancel, _) => (
+            "Cancel together?",
+            "The other side proposes to call the deal off; everything held would go back to the buyer.",
+        ),
+        (ActionKind::DeclineCancel, _) => ("Not cancelled", "The proposal to call the deal off does not stand any more."),
+        (ActionKind::OpenDispute, _) => ("A dispute was opened", "A resolver will decide; say what happened."),
+        (ActionKind::Rule, _) => ("The dispute is decided", "See the ruling and its reason."),
+        (ActionKind::ReleasePart, _) => ("A part was released", "The buyer released a part of the money."),
+        (ActionKind::RefundPart, _) => ("A part was given back", "The seller gave a part of the money back."),
+        (_, State::Completed) => ("Completed", "The money was released to the seller."),
+        (_, State::Refunded) => ("Refunded", "Everything held goes back to the buyer."),
+        (_, State::Expired) => ("Expired", "The payment did not come in time."),
+        (_, State::Cancelled) => ("Cancelled", "The deal was called off before payment."),
+        (ActionKind::Confirm | ActionKind::TimeOut, State::Funded) => ("Milestone released", "The next milestone begins."),
+        _ => return None,
+    })
+}
+
+fn link(order: OrderId) -> String {
+    format!("/orders/{order}")
+}

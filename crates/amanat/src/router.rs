@@ -1,0 +1,40 @@
+//! Every route in one place: the features' routers, their contract, the docs page, the sockets and the web app.
+
+use crate::{App, assets, health, openapi};
+use amanat_web::{Ctx, harden};
+use axum::Router;
+use utoipa::{OpenApi, openapi::OpenApi as Document};
+use utoipa_axum::router::OpenApiRouter;
+
+fn api(app: &App) -> OpenApiRouter<Ctx> {
+    OpenApiRouter::with_openapi(openapi::Base::openapi())
+        .merge(health::router())
+        .merge(amanat_accounts::router())
+        .merge(amanat_marketplace::router())
+        .merge(amanat_orders::router())
+        .merge(amanat_payments::router(app.payments.clone()))
+        .merge(amanat_custody::router(app.custody.clone()))
+        .merge(amanat_notifications::router())
+}
+
+/// The contract: `/openapi.json`.
+pub fn document(app: &App) -> Document {
+    openapi::complete(api(app).split_for_parts().1)
+}
+
+/// The whole server, with the given socket layer.
+pub fn router(app: &App, realtime: &amanat_notifications::Realtime) -> Router {
+    let (routes, document) = api(app).split_for_parts();
+    let document = openapi::complete(document);
+    let mut routes = routes.merge(health::metrics_router());
+    if app.config.development.is_some() {
+        routes = routes.merge(crate::dev::router(app.clone()));
+    }
+    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
+    let routes = routes
+        .with_state(app.ctx.clone())
+        .merge(docs)
+        .fallback(assets::serve)
+        .layer(realtime.layer());
+    harden(routes, &crate::serve::http_config(&app.config))
+}

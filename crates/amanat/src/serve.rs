@@ -1,0 +1,186 @@
+//! `amanat serve`: database, schema, workers, scanner, sockets, HTTP; and an orderly end of all of them.
+
+use crate::{
+    App,
+    config::{Config, Limits},
+    dev, jobs, router, scan,
+};
+use amanat_base::{Code, Error, Result};
+use amanat_notifications::Realtime;
+use amanat_store::{Store, embedded};
+use amanat_web::HttpConfig;
+use std::{net::SocketAddr, time::Duration};
+use tokio::{io::AsyncReadExt, net::TcpListener, sync::watch, task::JoinSet};
+
+/// How long requests and jobs in flight may take to end.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Runs until told to stop.
+pub async fn run(config: Config, exit_with_parent: bool) -> Result<()> {
+    start_logging(&config);
+    let listener = listen(&config).await?;
+    let (url, own) = match &config.database.url {
+        Some(url) => (url.expose().to_owned(), None),
+        None => {
+            let server = embedded::start(config.data_dir.clone()).await?;
+            (server.url().to_owned(), Some(server))
+        }
+    };
+    let outcome = platform(config, &url, listener, exit_with_parent).await;
+    if let Some(server) = own {
+        embedded::stop(server).await?;
+    }
+    outcome
+}
+
+async fn platform(config: Config, url: &str, listener: TcpListener, exit_with_parent: bool) -> Result<()> {
+    let store = Store::connect_lazy(url, config.database.max_connections)?;
+    if !amanat_store::is_current(&store.pool).await {
+        amanat_store::migrate(&store.pool).await?;
+    }
+    let app = App::new(config, store)?;
+    if let Some(development) = &app.config.development
+        && let Some(rpc) = &development.rpc
+    {
+        dev::chain::prepare(&app.ctx.store, rpc, app.custody.signer.treasury()).await?;
+    }
+    if app.config.development.as_ref().is_some_and(|d| d.demo) {
+        dev::demo::people(&app).await?;
+    }
+    let (told, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        told_to_stop(exit_with_parent).await;
+        tracing::info!("stopping");
+        let _ = told.send(true);
+    });
+    Running::start(app, listener, stop).await?.ended().await;
+    Ok(())
+}
+
+/// A platform at work; tests start it the same way.
+#[derive(Debug)]
+pub struct Running {
+    tasks: JoinSet<()>,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Running {
+    /// Starts everything on `listener`; ends when `stop` turns true.
+    pub async fn start(app: App, listener: TcpListener, stop: watch::Receiver<bool>) -> Result<Self> {
+        let address = listener.local_addr().map_err(Error::internal)?;
+        crate::health_recorder();
+        let mut tasks = JoinSet::new();
+        let realtime = Realtime::new(app.ctx.clone());
+        let routes = router::router(&app, &realtime);
+        let (http_stop, follow_stop, job_stop, seal_stop) = (stop.clone(), stop.clone(), stop.clone(), stop.clone());
+        tasks.spawn(async move {
+            let mut stop = follow_stop;
+            let stopped = async {
+                let _ = stop.wait_for(|stopped| *stopped).await;
+            };
+            tokio::select! {
+                () = realtime.run() => {}
+                () = stopped => {}
+            }
+            realtime.close().await;
+        });
+        tasks.spawn(jobs::run(app.clone(), job_stop));
+        tasks.spawn(jobs::seal_ledger(app.clone(), seal_stop));
+        if app.config.chain.scanner_enabled {
+            let mut config = (*app.config).clone();
+            config.server.port = address.port();
+            let targets = scan::targets(&config)?;
+            let networks = scan::Networks::Database(app.ctx.store.clone());
+            let scan_stop = stop.clone();
+            tasks.spawn(async move { scan::follow(&config, networks, targets, scan_stop).await });
+        }
+        if app.config.development.as_ref().is_some_and(|d| d.demo) {
+            let (demo_app, demo_stop) = (app.clone(), stop.clone());
+            tasks.spawn(async move { dev::demo::fill(demo_app, address.port(), demo_stop).await });
+        }
+        tasks.spawn(async move {
+            let mut stop = http_stop;
+            let stopped = async move {
+                let _ = stop.wait_for(|stopped| *stopped).await;
+            };
+            if let Err(error) = amanat_web::serve(listener, routes, stopped, GRACE).await {
+                tracing::error!(error = %error, "the HTTP server stopped");
+            }
+        });
+        tracing::info!(url = %app.config.server.public_url, %address, "Amanat is ready");
+        Ok(Self { tasks, address })
+    }
+
+    /// Waits until everything has ended.
+    pub async fn ended(mut self) {
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+async fn listen(config: &Config) -> Result<TcpListener> {
+    let address = SocketAddr::new(config.server.host, config.server.port);
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => Code::NotConfigured.say(format!(
+            "port {} is in use by another program; stop it or choose another with PORT",
+            address.port()
+        )),
+        _ => Code::NotConfigured.say(format!("can't listen on {address}")).because(error),
+    })
+}
+
+/// Ctrl-C, SIGTERM or, when started by a program that may die without a word, the end of standard input.
+pub async fn told_to_stop(exit_with_parent: bool) {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    let parent_gone = async {
+        if !exit_with_parent {
+            std::future::pending::<()>().await;
+        }
+        let (mut input, mut buffer) = (tokio::io::stdin(), [0; 64]);
+        while matches!(input.read(&mut buffer).await, Ok(1..)) {}
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated => {}
+        () = parent_gone => {}
+    }
+}
+
+/// Logs to standard output as configured. A second call in one process changes nothing.
+pub fn start_logging(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter);
+    let _ = if config.log.json {
+        logs.json().flatten_event(true).try_init()
+    } else {
+        logs.compact().try_init()
+    };
+}
+
+/// What the HTTP layer takes from the configuration.
+pub fn http_config(config: &Config) -> HttpConfig {
+    let window = Duration::from_secs(u64::from(config.limits.window_s));
+    let Limits { auth, payment, global, .. } = config.limits;
+    HttpConfig {
+        public_origin: Some(config.server.public_url.origin().ascii_serialization()),
+        cors_origins: config
+            .server
+            .frontend_urls
+            .iter()
+            .map(|url| url.origin().ascii_serialization())
+            .collect(),
+        trusted_proxies: usize::from(config.server.trust_proxy),
+        limits: amanat_web::Limits {
+            auth: amanat_web::Limit::new(auth, window),
+            payment: amanat_web::Limit::new(payment, window),
+            global: amanat_web::Limit::new(global, window),
+        },
+        development: config.development.is_some(),
+        ..HttpConfig::default()
+    }
+}

@@ -1,0 +1,5 @@
+//! The whole platform: journeys on real parts, faults, the route table, and the tidiness of the tree.
+
+mod edges;
+mod journeys;
+mod money;
