@@ -54,8 +54,13 @@ fn nobodys_hash() -> Result<String> {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let _slot = SLOTS.acquire().await.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+    let slot = SLOTS.acquire().await.map_err(Error::internal)?;
+    // The slot goes along: the thread works on even when the request is given up.
+    let held = move || {
+        let _slot = slot;
+        work()
+    };
+    tokio::task::spawn_blocking(held).await.map_err(Error::internal)?
 }
 
 #[cfg(test)]

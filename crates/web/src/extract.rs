@@ -70,10 +70,21 @@ pub fn parse<T: DeserializeOwned + Validate<Context = ()>>(bytes: &[u8]) -> Resu
     reader.end().map_err(|_| Error::new(Code::MalformedJson))?;
     value.validate().map_err(|report| {
         report.iter().fold(Error::new(Code::ValidationFailed), |error, (path, why)| {
-            error.at(path.to_string(), why.to_string())
+            error.at(camel_case(&path.to_string()), why.to_string())
         })
     })?;
     Ok(value)
+}
+
+/// Validation names fields as the code does; the caller knows them as the wire does.
+fn camel_case(path: &str) -> String {
+    let mut words = path.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let mut letters = word.chars();
+        let initial = letters.next().map(|c| c.to_ascii_uppercase());
+        name + &initial.into_iter().chain(letters).collect::<String>()
+    })
 }
 
 /// Path parameters; a malformed id is 400.
@@ -99,5 +110,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         Ok(Self(
             query.map_err(|e| Error::new(Code::ValidationFailed).at("query", e.body_text()))?.0,
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::camel_case;
+
+    #[test]
+    fn fields_are_named_as_on_the_wire() {
+        assert_eq!(camel_case("display_name"), "displayName");
+        assert_eq!(camel_case("terms.items[0].unit_price_usd"), "terms.items[0].unitPriceUsd");
+        assert_eq!(camel_case("email"), "email");
     }
 }

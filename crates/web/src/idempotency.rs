@@ -1,6 +1,6 @@
 //! The `Idempotency-Key` header of requests that move money. The key's row is written in the transaction of the effect.
 //!
-//! ```ignore
+//! ```text
 //! let mut tx = ctx.store.begin().await?;
 //! if let Some(again) = key.claim(&mut tx, &caller, &body).await? { return Ok(again) }
 //! let data = do_it(&mut tx).await?;

@@ -76,3 +76,85 @@ impl TokenKeys {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const SECRET: &str = "a secret of at least thirty-two bytes";
+
+    fn keys() -> TokenKeys {
+        TokenKeys::new(&Secret::new(SECRET))
+    }
+
+    fn now() -> Time {
+        Time::from_timestamp(1_790_000_000, 0).expect("in range")
+    }
+
+    fn claims() -> Value {
+        json!({
+            "sub": UserId::fresh(), "sid": SessionId::fresh(), "iss": ISSUER, "aud": AUDIENCE,
+            "iat": now().timestamp(), "exp": now().timestamp() + 60,
+        })
+    }
+
+    fn sign(header: &Header, claims: &Value, secret: &str) -> String {
+        jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(secret.as_bytes())).expect("encodes")
+    }
+
+    fn code(token: &str) -> Option<Code> {
+        keys().verify(token, now()).err().map(|e| e.code)
+    }
+
+    #[test]
+    fn a_token_names_its_user_and_session_until_it_expires() {
+        let (user, session) = (UserId::fresh(), SessionId::fresh());
+        let token = keys().issue(user, session, now()).expect("issues");
+        let last = now() + chrono::TimeDelta::seconds(ACCESS_TOKEN_S - 1);
+        let bearer = keys().verify(&token, last).expect("still good");
+        assert_eq!((bearer.user, bearer.session), (user, session));
+        assert!(keys().verify(&token, last + chrono::TimeDelta::seconds(1)).is_err());
+    }
+
+    #[test]
+    fn only_our_own_hs256_with_every_claim_is_believed() {
+        let hs256 = Header::new(Algorithm::HS256);
+        assert_eq!(code(&sign(&hs256, &claims(), SECRET)), None, "the control");
+
+        assert!(code(&sign(&hs256, &claims(), "another secret of thirty-two bytes!!")).is_some());
+        assert!(code(&sign(&Header::new(Algorithm::HS512), &claims(), SECRET)).is_some());
+        for (claim, wrong) in [
+            ("iss", json!("someone")),
+            ("aud", json!("another-api")),
+            ("exp", json!(now().timestamp())),
+            ("exp", json!("tomorrow")),
+            ("sub", json!("admin")),
+        ] {
+            let mut bad = claims();
+            bad[claim] = wrong;
+            assert_eq!(code(&sign(&hs256, &bad, SECRET)), Some(Code::Unauthenticated), "{claim}");
+        }
+        for claim in ["exp", "iss", "aud", "sub", "sid"] {
+            let mut bad = claims();
+            bad.as_object_mut().expect("an object").remove(claim);
+            assert_eq!(code(&sign(&hs256, &bad, SECRET)), Some(Code::Unauthenticated), "no {claim}");
+        }
+    }
+
+    #[test]
+    fn the_header_can_neither_switch_the_signature_off_nor_point_to_a_key() {
+        let good = sign(&Header::new(Algorithm::HS256), &claims(), SECRET);
+        let payload = good.split('.').nth(1).expect("three parts");
+        // {"typ":"JWT","alg":"none"}
+        let none = format!("eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.{payload}.");
+        assert_eq!(code(&none), Some(Code::Unauthenticated));
+
+        let mut pointing = Header::new(Algorithm::HS256);
+        pointing.kid = Some("../../../dev/null".into());
+        assert_eq!(code(&sign(&pointing, &claims(), "")), Some(Code::Unauthenticated));
+        for junk in ["", ".", "..", "a.b.c", "null"] {
+            assert_eq!(code(junk), Some(Code::Unauthenticated), "{junk}");
+        }
+    }
+}

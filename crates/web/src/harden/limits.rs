@@ -64,7 +64,7 @@ fn is_payment(method: &Method, path: &str) -> bool {
     let Some(rest) = path.strip_prefix("/api/payment/") else {
         return path == "/api/payment";
     };
-    !(method == Method::GET && !rest.contains('/'))
+    method != Method::GET || rest.contains('/')
 }
 
 struct Limiter {

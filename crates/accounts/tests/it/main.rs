@@ -1,0 +1,171 @@
+//! Accounts over real HTTP, each test on a database of its own.
+
+mod admin;
+mod browser;
+mod guessing;
+mod input;
+mod profile;
+mod sessions;
+mod tokens;
+
+use amanat_accounts::{NewUser, PasswordHash, create_user, hash_password};
+use amanat_base::{Role, Secret, UserId};
+use amanat_store::{Store, testdb};
+use amanat_web::{Ctx, HttpConfig, Limit, Limits, harden, serve, tokens::TokenKeys};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::OnceCell};
+
+const PASSWORD: &str = "correct horse battery";
+const JWT_SECRET: &str = "a secret of at least thirty-two bytes";
+
+struct App {
+    address: SocketAddr,
+    client: Client,
+    store: Store,
+}
+
+/// Status and body of an answer.
+struct Answered {
+    status: u16,
+    body: Value,
+    headers: reqwest::header::HeaderMap,
+}
+
+impl Answered {
+    /// The code of a refusal with this status.
+    fn code(&self) -> (u16, &str) {
+        (self.status, self.body["error"]["code"].as_str().unwrap_or("no code"))
+    }
+
+    fn data(&self) -> &Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        assert_eq!(self.body["success"], true);
+        &self.body["data"]
+    }
+}
+
+/// A signed-in person.
+#[derive(Clone)]
+struct Person {
+    id: UserId,
+    email: String,
+    access: String,
+    refresh: String,
+}
+
+impl App {
+    /// With limits by address out of the way; the guard behind one proxy, so that a test can come from many places.
+    async fn start() -> Self {
+        let wide = Limit::new(100_000, Duration::from_secs(1));
+        Self::with(HttpConfig {
+            limits: Limits {
+                auth: wide,
+                payment: wide,
+                global: wide,
+            },
+            trusted_proxies: 1,
+            development: true,
+            ..HttpConfig::default()
+        })
+        .await
+    }
+
+    async fn with(config: HttpConfig) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let store = testdb::fresh().await.store;
+        let ctx = Ctx {
+            store: store.clone(),
+            tokens: Arc::new(TokenKeys::new(&Secret::new(JWT_SECRET))),
+            development: config.development,
+        };
+        let (router, _) = amanat_accounts::router().with_state(ctx).split_for_parts();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+        let address = listener.local_addr().expect("is bound");
+        tokio::spawn(serve(listener, harden(router, &config), std::future::pending(), Duration::ZERO));
+        Self {
+            address,
+            client: Client::new(),
+            store,
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.address))
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Answered {
+        send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    async fn get(&self, path: &str, access: &str) -> Answered {
+        send(self.request(Method::GET, path).bearer_auth(access)).await
+    }
+
+    async fn put(&self, path: &str, access: &str, body: Value) -> Answered {
+        send(self.request(Method::PUT, path).bearer_auth(access).json(&body)).await
+    }
+
+    async fn login(&self, email: &str, password: &str) -> Answered {
+        self.post("/api/auth/login", json!({ "email": email, "password": password })).await
+    }
+
+    async fn login_from(&self, address: &str, email: &str, password: &str) -> Answered {
+        let request = self.request(Method::POST, "/api/auth/login").header("x-forwarded-for", address);
+        send(request.json(&json!({ "email": email, "password": password }))).await
+    }
+
+    async fn refresh(&self, token: &str) -> Answered {
+        self.post("/api/auth/refresh", json!({ "refreshToken": token })).await
+    }
+
+    /// Creates a person with these roles and signs them in.
+    async fn person(&self, name: &str, roles: &[Role]) -> Person {
+        let email = format!("{name}@example.test");
+        let mut tx = self.store.begin().await.expect("begins");
+        let new = NewUser {
+            email: &email,
+            password: password_hash().await,
+            display_name: name,
+            roles,
+        };
+        create_user(&mut tx, &new).await.expect("creates");
+        tx.commit().await.expect("commits");
+        person(&self.login(&email, PASSWORD).await)
+    }
+
+    /// How often this was announced, by the event's `type`.
+    async fn announced(&self, kind: &str) -> i64 {
+        sqlx::query_scalar("select count(*) from events where feature = 'accounts' and payload->>'type' = $1")
+            .bind(kind)
+            .fetch_one(&self.store.pool)
+            .await
+            .expect("counts")
+    }
+}
+
+fn person(answer: &Answered) -> Person {
+    let data = answer.data();
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    Person {
+        id: text(&data["user"]["id"]).parse().expect("an id"),
+        email: text(&data["user"]["email"]),
+        access: text(&data["accessToken"]),
+        refresh: text(&data["refreshToken"]),
+    }
+}
+
+async fn send(request: RequestBuilder) -> Answered {
+    let response = request.send().await.expect("answers");
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let body = response.json().await.expect("JSON");
+    Answered { status, body, headers }
+}
+
+/// Hashed once: what is tested elsewhere needs no fresh salt.
+async fn password_hash() -> &'static PasswordHash {
+    static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
+    HASH.get_or_init(async || hash_password(PASSWORD.into()).await.expect("hashes"))
+        .await
+}

@@ -1,0 +1,69 @@
+//! What other sites can't do (V08), and what the browser is told.
+
+use crate::{Server, client, refusal};
+use amanat_base::Code;
+use amanat_web::HttpConfig;
+use reqwest::Method;
+
+async fn server() -> Server {
+    Server::start(HttpConfig {
+        public_origin: Some("https://deal.example".into()),
+        cors_origins: vec!["https://shop.example".into()],
+        connect_sources: vec!["http://127.0.0.1:8545".into()],
+        ..HttpConfig::default()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn only_listed_origins_may_read_answers() {
+    let server = server().await;
+    for (origin, allowed) in [("https://shop.example", true), ("https://evil.example", false), ("null", false)] {
+        let plain = client().get(server.url("/api/notes")).header("origin", origin);
+        let preflight = client()
+            .request(Method::OPTIONS, server.url("/api/notes"))
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "content-type,idempotency-key");
+        for request in [plain, preflight] {
+            let answer = request.send().await.expect("answers");
+            let told = answer
+                .headers()
+                .get("access-control-allow-origin")
+                .map(|v| v.to_str().expect("text"));
+            assert_eq!(told, allowed.then_some(origin), "{origin}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_is_not_read() {
+    let server = server().await;
+    for kind in ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"] {
+        let form = client().post(server.url("/api/notes")).header("content-type", kind);
+        let answer = form.body(r#"{"text":"a"}"#).send().await.expect("answers");
+        refusal(answer, Code::UnsupportedMediaType).await;
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let server = server().await;
+    for path in ["/api/notes", "/api/nothing", "/api/panics", "/"] {
+        let answer = server.get(path).await;
+        let header = |name: &str| answer.headers()[name].to_str().expect("text").to_owned();
+        assert_eq!(header("x-frame-options"), "DENY");
+        assert_eq!(header("referrer-policy"), "strict-origin-when-cross-origin");
+        assert!(header("strict-transport-security").starts_with("max-age="));
+        let policy = header("content-security-policy");
+        assert!(
+            policy.contains("connect-src 'self' wss://deal.example http://127.0.0.1:8545;"),
+            "{policy}"
+        );
+        assert!(
+            policy.contains("frame-ancestors 'none'") && policy.contains("script-src 'self';"),
+            "{policy}"
+        );
+        assert_eq!(answer.headers().contains_key("cache-control"), path != "/");
+    }
+}
