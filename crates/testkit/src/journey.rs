@@ -36,7 +36,8 @@ impl TestApp {
         let request = json!({ "categoryId": category, "title": "A logo for a bakery", "description": "Warm, simple, readable at 16 pixels.", "currency": "USD" });
         let request = buyer.post("/api/marketplace/requests", request).await.ok();
         let offers = format!("/api/marketplace/requests/{}/offers", request["id"].as_str().expect("an id"));
-        let offer = json!({ "price": price, "deliveryDays": 5, "inspectionDays": 3, "message": "I can do that.", "milestones": milestones });
+        let offer =
+            json!({ "price": price, "deliveryDays": 5, "inspectionDays": 3, "message": "I can do that.", "milestones": milestones });
         let offer = seller.post(&offers, offer).await.ok();
         let accept = format!("/api/marketplace/offers/{}/accept", offer["id"].as_str().expect("an id"));
         let accepted = buyer.post(&accept, json!({ "revision": 1 })).await.ok();
@@ -45,7 +46,11 @@ impl TestApp {
 
     /// Id of the asset with this symbol.
     pub async fn asset(&self, symbol: &str) -> String {
-        let id: uuid::Uuid = sqlx::query_scalar("select id from assets where symbol = $1").bind(symbol).fetch_one(&self.db.store.pool).await.expect("listed");
+        let id: uuid::Uuid = sqlx::query_scalar("select id from assets where symbol = $1")
+            .bind(symbol)
+            .fetch_one(&self.db.store.pool)
+            .await
+            .expect("listed");
         id.to_string()
     }
 
@@ -61,7 +66,10 @@ impl TestApp {
         if let Some(amount) = amount {
             body["amount"] = amount.into();
         }
-        deal.buyer.post("/api/dev/pay", body).await.ok()["txHash"].as_str().expect("a hash").to_owned()
+        deal.buyer.post("/api/dev/pay", body).await.ok()["txHash"]
+            .as_str()
+            .expect("a hash")
+            .to_owned()
     }
 
     /// The order as its buyer sees it.
@@ -92,18 +100,33 @@ impl TestApp {
         let mut bytes = [0u8; 20];
         bytes.copy_from_slice(&amanat_base::EventId::fresh().0.as_bytes().repeat(2)[..20]);
         let address = alloy::primitives::Address::from(bytes).to_checksum(None);
-        person.put("/api/user/payout-addresses/31337", json!({ "address": address })).await.ok();
+        person
+            .put("/api/user/payout-addresses/31337", json!({ "address": address }))
+            .await
+            .ok();
         address
     }
 
     /// What an address holds of a token, base units.
     pub async fn on_chain(&self, symbol: &str, address: &str) -> String {
-        let contract: Option<Vec<u8>> =
-            sqlx::query_scalar("select contract from assets where symbol = $1").bind(symbol).fetch_one(&self.db.store.pool).await.expect("listed");
+        let contract: Option<Vec<u8>> = sqlx::query_scalar("select contract from assets where symbol = $1")
+            .bind(symbol)
+            .fetch_one(&self.db.store.pool)
+            .await
+            .expect("listed");
         let token = contract.map(|bytes| alloy::primitives::Address::from_slice(&bytes));
         let mut conn = self.db.store.pool.acquire().await.expect("connects");
-        let pool = self.app.payments.chains.pool(&mut conn, amanat::dev::chain::CHAIN_ID).await.expect("a pool");
+        let pool = self
+            .app
+            .payments
+            .chains
+            .pool(&mut conn, amanat::dev::chain::CHAIN_ID)
+            .await
+            .expect("a pool");
         let holder = address.parse().expect("an address");
-        amanat_chain::tx::balance(&pool, token, holder).await.expect("a balance").to_string()
+        amanat_chain::tx::balance(&pool, token, holder)
+            .await
+            .expect("a balance")
+            .to_string()
     }
 }

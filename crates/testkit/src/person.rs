@@ -36,7 +36,12 @@ impl Reply {
     /// Asserts a refusal and its code.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) -> Value {
-        assert_eq!((self.status.as_u16(), self.body["error"]["code"].as_str().unwrap_or_default()), (status, code), "{}", self.body);
+        assert_eq!(
+            (self.status.as_u16(), self.body["error"]["code"].as_str().unwrap_or_default()),
+            (status, code),
+            "{}",
+            self.body
+        );
         self.body["error"].clone()
     }
 }
@@ -44,7 +49,12 @@ impl Reply {
 impl Person {
     /// With a token that somebody issued.
     pub fn new(base: &str, id: UserId, token: String) -> Self {
-        Self { id, token, base: base.to_owned(), http: Client::new() }
+        Self {
+            id,
+            token,
+            base: base.to_owned(),
+            http: Client::new(),
+        }
     }
 
     /// `GET path`.
@@ -85,7 +95,10 @@ impl Person {
         let response = request.send().await?;
         let status = response.status();
         let text = response.text().await?;
-        Ok(Reply { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) })
+        Ok(Reply {
+            status,
+            body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        })
     }
 
     /// Acts on an order.

@@ -1,7 +1,12 @@
 //! A platform of a test's own: database, node, server.
 
 use crate::Person;
-use amanat::{App, config::{Config, Given}, doctor, serve::Running};
+use amanat::{
+    App,
+    config::{Config, Given},
+    doctor,
+    serve::Running,
+};
 use amanat_base::{Result, Role, UserId};
 use amanat_store::testdb::{self, TestDb};
 use amanat_testchain::{Anvil, anvil};
@@ -25,7 +30,12 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { block_time_s: Some(1), scanner: true, rpc: None, settings: Vec::new() }
+        Self {
+            block_time_s: Some(1),
+            scanner: true,
+            rpc: None,
+            settings: Vec::new(),
+        }
     }
 }
 
@@ -53,7 +63,10 @@ impl TestApp {
 
     /// As the test wants it.
     pub async fn start_with(setup: Setup) -> Self {
-        let options = anvil::Options { block_time_s: setup.block_time_s, ..anvil::Options::default() };
+        let options = anvil::Options {
+            block_time_s: setup.block_time_s,
+            ..anvil::Options::default()
+        };
         let anvil = Anvil::start_with(&options).await;
         Self::start_on(setup, anvil).await
     }
@@ -65,12 +78,29 @@ impl TestApp {
         let data = tempfile::tempdir().expect("a temporary folder");
         let rpc = setup.rpc.clone().unwrap_or_else(|| anvil.url().to_owned());
         let settings = settings(&setup, data.path(), &db.url, &rpc);
-        let config = Config::read(&Given { environment: settings, file: None }, Vec::new()).expect("a valid configuration");
+        let config = Config::read(
+            &Given {
+                environment: settings,
+                file: None,
+            },
+            Vec::new(),
+        )
+        .expect("a valid configuration");
         let app = App::new(config, db.store.clone()).expect("wires");
         let url = rpc.parse().expect("an address");
-        amanat::dev::chain::prepare(&db.store, &url, app.custody.signer.treasury()).await.expect("the chain is prepared");
+        amanat::dev::chain::prepare(&db.store, &url, app.custody.signer.treasury())
+            .await
+            .expect("the chain is prepared");
         let (stop, running, base) = run(&app).await;
-        Self { app, db, anvil, base, data, stop, running: Some(running) }
+        Self {
+            app,
+            db,
+            anvil,
+            base,
+            data,
+            stop,
+            running: Some(running),
+        }
     }
 
     /// Stops the server and starts it again on the same data.
@@ -99,17 +129,43 @@ impl TestApp {
         let email = format!("{}-{}@test.invalid", name.to_lowercase(), id.0.simple());
         // No password is ever checked here, so none is hashed: hashing is slow by design.
         sqlx::query("insert into users (id, email, password_hash, display_name, created_at) values ($1, $2, '-', $3, $4)")
-            .bind(id.0).bind(email).bind(name).bind(now).execute(&mut *tx).await?;
+            .bind(id.0)
+            .bind(email)
+            .bind(name)
+            .bind(now)
+            .execute(&mut *tx)
+            .await?;
         for role in roles {
             sqlx::query("insert into user_roles (user_id, role, granted_at) values ($1, $2, $3)")
-                .bind(id.0).bind(role.to_string()).bind(now).execute(&mut *tx).await?;
+                .bind(id.0)
+                .bind(role.to_string())
+                .bind(now)
+                .execute(&mut *tx)
+                .await?;
         }
-        sqlx::query("insert into sessions (id, user_id, created_at, last_used_at, expires_at) values ($1, $2, $3, $3, $3 + interval '400 days')")
-            .bind(session.0).bind(id.0).bind(now).execute(&mut *tx).await?;
+        sqlx::query(
+            "insert into sessions (id, user_id, created_at, last_used_at, expires_at) values ($1, $2, $3, $3, $3 + interval '400 days')",
+        )
+        .bind(session.0)
+        .bind(id.0)
+        .bind(now)
+        .execute(&mut *tx)
+        .await?;
         // A year from now, so that a test may move time without signing in again.
         let token = self.app.ctx.tokens.issue(id, session, now + TimeDelta::days(365))?;
         tx.commit().await?;
         Ok((id, token))
+    }
+
+    /// The settings under which this platform runs, for processes that a test starts beside it.
+    pub fn settings(&self, setup: &Setup) -> BTreeMap<String, String> {
+        let rpc = setup.rpc.clone().unwrap_or_else(|| self.anvil.url().to_owned());
+        settings(setup, self.data.path(), &self.db.url, &rpc)
+    }
+
+    /// Stops the server inside this process, and leaves database and chain running.
+    pub async fn stop(&mut self) {
+        self.halt().await;
     }
 
     /// Moves time, and the timers with it.
