@@ -1,0 +1,79 @@
+// Every page and its address; each loads on its own.
+import { Button } from "@mantine/core";
+import type { ComponentType } from "react";
+import { createBrowserRouter, Link, type RouteObject, useRouteError } from "react-router";
+import { Page } from "@/components/Page";
+import { Empty, ErrorBox } from "@/components/states";
+import { t } from "@/i18n/en";
+import type { Role } from "@/lib/types";
+import { Only } from "./Only";
+import { Shell } from "./Shell";
+
+type Module = { default: ComponentType };
+
+function page(path: string, load: () => Promise<Module>): RouteObject {
+  return { path, lazy: async () => ({ Component: (await load()).default }) };
+}
+
+/** For people who are signed in, with one of these roles if any are named. */
+function own(path: string, load: () => Promise<Module>, ...roles: Role[]): RouteObject {
+  return {
+    path,
+    lazy: async () => {
+      const { default: Inner } = await load();
+      return { Component: () => <Only roles={roles}><Inner /></Only> };
+    },
+  };
+}
+
+function NotFound() {
+  return (
+    <Page title={t.app.notFound} narrow>
+      <Empty title={t.app.notFoundHint}>
+        <Button component={Link} to="/" mt="md">{t.app.home}</Button>
+      </Empty>
+    </Page>
+  );
+}
+
+function Crashed() {
+  const error = useRouteError();
+  return (
+    <div className="main narrow">
+      <ErrorBox error={error} title={t.app.crashed} retry={() => location.reload()} />
+    </div>
+  );
+}
+
+export const router = createBrowserRouter([
+  {
+    Component: Shell,
+    ErrorBoundary: Crashed,
+    HydrateFallback: () => null,
+    children: [
+      {
+        ErrorBoundary: Crashed,
+        children: [
+          page("/", () => import("@/features/marketplace/BrowsePage")),
+          page("/login", () => import("@/features/accounts/LoginPage")),
+          page("/register", () => import("@/features/accounts/RegisterPage")),
+          own("/requests/new", () => import("@/features/marketplace/NewRequestPage")),
+          page("/requests/:id", () => import("@/features/marketplace/RequestPage")),
+          own("/my/requests", () => import("@/features/marketplace/MyRequestsPage")),
+          own("/my/offers", () => import("@/features/marketplace/MyOffersPage")),
+          own("/orders", () => import("@/features/orders/OrdersPage")),
+          own("/orders/:id", () => import("@/features/orders/OrderPage")),
+          own("/orders/:id/pay", () => import("@/features/payments/CheckoutPage")),
+          own("/payouts", () => import("@/features/custody/MoneyPage")),
+          own("/notifications", () => import("@/features/notifications/NotificationsPage")),
+          own("/account", () => import("@/features/accounts/AccountPage")),
+          own("/staff/payouts", () => import("@/features/staff/PayoutsPage"), "guard", "admin"),
+          own("/staff/exceptions", () => import("@/features/staff/ExceptionsPage"), "guard", "admin"),
+          own("/staff/networks", () => import("@/features/staff/NetworksPage"), "admin"),
+          own("/staff/awaiting", () => import("@/features/staff/AwaitingPage"), "admin"),
+          { path: "*", Component: NotFound },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,26 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const trust: MantineColorsTuple = ["#e8f6f1", "#d3ebe2", "#a6d7c5", "#76c2a6", "#4fb08c", "#36a57c", "#279f73", "#178a61", "#0f6b4c", "#085a3f"];
+
+export const theme = createTheme({
+  primaryColor: "trust",
+  primaryShade: { light: 8, dark: 6 },
+  autoContrast: true,
+  colors: { trust },
+  defaultRadius: "md",
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'Noto Sans Mono', 'DejaVu Sans Mono', monospace",
+  lineHeights: { md: "1.6" },
+  headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.9rem", lineHeight: "1.2" }, h2: { fontSize: "1.25rem", lineHeight: "1.35" } } },
+  components: {
+    Paper: { defaultProps: { p: "lg", radius: "lg" } },
+    Modal: { defaultProps: { radius: "lg", centered: true, padding: "lg" } },
+    Table: { defaultProps: { verticalSpacing: "sm" } },
+  },
+});
+
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { "--mantine-color-body": "#ffffff", "--page": "#f6f5f1", "--line": "#e4e1d9", "--quiet": "#5f6661", "--soft": "#f0f5f2" },
+  dark: { "--mantine-color-body": "#1b201e", "--page": "#121614", "--line": "#2d3431", "--quiet": "#a1aca6", "--soft": "#1e2b26", "--mantine-color-text": "#e6ebe8" },
+});

@@ -1,0 +1,28 @@
+import { notifications } from "@mantine/notifications";
+import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+
+interface Options<Input, Output> {
+  send: (input: Input) => Promise<Output>;
+  /** What it makes stale. */
+  stale?: readonly QueryKey[];
+  /** Said when it worked. */
+  done?: string;
+  onDone?: (output: Output, input: Input) => void;
+}
+
+/** One thing a person does. The error stays with the mutation, for the form or dialog to show. */
+export function useSubmit<Output, Input = void>({ send, stale = [], done, onDone }: Options<Input, Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: async (output, input) => {
+      for (const queryKey of stale) void client.invalidateQueries({ queryKey });
+      if (done) notifications.show({ message: done, color: "trust" });
+      onDone?.(output, input);
+    },
+    onError: () => {
+      // Refused, perhaps because somebody else was faster: show what is true now.
+      for (const queryKey of stale) void client.invalidateQueries({ queryKey });
+    },
+  });
+}

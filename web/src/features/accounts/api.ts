@@ -1,0 +1,56 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/lib/api";
+import { keys } from "@/lib/keys";
+import { signedIn, signedOut } from "@/lib/session";
+
+export async function signIn(body: { email: string; password: string }) {
+  signedIn(await unwrap(api.POST("/api/auth/login", { body })));
+}
+
+export async function signOut() {
+  try {
+    await unwrap(api.POST("/api/auth/logout"));
+  } finally {
+    signedOut();
+  }
+}
+
+export const sessionsQuery = queryOptions({
+  queryKey: keys.account.sessions,
+  queryFn: () => unwrap(api.GET("/api/auth/sessions")),
+});
+
+export const addressesQuery = queryOptions({
+  queryKey: keys.account.addresses,
+  queryFn: () => unwrap(api.GET("/api/user/payout-addresses")),
+});
+
+export interface DevInfo {
+  accounts: { email: string; password: string; roles: string[] }[];
+  chainId: number;
+}
+
+/** What a development instance offers; null anywhere else. Not part of the public contract, so not of the generated client. */
+export const devQuery = queryOptions({
+  queryKey: keys.dev,
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<DevInfo | null> => {
+    const response = await fetch("/api/dev/info");
+    if (!response.ok) return null;
+    const body = (await response.json()) as { data?: DevInfo };
+    return body.data ?? null;
+  },
+});
+
+export async function register(body: { email: string; password: string; displayName: string; accountType: "buyer" | "seller" | "both" }) {
+  signedIn(await unwrap(api.POST("/api/auth/register", { body })));
+}
+
+export const revokeSession = (id: string) => unwrap(api.DELETE("/api/auth/sessions/{id}", { params: { path: { id } } }));
+
+export const rename = (displayName: string) => unwrap(api.PATCH("/api/user/me", { body: { displayName } }));
+
+export const setAddress = ({ chainId, address }: { chainId: number; address: string }) =>
+  unwrap(api.PUT("/api/user/payout-addresses/{chainId}", { params: { path: { chainId } }, body: { address } }));
+
+export const removeAddress = (chainId: number) => unwrap(api.DELETE("/api/user/payout-addresses/{chainId}", { params: { path: { chainId } } }));

@@ -1,0 +1,108 @@
+import { Button, Group, Modal, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+import { Facts } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { PagedList, usePages } from "@/components/pages";
+import { Empty, ErrorBox, Loaded } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { useNetwork } from "@/features/payments/assets";
+import { t } from "@/i18n/en";
+import { ApiError, formErrors } from "@/lib/errors";
+import { keys } from "@/lib/keys";
+import { decimalToUnits, formatUnits, isZero, unitsToDecimal } from "@/lib/money";
+import type { BalanceView } from "@/lib/types";
+import { balancesQuery, loadPayouts, withdraw } from "./api";
+import { PayoutLine } from "./PayoutLine";
+
+export default function MoneyPage() {
+  const balances = useQuery(balancesQuery);
+  const payouts = usePages(keys.payouts.list({}), loadPayouts);
+  const [from, setFrom] = useState<BalanceView | null>(null);
+  return (
+    <Page title={t.money.title} subtitle={t.money.balanceHint}>
+      <Loaded query={balances}>
+        {(list) =>
+          list.length === 0 ? (
+            <Empty title={t.money.balanceNone} />
+          ) : (
+            <div className="grid2">
+              {list.map((balance) => (
+                <Balance key={balance.assetId} balance={balance} withdraw={() => setFrom(balance)} />
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+      <Title order={2} mt={36} mb="md">{t.money.payouts}</Title>
+      <PagedList query={payouts} empty={<Empty title={t.money.payoutNone} />}>
+        {(items) => (
+          <ul className="rows">
+            {items.map((payout) => (
+              <li key={payout.id} style={{ padding: "16px 20px" }}>
+                <PayoutLine payout={payout} />
+                {payout.orderId && <Text size="sm"><Link to={`/orders/${payout.orderId}`}>{t.pay.toOrder}</Link></Text>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedList>
+      <Modal opened={from !== null} onClose={() => setFrom(null)} title={t.money.withdraw}>
+        {from && <WithdrawForm balance={from} close={() => setFrom(null)} />}
+      </Modal>
+    </Page>
+  );
+}
+
+function Balance({ balance, withdraw }: { balance: BalanceView; withdraw: () => void }) {
+  const network = useNetwork(balance.chainId);
+  return (
+    <section className="card" style={{ marginBlockStart: 0 }}>
+      <Text size="sm" c="var(--quiet)">{t.money.available}{network && <> · {network.name}</>}</Text>
+      <div className="amount">{formatUnits(balance.available, balance)}</div>
+      <div style={{ marginBlock: 14 }}>
+        <Facts
+          rows={[
+            [t.money.releasable, formatUnits(balance.releasable, balance)],
+            [t.money.inTransit, formatUnits(balance.inTransit, balance)],
+          ]}
+        />
+      </div>
+      <Button variant="default" disabled={isZero(balance.available)} onClick={withdraw}>{t.money.withdraw}</Button>
+    </section>
+  );
+}
+
+function WithdrawForm({ balance, close }: { balance: BalanceView; close: () => void }) {
+  const form = useForm({
+    initialValues: { amount: unitsToDecimal(balance.available, balance.decimals) },
+    validate: { amount: (value) => (decimalToUnits(value, balance.decimals) === null ? t.order.notAmount : null) },
+  });
+  const send = useSubmit({ send: withdraw, stale: [keys.payouts.all, keys.balances.all], done: t.money.withdrawn, onDone: close });
+  const noAddress = send.error instanceof ApiError && send.error.code === "NO_PAYOUT_ADDRESS";
+  return (
+    <form onSubmit={form.onSubmit(({ amount }) => send.mutate({ assetId: balance.assetId, amount: decimalToUnits(amount, balance.decimals) ?? "0" }))}>
+      <Stack>
+        <TextInput
+          label={t.money.amount}
+          description={t.order.atMost(formatUnits(balance.available, balance))}
+          inputMode="decimal"
+          required
+          data-autofocus
+          rightSection={<Text size="sm" c="dimmed">{balance.symbol}</Text>}
+          rightSectionWidth={70}
+          {...form.getInputProps("amount")}
+          error={form.errors.amount ?? formErrors(send.error).amount}
+        />
+        {send.error && <ErrorBox error={send.error} />}
+        {noAddress && <Link to="/account">{t.money.noAddress}</Link>}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+          <Button type="submit" loading={send.isPending}>{t.money.withdraw}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,28 @@
+import { Text } from "@mantine/core";
+import { Link } from "react-router";
+import { Ago, short, StateBadge, TxLink } from "@/components/bits";
+import { useAsset, useNetwork } from "@/features/payments/assets";
+import { t } from "@/i18n/en";
+import { formatUnits } from "@/lib/money";
+import type { PayoutView } from "@/lib/types";
+
+/** One payout: how much, where to, how far, and why it waits. */
+export function PayoutLine({ payout }: { payout: PayoutView }) {
+  const asset = useAsset(payout.assetId);
+  const explorer = useNetwork(payout.chainId)?.explorerUrl;
+  return (
+    <div>
+      <div style={{ display: "flex", justifyContent: "space-between", gap: 12, flexWrap: "wrap", alignItems: "center" }}>
+        <Text fw={600}>{formatUnits(payout.amount, asset)}</Text>
+        <StateBadge state={payout.state} words={t.money.states} />
+      </div>
+      <Text size="sm" c="var(--quiet)">
+        {t.money.kinds[payout.kind]}
+        {payout.toAddress && <> {t.money.to} <span className="mono" title={payout.toAddress}>{short(payout.toAddress)}</span></>} · <Ago at={payout.createdAt} />
+      </Text>
+      {payout.waitingReason && <Text size="sm" mt={4}>{payout.waitingReason}</Text>}
+      {payout.state === "waiting_address" && <Text size="sm" mt={4}><Link to="/account">{t.money.noAddress}</Link></Text>}
+      {payout.txHash && <Text size="sm" mt={4} component="div"><TxLink hash={payout.txHash} explorer={explorer} /></Text>}
+    </div>
+  );
+}

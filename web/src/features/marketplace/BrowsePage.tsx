@@ -1,0 +1,80 @@
+import { Button, Group, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { Link, useSearchParams } from "react-router";
+import { PagedList, usePages } from "@/components/pages";
+import { Empty } from "@/components/states";
+import { t } from "@/i18n/en";
+import { keys } from "@/lib/keys";
+import { useSession } from "@/lib/session";
+import { categoriesQuery, loadRequests } from "./api";
+import { RequestLine } from "./RequestLine";
+
+export default function BrowsePage() {
+  const session = useSession();
+  const [search, setSearch] = useSearchParams();
+  const categories = useQuery(categoriesQuery).data ?? [];
+  const filter = { category: search.get("category") ?? undefined, q: search.get("q") ?? undefined };
+  const query = usePages(keys.requests.list(filter), (cursor) => loadRequests(filter, cursor));
+  const [typed, setTyped] = useState(filter.q ?? "");
+
+  useEffect(() => {
+    document.title = `${t.request.browseTitle} · ${t.app.name}`;
+  }, []);
+
+  const change = (name: string, value: string | null) =>
+    setSearch((old) => {
+      const next = new URLSearchParams(old);
+      if (value) next.set(name, value);
+      else next.delete(name);
+      return next;
+    }, { replace: true });
+  const searchSoon = useDebouncedCallback((value: string) => change("q", value.trim()), 300);
+
+  return (
+    <>
+      <div className="hero">
+        <h1>{session.status === "signedIn" ? t.request.browseTitle : t.request.heroTitle}</h1>
+        {session.status !== "signedIn" && <p className="quiet" style={{ fontSize: "1.1rem", margin: "0 0 20px" }}>{t.request.heroText}</p>}
+        <Group gap="sm">
+          <Button component={Link} to="/requests/new" size="md">{t.request.post}</Button>
+          {session.status === "anonymous" && <Button component={Link} to="/register" size="md" variant="default">{t.nav.register}</Button>}
+        </Group>
+      </div>
+      <Group mb="md" gap="sm" role="search">
+        <TextInput
+          style={{ flex: "1 1 220px" }}
+          type="search"
+          aria-label={t.request.search}
+          placeholder={t.request.search}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            searchSoon(event.currentTarget.value);
+          }}
+        />
+        <Select
+          style={{ flex: "0 1 240px" }}
+          aria-label={t.request.category}
+          placeholder={t.request.anyCategory}
+          clearable
+          data={categories.map((c) => ({ value: c.id, label: c.name }))}
+          value={filter.category ?? null}
+          onChange={(value) => change("category", value)}
+        />
+      </Group>
+      <PagedList query={query} empty={<Empty title={t.request.none}>{t.request.noneHint}</Empty>}>
+        {(items) => (
+          <ul className="rows">
+            {items.map((request) => (
+              <li key={request.id}>
+                <RequestLine request={request} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedList>
+    </>
+  );
+}

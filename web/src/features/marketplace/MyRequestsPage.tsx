@@ -1,0 +1,28 @@
+import { Button } from "@mantine/core";
+import { Link } from "react-router";
+import { Page } from "@/components/Page";
+import { PagedList, usePages } from "@/components/pages";
+import { Empty } from "@/components/states";
+import { t } from "@/i18n/en";
+import { keys } from "@/lib/keys";
+import { loadMyRequests } from "./api";
+import { RequestLine } from "./RequestLine";
+
+export default function MyRequestsPage() {
+  const query = usePages(keys.requests.list({ mine: true }), loadMyRequests);
+  return (
+    <Page title={t.request.mine} actions={<Button component={Link} to="/requests/new">{t.request.post}</Button>}>
+      <PagedList query={query} empty={<Empty title={t.request.mineNone}>{t.request.mineNoneHint}</Empty>}>
+        {(items) => (
+          <ul className="rows">
+            {items.map((request) => (
+              <li key={request.id}>
+                <RequestLine request={request} showState />
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedList>
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { Card } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { ErrorBox } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { networksQuery } from "@/features/payments/assets";
+import { t } from "@/i18n/en";
+import { formErrors } from "@/lib/errors";
+import { keys } from "@/lib/keys";
+import { categoriesQuery, postRequest } from "./api";
+
+export default function NewRequestPage() {
+  const categories = useQuery(categoriesQuery).data ?? [];
+  const currencies = useCurrencies();
+  const navigate = useNavigate();
+  const form = useForm({
+    initialValues: { categoryId: "", title: "", description: "", budgetMin: "", budgetMax: "", currency: "USD", deadline: "" },
+    validate: { categoryId: (value) => (value ? null : t.request.category) },
+  });
+  const post = useSubmit({
+    send: postRequest,
+    stale: [keys.requests.all],
+    done: t.request.posted2,
+    onDone: (request) => void navigate(`/requests/${request.id}`),
+  });
+  const said = formErrors(post.error);
+  const send = form.onSubmit(({ deadline, budgetMin, budgetMax, ...rest }) =>
+    post.mutate({
+      ...rest,
+      budgetMin: plain(budgetMin),
+      budgetMax: plain(budgetMax),
+      deadlineAt: deadline ? new Date(`${deadline}T23:59:59`).toISOString() : null,
+    }),
+  );
+  return (
+    <Page title={t.request.post} subtitle={t.request.postHint} narrow>
+      <Card>
+        <form onSubmit={send}>
+          <Stack gap="md">
+            <Select
+              label={t.request.category}
+              required
+              searchable
+              allowDeselect={false}
+              data={categories.map((c) => ({ value: c.id, label: c.name }))}
+              {...form.getInputProps("categoryId")}
+              error={form.errors.categoryId ?? said.categoryId}
+            />
+            <TextInput label={t.request.title} description={t.request.titleHint} required minLength={3} maxLength={120} {...form.getInputProps("title")} error={said.title} />
+            <Textarea label={t.request.description} description={t.request.descriptionHint} required autosize minRows={5} maxRows={16} minLength={10} maxLength={10000} {...form.getInputProps("description")} error={said.description} />
+            <Group grow align="flex-start">
+              <TextInput label={t.request.budgetMin} inputMode="decimal" placeholder="100" {...form.getInputProps("budgetMin")} error={said.budgetMin} />
+              <TextInput label={t.request.budgetMax} inputMode="decimal" placeholder="250" {...form.getInputProps("budgetMax")} error={said.budgetMax} />
+            </Group>
+            <Group grow align="flex-start">
+              <Select label={t.request.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
+              <TextInput label={t.request.deadline} description={t.request.deadlineHint} type="date" min={new Date().toISOString().slice(0, 10)} {...form.getInputProps("deadline")} error={said.deadlineAt} />
+            </Group>
+            {post.error && <ErrorBox error={post.error} />}
+            <Group>
+              <Button type="submit" size="md" loading={post.isPending}>{t.request.submit}</Button>
+            </Group>
+          </Stack>
+        </form>
+      </Card>
+    </Page>
+  );
+}
+
+/** Currencies in which something can be paid here. */
+function useCurrencies(): string[] {
+  const networks = useQuery(networksQuery).data ?? [];
+  const known = networks.flatMap((n) => n.assets).flatMap((a) => (a.parCurrency ? [a.parCurrency] : []));
+  return [...new Set(["USD", ...known])];
+}
+
+function plain(amount: string): string | null {
+  const text = amount.trim().replaceAll(",", "");
+  return text === "" ? null : text;
+}

@@ -1,0 +1,110 @@
+import { Button, Collapse, Group, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+import { Ago, Facts, StateBadge } from "@/components/bits";
+import { ErrorBox, Loaded } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { t } from "@/i18n/en";
+import { keys } from "@/lib/keys";
+import { formatPrice } from "@/lib/money";
+import type { OfferView, Party, RequestView } from "@/lib/types";
+import { AcceptDialog } from "./AcceptDialog";
+import { declineOffer, offerQuery, withdrawOffer } from "./api";
+import { OfferDialog } from "./OfferForm";
+
+interface Props {
+  request: RequestView;
+  offer: OfferView;
+  you: Party;
+}
+
+/** An offer with its latest terms, and what its reader can do about it. */
+export function OfferCard({ request, offer, you }: Props) {
+  const { latest } = offer;
+  const open = offer.status === "open" && request.status === "open";
+  const yourTurn = open && latest.author !== you;
+  return (
+    <article className="card" style={{ marginBlockStart: 0, display: "flex", flexDirection: "column", gap: 14 }}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div style={{ minWidth: 0 }}>
+          <Text fw={600} truncate>{you === "buyer" ? offer.seller.displayName : t.offer.yours}</Text>
+          <Text size="sm" c="var(--quiet)">
+            {t.offer.revision(latest.revision)}, {t.offer.by(latest.author === you ? t.common.you : (t.order.actors[latest.author] ?? ""))} · <Ago at={latest.createdAt} />
+          </Text>
+        </div>
+        <StateBadge state={offer.status} words={t.offer.states} />
+      </Group>
+      <div className="amount">{formatPrice(latest.price, latest.currency)}</div>
+      <Facts
+        rows={[
+          [t.offer.delivery, t.offer.days(latest.deliveryDays)],
+          [t.offer.inspection, t.offer.days(latest.inspectionDays)],
+        ]}
+      />
+      {latest.message && <div className="prose">{latest.message}</div>}
+      <History offer={offer} />
+      {offer.orderId && <Button component={Link} to={`/orders/${offer.orderId}`} variant="light">{t.pay.toOrder}</Button>}
+      {open && (
+        <>
+          <Text size="sm" c="var(--quiet)">{yourTurn ? t.offer.yourTurn : you === "buyer" ? t.offer.waitSeller : t.offer.waitBuyer}</Text>
+          <Answers request={request} offer={offer} you={you} yourTurn={yourTurn} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function Answers({ request, offer, you, yourTurn }: Props & { yourTurn: boolean }) {
+  const [dialog, setDialog] = useState<"accept" | "counter" | null>(null);
+  const stale = [keys.requests.all, keys.offers.all];
+  const end = useSubmit({
+    send: () => (you === "buyer" ? declineOffer(offer.id) : withdrawOffer(offer.id)),
+    stale,
+    done: you === "buyer" ? t.offer.declined : t.offer.withdrawn,
+  });
+  const close = () => setDialog(null);
+  return (
+    <Stack gap="sm" mt="auto">
+      <Group gap={8}>
+        {yourTurn && <Button onClick={() => setDialog("accept")}>{t.offer.accept}</Button>}
+        <Button variant="default" onClick={() => setDialog("counter")}>{you === "seller" && !yourTurn ? t.offer.revise : t.offer.counter}</Button>
+        <Button variant="subtle" color="red" px={10} loading={end.isPending} onClick={() => end.mutate()}>{you === "buyer" ? t.offer.decline : t.offer.withdraw}</Button>
+      </Group>
+      {end.error && <ErrorBox error={end.error} />}
+      <OfferDialog opened={dialog === "counter"} close={close} request={request} offer={offer} you={you} />
+      <AcceptDialog opened={dialog === "accept"} close={close} offer={offer} you={you} />
+    </Stack>
+  );
+}
+
+/** Every proposal of either side, as it was made. */
+function History({ offer }: { offer: OfferView }) {
+  const [open, { toggle }] = useDisclosure();
+  const query = useQuery({ ...offerQuery(offer.id), enabled: open });
+  if (offer.latest.revision < 2) return null;
+  return (
+    <div>
+      <Button variant="subtle" size="compact-sm" px={0} onClick={toggle} aria-expanded={open}>{t.offer.history}</Button>
+      <Collapse expanded={open}>
+        <Loaded query={query} lines={2}>
+          {({ revisions }) => (
+            <ol className="steps" style={{ marginBlockStart: 10 }}>
+              {revisions.map((revision: OfferView["latest"]) => (
+                <li key={revision.revision} className="done">
+                  <Text size="sm" fw={600}>{formatPrice(revision.price, revision.currency)} · {t.offer.by(t.order.actors[revision.author] ?? "")}</Text>
+                  <Text size="sm" c="var(--quiet)">
+                    {t.offer.days(revision.deliveryDays)} / {t.offer.days(revision.inspectionDays)} · <Ago at={revision.createdAt} />
+                  </Text>
+                  {revision.message && <Text size="sm" className="prose">{revision.message}</Text>}
+                </li>
+              ))}
+            </ol>
+          )}
+        </Loaded>
+      </Collapse>
+    </div>
+  );
+}
+

@@ -1,0 +1,87 @@
+import { Button, Group } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useLocation, useParams } from "react-router";
+import { Ago, Card, Facts, StateBadge } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { ErrorBox, Loaded } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { t } from "@/i18n/en";
+import { keys } from "@/lib/keys";
+import { hasRole, useSession, useUser } from "@/lib/session";
+import { useRoom } from "@/lib/socket";
+import { formatTime } from "@/lib/time";
+import type { RequestView } from "@/lib/types";
+import { cancelRequest, requestQuery } from "./api";
+import { BuyerOffers } from "./BuyerOffers";
+import { budget } from "./RequestLine";
+import { SellerOffer } from "./SellerOffer";
+
+export default function RequestPage() {
+  const { id = "" } = useParams();
+  const query = useQuery(requestQuery(id));
+  useRoom(`request-${id}`, keys.requests.one(id));
+  return <Loaded query={query} lines={8}>{(request) => <Request request={request} />}</Loaded>;
+}
+
+function Request({ request }: { request: RequestView }) {
+  const user = useUser();
+  const mine = user?.id === request.buyer.id;
+  return (
+    <Page
+      title={request.title}
+      back={mine ? { to: "/my/requests", label: t.request.mine } : { to: "/", label: t.request.browseTitle }}
+      subtitle={
+        <Group gap="sm">
+          <StateBadge state={request.status} words={t.request.states} />
+          <span>{t.request.offers(request.offerCount)}</span>
+        </Group>
+      }
+    >
+      <div className="split">
+        <Card title={t.request.details}>
+          <div className="prose">{request.description}</div>
+        </Card>
+        <div>
+          <Card>
+            <Facts
+              rows={[
+                [t.request.budget, budget(request)],
+                [t.request.category, request.category.name],
+                [t.request.buyer, request.buyer.displayName],
+                [t.request.posted, <Ago key="p" at={request.createdAt} />],
+                request.deadlineAt ? [t.request.deadline, formatTime(request.deadlineAt)] : null,
+              ]}
+            />
+            {mine && request.status === "open" && <Close id={request.id} />}
+          </Card>
+        </div>
+      </div>
+      <div style={{ marginBlockStart: 32 }}>
+        {mine ? <BuyerOffers request={request} /> : <Visitor request={request} />}
+      </div>
+    </Page>
+  );
+}
+
+function Visitor({ request }: { request: RequestView }) {
+  const session = useSession();
+  const { pathname } = useLocation();
+  if (session.status === "starting") return null;
+  if (session.status === "anonymous")
+    return request.status === "open" ? (
+      <Button component={Link} to="/login" state={{ from: pathname }} size="md">{t.request.signInToOffer}</Button>
+    ) : null;
+  return hasRole(session.user, "seller") ? <SellerOffer request={request} /> : null;
+}
+
+function Close({ id }: { id: string }) {
+  const close = useSubmit({ send: () => cancelRequest(id), stale: [keys.requests.all], done: t.request.closed });
+  return (
+    <>
+      <Button variant="subtle" color="red" mt="md" px={0} loading={close.isPending} onClick={() => window.confirm(t.request.closeAsk) && close.mutate()}>
+        {t.request.close}
+      </Button>
+      {close.error && <ErrorBox error={close.error} />}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/lib/api";
+import { keys } from "@/lib/keys";
+import type { NewOffer, NewRequest, OfferTerms } from "@/lib/types";
+
+export const categoriesQuery = queryOptions({
+  queryKey: keys.categories.all,
+  staleTime: 600_000,
+  queryFn: () => unwrap(api.GET("/api/marketplace/categories")),
+});
+
+export interface RequestFilter {
+  category?: string;
+  q?: string;
+}
+
+export const loadRequests = (filter: RequestFilter, cursor?: string) =>
+  unwrap(api.GET("/api/marketplace/requests", { params: { query: { ...filter, cursor } } }));
+
+export const loadMyRequests = (cursor?: string) => unwrap(api.GET("/api/marketplace/requests", { params: { query: { mine: true, cursor } } }));
+
+export const requestQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.requests.one(id),
+    queryFn: () => unwrap(api.GET("/api/marketplace/requests/{id}", { params: { path: { id } } })),
+  });
+
+export const postRequest = (body: NewRequest) => unwrap(api.POST("/api/marketplace/requests", { body }));
+
+export const cancelRequest = (id: string) => unwrap(api.POST("/api/marketplace/requests/{id}/cancel", { params: { path: { id } } }));
+
+export const offerQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.offers.one(id),
+    queryFn: () => unwrap(api.GET("/api/marketplace/offers/{id}", { params: { path: { id } } })),
+  });
+
+export const loadMyOffers = (cursor?: string) => unwrap(api.GET("/api/marketplace/offers/mine", { params: { query: { cursor } } }));
+
+export const makeOffer = (body: NewOffer) => unwrap(api.POST("/api/marketplace/offers", { body }));
+
+export const reviseOffer = (id: string, body: OfferTerms) => unwrap(api.POST("/api/marketplace/offers/{id}/revisions", { params: { path: { id } }, body }));
+
+export const termsQuery = (id: string, revision: number) =>
+  queryOptions({
+    queryKey: keys.offers.terms(id, revision),
+    queryFn: () => unwrap(api.GET("/api/marketplace/offers/{id}/terms", { params: { path: { id } } })),
+  });
+
+export const acceptOffer = (id: string, revision: number) =>
+  unwrap(api.POST("/api/marketplace/offers/{id}/accept", { params: { path: { id } }, body: { revision } }));
+
+export const declineOffer = (id: string) => unwrap(api.POST("/api/marketplace/offers/{id}/decline", { params: { path: { id } } }));
+
+export const withdrawOffer = (id: string) => unwrap(api.POST("/api/marketplace/offers/{id}/withdraw", { params: { path: { id } } }));

@@ -1,0 +1,134 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+import { Card, Countdown, Facts, StateBadge } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { Loaded } from "@/components/states";
+import { OrderPayouts } from "@/features/custody/OrderPayouts";
+import { useAsset } from "@/features/payments/assets";
+import { t } from "@/i18n/en";
+import { keys } from "@/lib/keys";
+import { formatUnits, isZero } from "@/lib/money";
+import { useRoom } from "@/lib/socket";
+import { formatTime } from "@/lib/time";
+import type { OrderView } from "@/lib/types";
+import { Actions } from "./Actions";
+import { orderQuery } from "./api";
+import { TermsCard } from "./TermsCard";
+import { Timeline } from "./Timeline";
+
+export default function OrderPage() {
+  const { id = "" } = useParams();
+  const query = useQuery(orderQuery(id));
+  useRoom(`order-${id}`, keys.orders.one(id));
+  return <Loaded query={query} lines={8}>{(order) => <Order order={order} />}</Loaded>;
+}
+
+function Order({ order }: { order: OrderView }) {
+  const lead = order.you && t.order.lead[order.state]?.[order.you];
+  return (
+    <Page
+      title={order.terms.title}
+      back={{ to: `/orders${order.you ? `?side=${order.you}` : ""}`, label: t.order.mine }}
+      subtitle={
+        <Group gap="sm">
+          <StateBadge state={order.state} words={t.order.states} />
+          {lead && <Text c="var(--quiet)">{lead}</Text>}
+        </Group>
+      }
+    >
+      {order.holdReason && (
+        <Alert color="orange" title={t.order.hold} mb="md" radius="md">
+          {order.holdReason}
+        </Alert>
+      )}
+      <div className="split">
+        <div>
+          <Steps order={order} />
+          {order.deliveries.length > 0 && <Deliveries order={order} />}
+          <TermsCard order={order} />
+          <Timeline id={order.id} />
+        </div>
+        <div className="first-on-phone">
+          {order.ifNobodyActs && <IfNobodyActs order={order} />}
+          <MoneyCard order={order} />
+          <OrderPayouts orderId={order.id} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Steps({ order }: { order: OrderView }) {
+  const paying = order.you === "buyer" && (order.state === "awaiting_payment" || order.state === "confirming");
+  return (
+    <Card title={t.order.yourSteps}>
+      <Stack gap="md">
+        {order.cancelProposedBy && order.cancelProposedBy !== order.you && (
+          <Alert color="blue" variant="light" radius="md">{t.order.cancelBy(t.order.actors[order.cancelProposedBy] ?? "")}</Alert>
+        )}
+        {paying && (
+          <Group>
+            <Button component={Link} to={`/orders/${order.id}/pay`} size="md">
+              {order.state === "confirming" ? t.order.payStatus : t.order.pay}
+            </Button>
+          </Group>
+        )}
+        <Actions order={order} />
+        {!paying && order.allowedActions.length === 0 && <Text c="var(--quiet)">{t.order.nothingToDo}</Text>}
+      </Stack>
+    </Card>
+  );
+}
+
+function IfNobodyActs({ order }: { order: OrderView }) {
+  const asset = useAsset(order.assetId);
+  const next = order.ifNobodyActs;
+  if (!next) return null;
+  const parts = [
+    !isZero(next.toSeller) && `${formatUnits(next.toSeller, asset)} ${t.order.toSeller}`,
+    !isZero(next.toBuyer) && `${formatUnits(next.toBuyer, asset)} ${t.order.toBuyer}`,
+  ].filter(Boolean);
+  return (
+    <Card title={t.order.ifNobody}>
+      <div className="amount"><Countdown to={next.at} /></div>
+      <Text size="sm" c="var(--quiet)" mb="xs">{formatTime(next.at)}</Text>
+      <Text>{next.sentence}</Text>
+      {parts.length > 0 && <Text size="sm" fw={600} mt="xs">{parts.join(" · ")}</Text>}
+    </Card>
+  );
+}
+
+function MoneyCard({ order }: { order: OrderView }) {
+  const asset = useAsset(order.assetId);
+  if (!order.assetId) return null;
+  return (
+    <Card title={t.order.money}>
+      <Facts
+        rows={[
+          [t.order.paidIn, formatUnits(order.paidIn, asset)],
+          !isZero(order.released) && [t.order.released, formatUnits(order.released, asset)],
+          !isZero(order.feeTaken) && [t.order.feeTaken, formatUnits(order.feeTaken, asset)],
+          !isZero(order.refunded) && [t.order.refunded, formatUnits(order.refunded, asset)],
+          [t.order.held, formatUnits(order.held, asset), "total"],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Deliveries({ order }: { order: OrderView }) {
+  return (
+    <Card title={t.order.deliveries}>
+      <Stack gap="lg">
+        {order.deliveries.map((delivery, i) => (
+          <div key={i}>
+            <Text size="sm" c="var(--quiet)">{formatTime(delivery.createdAt)}</Text>
+            <div className="prose">{delivery.note}</div>
+            {delivery.tracking && <Text size="sm" mt={4}>{t.order.tracking}: <span className="mono">{delivery.tracking}</span></Text>}
+          </div>
+        ))}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,38 @@
+import { Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Card } from "@/components/bits";
+import { Loaded } from "@/components/states";
+import { t } from "@/i18n/en";
+import { formatTime } from "@/lib/time";
+import { timelineQuery } from "./api";
+
+export function Timeline({ id }: { id: string }) {
+  const query = useQuery(timelineQuery(id));
+  return (
+    <Card title={t.order.timeline}>
+      <Loaded query={query}>
+        {(entries) => (
+          <ol className="steps">
+            {entries.map((entry, i) => (
+              <li key={i} className="done">
+                <Text fw={600}>{t.order.timelineActions[entry.action] ?? entry.action}</Text>
+                <Text size="sm" c="var(--quiet)">
+                  {formatTime(entry.at)} · {t.order.actors[entry.actor] ?? entry.actor}
+                  {entry.from !== entry.to && <> · {t.order.states[entry.to]}</>}
+                </Text>
+                <Said detail={entry.detail} />
+              </li>
+            ))}
+          </ol>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+/** Words that came with an action. Amounts are shown where they are summed up. */
+function Said({ detail }: { detail: unknown }) {
+  const { note, reason } = (detail ?? {}) as { note?: unknown; reason?: unknown };
+  const words = typeof reason === "string" ? reason : typeof note === "string" ? note : null;
+  return words ? <div className="prose" style={{ fontSize: "0.95rem", marginBlockStart: 4 }}>{words}</div> : null;
+}

@@ -1,0 +1,27 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/lib/api";
+import { keys } from "@/lib/keys";
+import type { ActionRequest, OrderState, Party } from "@/lib/types";
+
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.orders.one(id),
+    queryFn: () => unwrap(api.GET("/api/orders/{id}", { params: { path: { id } } })),
+  });
+
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.orders.timeline(id),
+    queryFn: () => unwrap(api.GET("/api/orders/{id}/timeline", { params: { path: { id } } })),
+  });
+
+export interface OrderFilter {
+  side?: Party;
+  state?: OrderState;
+}
+
+export const loadOrders = (filter: OrderFilter, cursor?: string) =>
+  unwrap(api.GET("/api/orders", { params: { query: { ...filter, cursor } } }));
+
+export const actOnOrder = (id: string, body: ActionRequest) =>
+  unwrap(api.POST("/api/orders/{id}/actions", { params: { path: { id } }, body }));

@@ -1,0 +1,77 @@
+import { Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { Card } from "@/components/bits";
+import { Empty, ErrorBox, Loaded } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { t } from "@/i18n/en";
+import { formErrors } from "@/lib/errors";
+import { keys } from "@/lib/keys";
+import { formatUnits } from "@/lib/money";
+import type { OrderView, PaymentOption, PaymentView } from "@/lib/types";
+import { checkout, optionsQuery } from "./api";
+
+interface Props {
+  order: OrderView;
+  current: PaymentView | null;
+  done: () => void;
+}
+
+/** Token and network, with what each costs. */
+export function Choose({ order, current, done }: Props) {
+  const query = useQuery(optionsQuery(order.id));
+  return (
+    <div className="narrow" style={{ marginInline: 0 }}>
+      <Loaded query={query}>
+        {(options) => (options.length === 0 ? <Empty title={t.pay.none}>{t.pay.noneHint}</Empty> : <Options order={order} options={options} current={current} done={done} />)}
+      </Loaded>
+    </div>
+  );
+}
+
+function Options({ order, options, current, done }: Props & { options: PaymentOption[] }) {
+  const form = useForm({
+    initialValues: { assetId: current?.assetId ?? options[0]?.assetId ?? "", refundAddress: current?.refundAddress ?? "" },
+    validate: { refundAddress: (value) => (value.trim() === "" || /^0x[0-9a-fA-F]{40}$/.test(value.trim()) ? null : t.pay.refundBad) },
+  });
+  const start = useSubmit({ send: checkout, stale: [keys.payments.ofOrder(order.id)], onDone: done });
+  return (
+    <form onSubmit={form.onSubmit(({ assetId, refundAddress }) => start.mutate({ orderId: order.id, assetId, refundAddress: refundAddress.trim() || null }))}>
+      <Card title={t.pay.choose}>
+        <Stack gap="lg">
+          <Text c="var(--quiet)">{t.pay.chooseHint}</Text>
+          <Radio.Group aria-label={t.pay.choose} {...form.getInputProps("assetId")}>
+            <Stack gap="sm">
+              {options.map((option) => (
+                <Radio.Card key={option.assetId} value={option.assetId} p="md" radius="md">
+                  <Group wrap="nowrap">
+                    <Radio.Indicator />
+                    <div style={{ flex: 1, minWidth: 0 }}>
+                      <Text fw={600}>{option.symbol}</Text>
+                      <Text size="sm" c="var(--quiet)">{option.network}</Text>
+                    </div>
+                    <Text fw={600} style={{ fontVariantNumeric: "tabular-nums" }}>{formatUnits(option.amount, option)}</Text>
+                  </Group>
+                </Radio.Card>
+              ))}
+            </Stack>
+          </Radio.Group>
+          <TextInput
+            label={t.pay.refund}
+            description={t.pay.refundHint}
+            placeholder="0x…"
+            spellCheck={false}
+            autoComplete="off"
+            {...form.getInputProps("refundAddress")}
+            error={form.errors.refundAddress ?? formErrors(start.error).refundAddress}
+          />
+          {start.error && <ErrorBox error={start.error} />}
+          <Group>
+            <Button type="submit" size="md" loading={start.isPending}>{t.pay.start}</Button>
+            {current && <Button variant="default" size="md" onClick={done}>{t.common.back}</Button>}
+          </Group>
+        </Stack>
+      </Card>
+    </form>
+  );
+}

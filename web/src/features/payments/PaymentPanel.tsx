@@ -1,0 +1,86 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Link } from "react-router";
+import { Address, Card, Copy, Countdown, Qr } from "@/components/bits";
+import { t } from "@/i18n/en";
+import { formatUnits, isZero, unitsToDecimal } from "@/lib/money";
+import type { PaymentView } from "@/lib/types";
+import { Progress } from "./Progress";
+import { WalletButtons } from "./WalletButtons";
+
+/** Everything about one payment: what to send and where while it is open, and how far it is. */
+export function PaymentPanel({ payment }: { payment: PaymentView }) {
+  const open = payment.status === "waiting" || payment.status === "underpaid";
+  return (
+    <div className={open ? "split" : "narrow"} style={open ? undefined : { marginInline: 0 }}>
+      <div>
+        <Situation payment={payment} />
+        {open && <Send payment={payment} />}
+      </div>
+      <Card title={t.pay.status}>
+        <Progress payment={payment} />
+        {open && (
+          <Text size="sm" c="var(--quiet)">
+            {t.pay.timeLeft}: <strong><Countdown to={payment.expiresAt} over={t.pay.ended} /></strong>
+          </Text>
+        )}
+        {(open || payment.status === "confirming") && <Text size="sm" c="var(--quiet)" mt="xs">{t.pay.watch}</Text>}
+      </Card>
+    </div>
+  );
+}
+
+/** What is special about it now, and what to do next. */
+function Situation({ payment }: { payment: PaymentView }) {
+  const say = (units: string) => formatUnits(units, payment);
+  const surplus = BigInt(payment.paid) > BigInt(payment.amount) ? (BigInt(payment.paid) - BigInt(payment.amount)).toString() : null;
+  const counted = payment.transfers.filter((x) => x.assetId === payment.assetId && x.status === "confirmed");
+  const came = counted.reduce((sum, x) => sum + BigInt(x.amount), 0n);
+  const extra = surplus ?? (came > BigInt(payment.amount) ? (came - BigInt(payment.amount)).toString() : null);
+  return (
+    <div className="notes">
+      {payment.status === "paid" && (
+        <Alert color="trust" title={t.pay.funded} radius="md" role="status">
+          <Text size="sm" mb="sm">{t.pay.fundedText}</Text>
+          <Button component={Link} to={`/orders/${payment.orderId}`}>{t.pay.toOrder}</Button>
+        </Alert>
+      )}
+      {payment.status === "underpaid" && (
+        <Alert color="orange" title={t.pay.under} radius="md" role="status">{t.pay.underText(say(payment.paid), say(payment.amount), say(payment.remaining))}</Alert>
+      )}
+      {extra && <Alert color="blue" title={t.pay.over} radius="md">{t.pay.overText(say(extra))}</Alert>}
+      {payment.status === "expired" && <Alert color="gray" title={t.pay.late} radius="md">{t.pay.lateText}</Alert>}
+      {payment.status === "replaced" && <Alert color="gray" title={t.pay.replaced} radius="md" />}
+    </div>
+  );
+}
+
+function Send({ payment }: { payment: PaymentView }) {
+  const due = isZero(payment.remaining) ? payment.amount : payment.remaining;
+  return (
+    <Card>
+      <Stack gap="xl">
+        <div>
+          <Text size="sm" c="var(--quiet)">{t.pay.send}</Text>
+          <Group gap="sm" wrap="nowrap">
+            <span className="amount">{formatUnits(due, payment)}</span>
+            <Copy value={unitsToDecimal(due, payment.decimals)} label={t.common.copyAmount} />
+          </Group>
+        </div>
+        <Group align="flex-start" gap="xl">
+          <div style={{ flex: "1 1 260px", minWidth: 0 }}>
+            <Text size="sm" c="var(--quiet)">{t.pay.onNetwork}</Text>
+            <Text fw={600} mb="md">{payment.network} <Text span size="sm" c="var(--quiet)">({payment.chainId})</Text></Text>
+            <Text size="sm" c="var(--quiet)">{t.pay.to}</Text>
+            <Address value={payment.address} />
+            <Text size="sm" mt="md">{t.pay.only(payment.symbol, payment.network)}</Text>
+          </div>
+          <div style={{ flex: "0 1 240px" }}>
+            <Qr text={payment.uri} label={t.pay.qr} />
+            <Text size="sm" c="var(--quiet)" mt={6}>{t.pay.scan}</Text>
+          </div>
+        </Group>
+        <WalletButtons payment={payment} amount={due} />
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,40 @@
+import { Progress as Bar, Text } from "@mantine/core";
+import { TxLink } from "@/components/bits";
+import { t } from "@/i18n/en";
+import { formatUnits } from "@/lib/money";
+import type { PaymentView } from "@/lib/types";
+
+/** seen → n of m confirmations → in escrow */
+export function Progress({ payment }: { payment: PaymentView }) {
+  const { seen, confirmations, required } = payment.progress;
+  const funded = payment.status === "paid";
+  const deep = funded || (seen && confirmations >= required);
+  return (
+    <>
+      <ol className="steps" aria-live="polite">
+        <li className={seen || funded ? "done" : "now"}>{seen || funded ? t.pay.step.seen : t.pay.step.waiting}</li>
+        <li className={deep ? "done" : seen ? "now" : undefined}>
+          {seen ? t.pay.step.confirming(confirmations, required) : t.pay.step.confirmingNone}
+          {seen && !deep && <Bar value={required > 0 ? (confirmations / required) * 100 : 0} mt={8} aria-label={t.pay.step.confirming(confirmations, required)} />}
+        </li>
+        <li className={funded ? "done" : undefined}>{t.pay.step.funded}</li>
+      </ol>
+      {payment.transfers.length > 0 && <Transfers payment={payment} />}
+    </>
+  );
+}
+
+function Transfers({ payment }: { payment: PaymentView }) {
+  return (
+    <div style={{ marginBlockEnd: 12 }}>
+      <Text size="sm" fw={600} mb={4}>{t.pay.transfers}</Text>
+      {payment.transfers.map((transfer) => (
+        <Text size="sm" key={transfer.id} component="div" mb={4}>
+          {transfer.assetId === payment.assetId ? formatUnits(transfer.amount, payment) : transfer.amount} · {t.pay.depositStates[transfer.status] ?? transfer.status}
+          <br />
+          <TxLink hash={transfer.txHash} url={transfer.explorerUrl} />
+        </Text>
+      ))}
+    </div>
+  );
+}

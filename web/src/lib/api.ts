@@ -1,0 +1,40 @@
+// The typed client of the HTTP API, generated from /openapi.json.
+import createClient from "openapi-fetch";
+import { ApiError } from "./errors";
+import type { paths } from "./schema";
+import { tokens } from "./session";
+import { transport } from "./transport";
+
+// The transport sends the Idempotency-Key by itself, so callers neither need nor may pass headers.
+type WithoutHeader<Operation> = Operation extends { parameters: infer Parameters }
+  ? Omit<Operation, "parameters"> & { parameters: Omit<Parameters, "header"> & { header?: never } }
+  : Operation;
+type Paths = { [P in keyof paths]: { [M in keyof paths[P]]: WithoutHeader<paths[P][M]> } };
+
+const baseUrl = globalThis.location?.origin ?? "http://localhost";
+const send = transport((request) => fetch(request), tokens);
+
+export const api = createClient<Paths>({ baseUrl, fetch: send });
+
+interface Raw<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The `data` of a successful answer; otherwise throws [ApiError]. */
+export async function unwrap<T>(call: Promise<Raw<{ data: T }>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok || data === undefined) throw ApiError.from(response, error);
+  return data.data;
+}
+
+/** For what only a development instance has, and the contract therefore doesn't name. */
+export async function postDevelopment(path: `/api/dev/${string}`, body: unknown): Promise<unknown> {
+  const response = await send(
+    new Request(baseUrl + path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  );
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw ApiError.from(response, answer);
+  return answer;
+}

@@ -1,0 +1,39 @@
+/** One field's complaint. */
+export interface FieldError {
+  path: string;
+  msg: string;
+}
+
+/** A refusal or failure of the API, or of the way to it (`NETWORK`). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: FieldError[] = [],
+    readonly requestId: string | null = null,
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+
+  /** From an answer that is not a success, whatever its body is. */
+  static from(response: Response, body: unknown): ApiError {
+    const requestId = response.headers.get("x-request-id");
+    const error = (body as { error?: { code?: unknown; message?: unknown; details?: unknown } } | null)?.error;
+    if (typeof error?.code === "string" && typeof error.message === "string")
+      return new ApiError(response.status, error.code, error.message, fieldErrors(error.details), requestId);
+    return new ApiError(response.status, "UNREADABLE", `The server answered ${response.status}.`, [], requestId);
+  }
+}
+
+function fieldErrors(details: unknown): FieldError[] {
+  if (!Array.isArray(details)) return [];
+  return details.filter((d): d is FieldError => typeof d?.path === "string" && typeof d?.msg === "string");
+}
+
+/** What a form shows beside its fields. */
+export function formErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(error.details.map((d) => [d.path, d.msg]));
+}

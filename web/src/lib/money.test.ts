@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { compareDecimals, decimalToUnits, formatDecimal, formatPrice, formatUnits, isZero, unitsLeft, unitsToDecimal } from "./money";
+
+const MAX = (2n ** 256n - 1n).toString();
+
+describe("base units", () => {
+  it("become exact decimals at any size", () => {
+    expect(unitsToDecimal("1500000", 6)).toBe("1.5");
+    expect(unitsToDecimal("1", 18)).toBe("0.000000000000000001");
+    expect(unitsToDecimal("0", 18)).toBe("0");
+    expect(unitsToDecimal("42", 0)).toBe("42");
+    expect(unitsToDecimal(MAX, 18)).toBe("115792089237316195423570985008687907853269984665640564039457.584007913129639935");
+  });
+
+  it("survive a round trip", () => {
+    for (const units of ["0", "1", "999999", "1000000", "9007199254740993", MAX])
+      for (const decimals of [0, 6, 8, 18]) expect(decimalToUnits(unitsToDecimal(units, decimals), decimals)).toBe(units);
+  });
+
+  it("refuse what does not fit", () => {
+    expect(decimalToUnits("1.0000001", 6)).toBeNull();
+    expect(decimalToUnits("1.0000000", 6)).toBe("1000000");
+    for (const bad of ["", "-1", "1e6", "0x10", ".5", "1.", "١٢", "NaN", "1 000"]) expect(decimalToUnits(bad, 6)).toBeNull();
+  });
+
+  it("read with their symbol", () => {
+    expect(formatUnits("1234567890000", { decimals: 6, symbol: "USDC" })).toBe("1,234,567.89 USDC");
+  });
+
+  it("never go below zero", () => {
+    expect(unitsLeft("5", "7")).toBe("0");
+    expect(unitsLeft("9007199254740993", "1")).toBe("9007199254740992");
+  });
+});
+
+describe("prices", () => {
+  it("group thousands, keep two places and lose nothing", () => {
+    expect(formatPrice("1250", "USD")).toBe("1,250.00 USD");
+    expect(formatPrice("0.1", "USD")).toBe("0.10 USD");
+    expect(formatPrice("9007199254740993.123456789012345678", "USD")).toBe("9,007,199,254,740,993.123456789012345678 USD");
+    expect(formatDecimal("007.500")).toBe("7.5");
+  });
+
+  it("compare exactly", () => {
+    expect(compareDecimals("0.1", "0.10")).toBe(0);
+    expect(compareDecimals("9007199254740993", "9007199254740992")).toBe(1);
+    expect(compareDecimals("2", "10")).toBe(-1);
+    expect(isZero("0.000")).toBe(true);
+    expect(isZero("0.001")).toBe(false);
+  });
+});

@@ -1,0 +1,94 @@
+// Who is signed in. The access token lives in memory only; the refresh token is an HttpOnly cookie that scripts never see.
+import { useSyncExternalStore } from "react";
+import { singleFlight, type Tokens } from "./transport";
+import type { Role, User } from "./types";
+
+export type Session =
+  | { status: "starting" }
+  | { status: "anonymous" }
+  | { status: "signedIn"; token: string; user: User };
+
+// Only a hint, so that a stranger's page load doesn't ask for a session that isn't there.
+const HINT = "amanat.signed-in";
+
+let session: Session = { status: "starting" };
+const listeners = new Set<() => void>();
+
+function set(next: Session): void {
+  session = next;
+  if (next.status === "signedIn") localStorage.setItem(HINT, "1");
+  if (next.status === "anonymous") localStorage.removeItem(HINT);
+  for (const listener of listeners) listener();
+}
+
+export function getSession(): Session {
+  return session;
+}
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore(subscribe, getSession);
+}
+
+export function useUser(): User | null {
+  const current = useSession();
+  return current.status === "signedIn" ? current.user : null;
+}
+
+export function hasRole(user: User | null, ...roles: Role[]): boolean {
+  return roles.some((role) => user?.roles.includes(role));
+}
+
+export function signedIn(answer: { accessToken: string; user: User }): void {
+  set({ status: "signedIn", token: answer.accessToken, user: answer.user });
+}
+
+export function signedOut(): void {
+  set({ status: "anonymous" });
+}
+
+/** The name or roles changed without a new token. */
+export function updateUser(user: User): void {
+  if (session.status === "signedIn") set({ ...session, user });
+}
+
+async function askForToken(): Promise<string | null> {
+  const response = await fetch("/api/auth/refresh", { method: "POST", credentials: "same-origin" });
+  if (response.status === 401 || response.status === 403) {
+    signedOut();
+    return null;
+  }
+  if (!response.ok) throw new Error(`refresh answered ${response.status}`);
+  const { data } = (await response.json()) as { data: { accessToken: string; user: User } };
+  signedIn(data);
+  return data.accessToken;
+}
+
+// Tabs share the cookie, and a refresh token used twice ends the session: so one tab at a time.
+const refresh = singleFlight(async () => {
+  try {
+    return await (navigator.locks ? navigator.locks.request("amanat-refresh", askForToken) : askForToken());
+  } catch {
+    return null; // the server can't be reached: the caller's request fails with its own answer
+  }
+});
+
+/** Takes up the session that the cookie stands for, if any. */
+export const startSession = singleFlight(async () => {
+  if (session.status !== "starting") return;
+  if (localStorage.getItem(HINT)) await refresh();
+  if (getSession().status === "starting") set({ status: "anonymous" });
+});
+
+export const tokens: Tokens = {
+  async current() {
+    if (session.status === "starting") await startSession();
+    const now = getSession();
+    return now.status === "signedIn" ? now.token : null;
+  },
+  refresh,
+};

@@ -1,0 +1,47 @@
+import type { QueryKey } from "@tanstack/react-query";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+vi.mock("./session", () => ({ getSession: () => ({ status: "anonymous" }), subscribe: () => () => {}, tokens: {} }));
+const { Cursor, receive, STALE } = await import("./socket");
+
+describe("the live connection", () => {
+  let stale: (QueryKey | "everything")[];
+  const client = { invalidateQueries: async (filter?: { queryKey?: QueryKey }) => void stale.push(filter?.queryKey ?? "everything") };
+  beforeEach(() => {
+    stale = [];
+  });
+
+  it("makes stale what an event touches", () => {
+    receive(client, new Cursor(), "payment:status-updated", { seq: 1, orderId: "o1", paymentId: "p1" });
+    expect(stale).toEqual([["payments", "order", "o1"], ["orders"], ["exceptions"]]);
+  });
+
+  it("applies an event once, though catch-up and live overlap", () => {
+    const cursor = new Cursor();
+    for (const seq of [4, 5, 4, 5, 6]) receive(client, cursor, "notification:received", { seq });
+    expect(stale).toHaveLength(3);
+    expect(cursor.last).toBe(6);
+  });
+
+  it("starts over when the server cannot replay", () => {
+    const cursor = new Cursor();
+    receive(client, cursor, "order:updated", { seq: 90 });
+    stale = [];
+    receive(client, cursor, "resync", { seq: 12 });
+    expect(stale).toEqual(["everything"]);
+    expect(cursor.last).toBe(12);
+    receive(client, cursor, "order:updated", { seq: 13 });
+    expect(stale.length).toBeGreaterThan(1);
+  });
+
+  it("moves on over events it does not know", () => {
+    const cursor = new Cursor();
+    receive(client, cursor, "chat:typing", { seq: 7 });
+    expect(stale).toEqual([]);
+    expect(cursor.last).toBe(7);
+  });
+
+  it("names only keys that exist", () => {
+    for (const [name, keys] of Object.entries(STALE)) expect(keys({ orderId: "o", requestId: "r" }).flat().every(Boolean), name).toBe(true);
+  });
+});

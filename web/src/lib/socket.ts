@@ -1,0 +1,150 @@
+// The live connection. The server numbers its events; the page remembers the last number, so that a reconnect catches up.
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { io, type Socket } from "socket.io-client";
+import { keys } from "./keys";
+import { getSession, subscribe, tokens } from "./session";
+
+interface Payload {
+  seq?: number;
+  requestId?: string;
+  orderId?: string;
+  paymentId?: string;
+  [field: string]: unknown;
+}
+
+const request = (): QueryKey[] => [keys.requests.all, keys.offers.all];
+const order = (): QueryKey[] => [keys.orders.all];
+const money = (): QueryKey[] => [keys.payouts.all, keys.balances.all];
+const payment = ({ orderId }: Payload): QueryKey[] => [orderId ? keys.payments.ofOrder(orderId) : keys.payments.all];
+
+/** What each event makes stale: the mirror of the server's table from event to room and name. */
+export const STALE: Record<string, (payload: Payload) => QueryKey[]> = {
+  "request:created": request,
+  "request:updated": request,
+  "request:cancelled": request,
+  "request:accepted": () => [...request(), ...order()],
+  "request:funded": () => [...request(), ...order()],
+  "offer:created": request,
+  "offer:updated": request,
+  "offer:revised": request,
+  "offer:accepted": () => [...request(), ...order()],
+  "offer:declined": request,
+  "offer:withdrawn": request,
+  "order:created": order,
+  "order:updated": (p) => [...order(), ...payment(p), ...money()],
+  "payment:status-updated": (p) => [...payment(p), ...order(), keys.exceptions.all],
+  "payout:updated": () => [...money(), ...order()],
+  "notification:received": () => [keys.notifications.all],
+};
+
+/** The number of the last event seen. */
+export class Cursor {
+  last: number | null = null;
+
+  /** False for an event seen before: a catch-up may overlap with what came live. */
+  advance(seq: unknown): boolean {
+    if (typeof seq !== "number") return true;
+    if (this.last !== null && seq <= this.last) return false;
+    this.last = seq;
+    return true;
+  }
+
+  /** The server can't replay from here: start over at its number. */
+  reset(seq: unknown): void {
+    this.last = typeof seq === "number" ? seq : null;
+  }
+}
+
+/** Applies one event. */
+export function receive(client: Pick<QueryClient, "invalidateQueries">, cursor: Cursor, name: string, payload: Payload): void {
+  if (name === "resync") {
+    cursor.reset(payload.seq);
+    void client.invalidateQueries();
+    return;
+  }
+  if (!cursor.advance(payload.seq)) return;
+  for (const queryKey of STALE[name]?.(payload) ?? []) void client.invalidateQueries({ queryKey });
+}
+
+let socket: Socket | null = null;
+const rooms = new Map<string, number>();
+
+function tell(what: "join" | "leave", room: string, done?: () => void): void {
+  const at = room.indexOf("-");
+  if (socket?.connected) socket.emit(`${what}-${room.slice(0, at)}-room`, room.slice(at + 1), () => done?.());
+}
+
+/**
+ * Listens in a room, such as `order-{id}`, while the page is shown. What people are told themselves needs no room. On joining, what
+ * was read before (`stale`) is read again, because nobody told us of changes until then.
+ */
+export function useRoom(room: string, stale: QueryKey): void {
+  const client = useQueryClient();
+  const name = JSON.stringify(stale);
+  useEffect(() => {
+    rooms.set(room, (rooms.get(room) ?? 0) + 1);
+    tell("join", room, () => refreshOlder(client, JSON.parse(name) as QueryKey));
+    return () => {
+      const left = (rooms.get(room) ?? 1) - 1;
+      if (left > 0) rooms.set(room, left);
+      else {
+        rooms.delete(room);
+        tell("leave", room);
+      }
+    };
+  }, [client, room, name]);
+}
+
+/** Reads again what was read before now. */
+function refreshOlder(client: QueryClient, queryKey?: QueryKey): void {
+  const now = Date.now();
+  const predicate = ({ state }: { state: { dataUpdatedAt: number } }) => state.dataUpdatedAt > 0 && state.dataUpdatedAt < now;
+  void client.invalidateQueries({ queryKey, predicate }, { cancelRefetch: false });
+}
+
+const LONGEST_WAIT_MS = 30_000;
+
+/** Keeps a connection while somebody is signed in. Call once. */
+export function startRealtime(client: QueryClient): void {
+  const cursor = new Cursor();
+  let wait = 1000;
+
+  const open = () => {
+    const opened = io({
+      transports: ["websocket", "polling"],
+      auth: (give) => void tokens.current().then((token) => give({ token, since: cursor.last, rooms: [...rooms.keys()] })),
+    });
+    socket = opened;
+    opened.onAny((name: string, payload: unknown) => receive(client, cursor, name, (payload ?? {}) as Payload));
+    opened.on("connect", () => {
+      wait = 1000;
+      // Without a position, what happened until now was told to nobody.
+      if (cursor.last === null) refreshOlder(client);
+    });
+    // The library doesn't try again by itself when the server refuses a handshake or ends the connection.
+    const again = () => {
+      if (opened.active || opened !== socket) return;
+      const pause = wait;
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+      setTimeout(() => {
+        if (opened === socket) void tokens.refresh().then(() => opened === socket && opened.connect());
+      }, pause);
+    };
+    opened.on("connect_error", again);
+    opened.on("disconnect", again);
+  };
+
+  const follow = () => {
+    const { status } = getSession();
+    if (status === "signedIn" && !socket) open();
+    if (status === "anonymous" && socket) {
+      socket.close();
+      socket = null;
+      cursor.reset(null);
+    }
+  };
+  subscribe(follow);
+  follow();
+}
