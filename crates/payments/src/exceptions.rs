@@ -403,6 +403,7 @@ async fn carry_out(tx: &mut Tx, locked: &mut Locked, action: Action, by: UserId)
                 .await?;
             move_all(tx, case, platform, world(chain_id, asset), "exception_shortfall").await?;
             write_off(tx, case).await?;
+            settle(tx, &mut locked.payment, None).await?;
         }
         Action::Dismiss => {}
     }

@@ -1,0 +1,10 @@
+//! Money in, against a real database and a real development chain. Workers are driven by hand, so that every order of events can be
+//! played.
+
+mod amounts;
+mod callbacks;
+mod checkout;
+mod exceptions;
+mod lies;
+mod reorgs;
+mod shop;
