@@ -1,10 +1,10 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
-const trust: MantineColorsTuple = ["#e8f6f1", "#d3ebe2", "#a6d7c5", "#76c2a6", "#4fb08c", "#36a57c", "#279f73", "#178a61", "#0f6b4c", "#085a3f"];
+const trust: MantineColorsTuple = ["#e8f6f1", "#d3ebe2", "#a6d7c5", "#76c2a6", "#4fb08c", "#36a57c", "#279f73", "#15825b", "#0f6b4c", "#085a3f"];
 
 export const theme = createTheme({
   primaryColor: "trust",
-  primaryShade: { light: 8, dark: 6 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   colors: { trust },
   defaultRadius: "md",

@@ -51,7 +51,7 @@ export const t = {
     price: "Price", note: "Message", noteHint: "What is included, and why you.", deliveryDays: "Delivery, days after payment", inspectionDays: "Inspection, days after delivery",
     delivery: "Delivery", inspection: "Inspection", seller: "Seller", latest: "Latest terms", by: (who: string) => `proposed by ${who}`,
     yours: "Your offer", history: "History", revision: (n: number) => `Revision ${n}`,
-    waitBuyer: "Waiting for the buyer to answer.", waitSeller: "Waiting for the seller to answer.", yourTurn: "It is your turn to answer.",
+    waitBuyer: "Waiting for the buyer to answer.", waitSeller: "Waiting for the seller to answer.", outdated: "The request has changed since these terms were proposed. Propose terms again.", yourTurn: "It is your turn to answer.",
     sent: "Your offer is sent.", revised: "The new terms are sent.", declined: "The offer is declined.", withdrawn: "Your offer is withdrawn.",
     states: { open: "Open", accepted: "Accepted", declined: "Declined", withdrawn: "Withdrawn", closed: "Request closed" } as Record<string, string>,
     mine: "My offers", mineNone: "You have not made an offer", mineNoneHint: "Find a request that you can fulfil.",

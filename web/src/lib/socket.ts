@@ -2,7 +2,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { keys } from "./keys";
 import { getSession, subscribe, tokens } from "./session";
 
@@ -23,16 +23,10 @@ const payment = ({ orderId }: Payload): QueryKey[] => [orderId ? keys.payments.o
 export const STALE: Record<string, (payload: Payload) => QueryKey[]> = {
   "request:created": request,
   "request:updated": request,
-  "request:cancelled": request,
-  "request:accepted": () => [...request(), ...order()],
   "request:funded": () => [...request(), ...order()],
   "offer:created": request,
   "offer:updated": request,
-  "offer:revised": request,
   "offer:accepted": () => [...request(), ...order()],
-  "offer:declined": request,
-  "offer:withdrawn": request,
-  "order:created": order,
   "order:updated": (p) => [...order(), ...payment(p), ...money()],
   "payment:status-updated": (p) => [...payment(p), ...order(), keys.exceptions.all],
   "payout:updated": () => [...money(), ...order()],
@@ -111,7 +105,10 @@ export function startRealtime(client: QueryClient): void {
   const cursor = new Cursor();
   let wait = 1000;
 
-  const open = () => {
+  const open = async () => {
+    // Strangers get no live updates, so they don't load the library either.
+    const { io } = await import("socket.io-client");
+    if (socket || getSession().status !== "signedIn") return;
     const opened = io({
       transports: ["websocket", "polling"],
       auth: (give) => void tokens.current().then((token) => give({ token, since: cursor.last, rooms: [...rooms.keys()] })),
@@ -138,7 +135,7 @@ export function startRealtime(client: QueryClient): void {
 
   const follow = () => {
     const { status } = getSession();
-    if (status === "signedIn" && !socket) open();
+    if (status === "signedIn" && !socket) void open();
     if (status === "anonymous" && socket) {
       socket.close();
       socket = null;

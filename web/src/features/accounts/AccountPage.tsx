@@ -123,7 +123,7 @@ function Sessions() {
                   <Text truncate>{device(session.userAgent)} {session.current && <Badge variant="light" tt="none" size="sm">{t.account.current}</Badge>}</Text>
                   <Text size="sm" c="var(--quiet)">{session.client && <>{session.client} · </>}{t.account.lastUsed} <Ago at={session.lastUsedAt} /></Text>
                 </div>
-                {!session.current && <Button size="xs" variant="default" loading={revoke.isPending && revoke.variables === session.id} onClick={() => revoke.mutate(session.id)}>{t.account.revoke}</Button>}
+                {!session.current && <Button size="xs" style={{ flexShrink: 0 }} variant="default" loading={revoke.isPending && revoke.variables === session.id} onClick={() => revoke.mutate(session.id)}>{t.account.revoke}</Button>}
               </Group>
             ))}
             {revoke.error && <ErrorBox error={revoke.error} />}

@@ -9,13 +9,13 @@ import { keys } from "@/lib/keys";
 import { formatPrice, isZero } from "@/lib/money";
 import { formatDuration } from "@/lib/time";
 import type { OfferView, Party } from "@/lib/types";
-import { acceptOffer, termsQuery } from "./api";
+import { acceptOffer, previewQuery } from "./api";
 
 /** Says exactly who gets what, when, and what happens if nobody acts, before anybody agrees. */
 export function AcceptDialog({ opened, close, offer }: { opened: boolean; close: () => void; offer: OfferView; you: Party }) {
   const navigate = useNavigate();
   const { revision } = offer.latest;
-  const query = useQuery({ ...termsQuery(offer.id, revision), enabled: opened });
+  const query = useQuery({ ...previewQuery(offer.id, revision), enabled: opened });
   const accept = useSubmit({
     send: () => acceptOffer(offer.id, revision),
     stale: [keys.requests.all, keys.offers.all, keys.orders.all],
@@ -24,27 +24,27 @@ export function AcceptDialog({ opened, close, offer }: { opened: boolean; close:
   return (
     <Modal opened={opened} onClose={close} title={t.accept.title} size="lg">
       <Loaded query={query}>
-        {(terms) => {
-          const price = (amount: string) => formatPrice(amount, terms.currency);
+        {({ fee, currency, periods }) => {
+          const price = (amount: string) => formatPrice(amount, currency);
           return (
             <Stack gap="lg">
               <Text>{t.accept.intro}</Text>
               <Facts
                 rows={[
-                  [t.accept.price, price(terms.price)],
-                  !isZero(terms.buyerFee) && [t.accept.feeBuyer, price(terms.buyerFee)],
-                  !isZero(terms.sellerFee) && [t.accept.feeSeller, price(terms.sellerFee)],
-                  [t.accept.buyerPays, price(terms.total), "total"],
-                  [t.accept.sellerGets, price(terms.sellerGets), "total"],
+                  [t.accept.price, price(fee.price)],
+                  !isZero(fee.buyerFee) && [t.accept.feeBuyer, price(fee.buyerFee)],
+                  !isZero(fee.sellerFee) && [t.accept.feeSeller, price(fee.sellerFee)],
+                  [t.accept.buyerPays, price(fee.total), "total"],
+                  [t.accept.sellerGets, price(fee.sellerGets), "total"],
                 ]}
               />
               <div>
                 <Text fw={600} mb={6}>{t.accept.periods}</Text>
                 <List spacing={6} size="sm">
-                  <List.Item>{t.accept.payment(formatDuration(terms.periods.paymentS))}</List.Item>
-                  <List.Item>{t.accept.deliver(formatDuration(terms.periods.deliveryS))}</List.Item>
-                  <List.Item>{t.accept.inspect(formatDuration(terms.periods.inspectionS))}</List.Item>
-                  <List.Item>{t.accept.dispute(formatDuration(terms.periods.disputeS))}</List.Item>
+                  <List.Item>{t.accept.payment(formatDuration(periods.paymentS))}</List.Item>
+                  <List.Item>{t.accept.deliver(formatDuration(periods.deliveryS))}</List.Item>
+                  <List.Item>{t.accept.inspect(formatDuration(periods.inspectionS))}</List.Item>
+                  <List.Item>{t.accept.dispute(formatDuration(periods.disputeS))}</List.Item>
                 </List>
               </div>
             </Stack>

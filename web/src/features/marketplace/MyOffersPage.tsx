@@ -30,11 +30,11 @@ export default function MyOffersPage() {
                   <div className="row-main">
                     <div className="row-title">{offer.requestTitle}</div>
                     <Text size="sm" c="var(--quiet)">
-                      {t.offer.revision(offer.revision)} · <Ago at={offer.updatedAt} />
+                      {t.offer.revision(offer.latest.revision)} · <Ago at={offer.updatedAt} />
                     </Text>
                   </div>
                   <StateBadge state={offer.status} words={t.offer.states} />
-                  <Text className="row-side" fw={600}>{formatPrice(offer.price, offer.currency)}</Text>
+                  <Text className="row-side" fw={600}>{formatPrice(offer.latest.price, offer.latest.currency)}</Text>
                 </Link>
               </li>
             ))}

@@ -25,6 +25,7 @@ export function OfferCard({ request, offer, you }: Props) {
   const { latest } = offer;
   const open = offer.status === "open" && request.status === "open";
   const yourTurn = open && latest.author !== you;
+  const outdated = open && !offer.mayAccept;
   return (
     <article className="card" style={{ marginBlockStart: 0, display: "flex", flexDirection: "column", gap: 14 }}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -48,7 +49,7 @@ export function OfferCard({ request, offer, you }: Props) {
       {offer.orderId && <Button component={Link} to={`/orders/${offer.orderId}`} variant="light">{t.pay.toOrder}</Button>}
       {open && (
         <>
-          <Text size="sm" c="var(--quiet)">{yourTurn ? t.offer.yourTurn : you === "buyer" ? t.offer.waitSeller : t.offer.waitBuyer}</Text>
+          <Text size="sm" c="var(--quiet)">{outdated ? t.offer.outdated : yourTurn ? t.offer.yourTurn : you === "buyer" ? t.offer.waitSeller : t.offer.waitBuyer}</Text>
           <Answers request={request} offer={offer} you={you} yourTurn={yourTurn} />
         </>
       )}
@@ -68,7 +69,7 @@ function Answers({ request, offer, you, yourTurn }: Props & { yourTurn: boolean 
   return (
     <Stack gap="sm" mt="auto">
       <Group gap={8}>
-        {yourTurn && <Button onClick={() => setDialog("accept")}>{t.offer.accept}</Button>}
+        {offer.mayAccept === you && <Button onClick={() => setDialog("accept")}>{t.offer.accept}</Button>}
         <Button variant="default" onClick={() => setDialog("counter")}>{you === "seller" && !yourTurn ? t.offer.revise : t.offer.counter}</Button>
         <Button variant="subtle" color="red" px={10} loading={end.isPending} onClick={() => end.mutate()}>{you === "buyer" ? t.offer.decline : t.offer.withdraw}</Button>
       </Group>

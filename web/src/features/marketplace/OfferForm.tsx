@@ -39,7 +39,7 @@ export function OfferForm({ request, offer, close }: Props) {
   const send = useSubmit({
     send: ({ price, ...rest }: typeof form.values): Promise<unknown> => {
       const terms = { ...rest, price: price.trim().replaceAll(",", "") };
-      return offer ? reviseOffer(offer.id, terms) : makeOffer({ requestId: request.id, ...terms });
+      return offer ? reviseOffer(offer.id, terms) : makeOffer(request.id, terms);
     },
     stale: [keys.requests.all, keys.offers.all],
     done: offer ? t.offer.revised : t.offer.sent,

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
-import type { NewOffer, NewRequest, OfferTerms } from "@/lib/types";
+import type { NewRequest, Proposal } from "@/lib/types";
 
 export const categoriesQuery = queryOptions({
   queryKey: keys.categories.all,
@@ -35,16 +35,17 @@ export const offerQuery = (id: string) =>
     queryFn: () => unwrap(api.GET("/api/marketplace/offers/{id}", { params: { path: { id } } })),
   });
 
-export const loadMyOffers = (cursor?: string) => unwrap(api.GET("/api/marketplace/offers/mine", { params: { query: { cursor } } }));
+export const loadMyOffers = (cursor?: string) => unwrap(api.GET("/api/marketplace/offers", { params: { query: { cursor } } }));
 
-export const makeOffer = (body: NewOffer) => unwrap(api.POST("/api/marketplace/offers", { body }));
+export const makeOffer = (requestId: string, body: Proposal) =>
+  unwrap(api.POST("/api/marketplace/requests/{id}/offers", { params: { path: { id: requestId } }, body }));
 
-export const reviseOffer = (id: string, body: OfferTerms) => unwrap(api.POST("/api/marketplace/offers/{id}/revisions", { params: { path: { id } }, body }));
+export const reviseOffer = (id: string, body: Proposal) => unwrap(api.POST("/api/marketplace/offers/{id}/revisions", { params: { path: { id } }, body }));
 
-export const termsQuery = (id: string, revision: number) =>
+export const previewQuery = (id: string, revision: number) =>
   queryOptions({
     queryKey: keys.offers.terms(id, revision),
-    queryFn: () => unwrap(api.GET("/api/marketplace/offers/{id}/terms", { params: { path: { id } } })),
+    queryFn: () => unwrap(api.GET("/api/marketplace/offers/{id}/preview", { params: { path: { id } } })),
   });
 
 export const acceptOffer = (id: string, revision: number) =>

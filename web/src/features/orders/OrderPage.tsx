@@ -42,17 +42,17 @@ function Order({ order }: { order: OrderView }) {
           {order.holdReason}
         </Alert>
       )}
-      <div className="split">
-        <div>
-          <Steps order={order} />
-          {order.deliveries.length > 0 && <Deliveries order={order} />}
-          <TermsCard order={order} />
-          <Timeline id={order.id} />
-        </div>
-        <div className="first-on-phone">
+      <div className="split order">
+        <Steps order={order} />
+        <div className="beside">
           {order.ifNobodyActs && <IfNobodyActs order={order} />}
           <MoneyCard order={order} />
           <OrderPayouts orderId={order.id} />
+        </div>
+        <div className="rest">
+          {order.deliveries.length > 0 && <Deliveries order={order} />}
+          <TermsCard order={order} />
+          <Timeline id={order.id} />
         </div>
       </div>
     </Page>
