@@ -4,7 +4,7 @@ use crate::{Server, client};
 use amanat_web::HttpConfig;
 use std::{
     io,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, Once, PoisonError},
 };
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -21,10 +21,14 @@ impl io::Write for Sink {
     }
 }
 
+/// Called by every server: whether an event is wanted is decided once per process, not per test.
+pub(crate) fn capture() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| tracing_subscriber::fmt().with_writer(|| Sink).with_ansi(false).init());
+}
+
 #[tokio::test]
 async fn a_request_is_logged_with_its_id_but_without_query_headers_and_body() {
-    let subscriber = tracing_subscriber::fmt().with_writer(|| Sink).with_ansi(false).finish();
-    let _here = tracing::subscriber::set_default(subscriber);
     let server = Server::start(HttpConfig::default()).await;
     for (path, id) in [
         ("/api/notes/7?token=hush", "id-of-the-good-one"),

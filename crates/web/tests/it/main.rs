@@ -38,6 +38,7 @@ impl Server {
     }
 
     async fn with_grace(config: HttpConfig, grace: Duration) -> Self {
+        log::capture();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
         let address = listener.local_addr().expect("is bound");
         let (stop, stopped) = oneshot::channel();
