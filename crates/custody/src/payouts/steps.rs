@@ -1,7 +1,7 @@
 //! The steps of a payout: prepare → sign → broadcast → follow. Each asks the network first and writes in one transaction afterwards,
 //! in which it looks at the state again; so each may be repeated, by anybody, at any time.
 
-use super::{Payout, PayoutState, approval, enter, follow, load, lock, wait};
+use super::{Payout, PayoutState, approval, check_at, enter, follow, load, lock, wait};
 use crate::{
     Custody, Event, Outgoing, OutgoingState,
     failpoint::failpoint,
@@ -34,7 +34,7 @@ pub async fn step(custody: &Custody, store: &Store, id: PayoutId) -> Result<()> 
         match step_once(custody, store, id).await {
             Ok(Step::Again) => {}
             Ok(Step::Rest) => return Ok(()),
-            Err(error) if passes(&error) => return put_off(store, id, &error).await,
+            Err(error) if passes(&error) || error.code == Code::PayoutMismatch => return put_off(store, id, &error).await,
             Err(error) => return Err(error),
         }
     }
@@ -65,9 +65,16 @@ async fn put_off(store: &Store, id: PayoutId, error: &Error) -> Result<()> {
     let at = Some(tx.now + patience());
     let reason = match error.code {
         Code::NotConfigured => error.message.as_ref(),
+        Code::PayoutMismatch => "The key file does not hold the address that this transaction was built for. An administrator must look.",
         _ => "The chain can't be reached right now; it is tried again shortly.",
     };
-    wait(&mut tx, &payout, Some(reason), at).await?;
+    match payout.state {
+        PayoutState::Approved | PayoutState::Prepared | PayoutState::Signed | PayoutState::Broadcast => {
+            wait(&mut tx, &payout, Some(reason), at).await?;
+        }
+        PayoutState::Confirmed if payout.final_at.is_none() => check_at(&mut tx, payout.id, at).await?,
+        _ => {}
+    }
     tx.commit().await
 }
 

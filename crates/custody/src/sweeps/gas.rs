@@ -24,19 +24,22 @@ pub(super) enum Gas {
     Waits(String),
 }
 
-/// One step towards `wanted` more wei at the sweep's address.
-pub(super) async fn fund(custody: &Custody, store: &Store, pool: &Pool, sweep: &Sweep, wanted: Amount) -> Result<Gas> {
+/// One step of the top-up that is under way, if one is. It is taken to its end even when the address has gas by now: its nonce is
+/// the treasury's.
+pub(super) async fn under_way(custody: &Custody, store: &Store, pool: &Pool, sweep: &Sweep) -> Result<Option<Gas>> {
     let rows = outgoing::of(&mut *store.pool.acquire().await?, Owner::Gas(sweep.id)).await?;
-    let settled = |o: &Outgoing| matches!(o.state, OutgoingState::Mined | OutgoingState::Failed | OutgoingState::Replaced);
     match rows.last() {
-        Some(newest) if !rows.iter().any(|o| matches!(o.state, OutgoingState::Mined | OutgoingState::Failed)) && !settled(newest) => {
-            carry_on(custody, store, pool, sweep, &rows, newest).await
-        }
-        _ => begin(custody, store, pool, sweep, wanted).await,
+        Some(newest) if !is_settled(&rows) => carry_on(custody, store, pool, sweep, &rows, newest).await.map(Some),
+        _ => Ok(None),
     }
 }
 
-async fn begin(custody: &Custody, store: &Store, pool: &Pool, sweep: &Sweep, wanted: Amount) -> Result<Gas> {
+fn is_settled(rows: &[Outgoing]) -> bool {
+    rows.iter().any(|o| matches!(o.state, OutgoingState::Mined | OutgoingState::Failed))
+}
+
+/// Begins a top-up of `wanted` wei.
+pub(super) async fn begin(custody: &Custody, store: &Store, pool: &Pool, sweep: &Sweep, wanted: Amount) -> Result<Gas> {
     let treasury = custody.signer.treasury();
     let under_way = outgoing::under_way(&mut *store.pool.acquire().await?, sweep.chain_id, treasury.into()).await?;
     let funds = watch::funds(pool, None, treasury.into(), under_way).await?;
@@ -57,10 +60,7 @@ async fn begin(custody: &Custody, store: &Store, pool: &Pool, sweep: &Sweep, wan
     }
     // Somebody else may have begun the same top-up a moment ago.
     let again = outgoing::of(&mut tx, Owner::Gas(sweep.id)).await?;
-    if again
-        .iter()
-        .any(|o| !matches!(o.state, OutgoingState::Mined | OutgoingState::Failed | OutgoingState::Replaced))
-    {
+    if !again.is_empty() && !is_settled(&again) {
         return Ok(Gas::Moving);
     }
     let reserved = outgoing::reserve(&mut tx, Owner::Gas(sweep.id), None, unsigned, &funds).await?;

@@ -71,17 +71,12 @@ enum Inspected {
 }
 
 async fn prepare(custody: &Custody, store: &Store, pool: &Pool, sweep: &Sweep) -> Result<Step> {
+    if let Some(gas) = gas::under_way(custody, store, pool, sweep).await? {
+        return await_gas(store, sweep, gas).await;
+    }
     match inspect(custody, store, pool, sweep).await? {
         Inspected::Ready(unsigned, funds) => reserve(store, sweep, *unsigned, &funds).await,
-        Inspected::NeedsGas(wanted) => {
-            let (step, reason) = match gas::fund(custody, store, pool, sweep, wanted).await? {
-                Gas::Moving => return Ok(Step::Again),
-                Gas::OnItsWay => (Step::Rest, None),
-                Gas::Waits(reason) => (Step::Rest, Some(reason)),
-            };
-            rest(store, sweep.id, reason.as_deref(), gas::pause()).await?;
-            Ok(step)
-        }
+        Inspected::NeedsGas(wanted) => await_gas(store, sweep, gas::begin(custody, store, pool, sweep, wanted).await?).await,
         Inspected::Nothing(why) => {
             let mut tx = store.begin().await?;
             if lock(&mut tx, sweep.id).await?.state == SweepState::Approved {
@@ -102,6 +97,16 @@ async fn prepare(custody: &Custody, store: &Store, pool: &Pool, sweep: &Sweep) -
             Ok(Step::Rest)
         }
     }
+}
+
+async fn await_gas(store: &Store, sweep: &Sweep, gas: Gas) -> Result<Step> {
+    let reason = match gas {
+        Gas::Moving => return Ok(Step::Again),
+        Gas::OnItsWay => None,
+        Gas::Waits(reason) => Some(reason),
+    };
+    rest(store, sweep.id, reason.as_deref(), gas::pause()).await?;
+    Ok(Step::Rest)
 }
 
 /// Looks at the address as it is now: the balance decides, not what was counted.

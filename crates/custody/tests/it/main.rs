@@ -1,0 +1,9 @@
+//! Money out against a real database and a real development node.
+
+mod approvals;
+mod crashes;
+mod elsewhere;
+mod faults;
+mod payouts;
+mod sweeping;
+mod world;
