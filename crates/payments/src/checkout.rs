@@ -114,6 +114,12 @@ async fn checkout_payment(
     key: IdempotencyKey,
     Json(body): Json<CheckoutRequest>,
 ) -> Result<Response, Failure> {
+    // A repeat gets its answer whatever has changed since, also while the chain is away.
+    let mut tx = ctx.store.begin().await?;
+    if let Some(again) = key.claim(&mut tx, &caller, &body).await? {
+        return Ok(again);
+    }
+    tx.rollback().await?;
     let mut conn = ctx.store.pool.acquire().await?;
     let order = own(&mut conn, &caller, body.order_id).await?;
     let asset = choose(&mut conn, &order, body.asset_id).await?;

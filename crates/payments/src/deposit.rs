@@ -115,7 +115,7 @@ pub(crate) struct Placed<'a> {
     pub transfer: &'a VerifiedTransfer,
 }
 
-/// Inserts a deposit that was never seen before.
+/// Inserts a deposit that was never seen before; how deep it is comes next.
 pub(crate) async fn insert(
     tx: &mut Tx,
     payment: PaymentId,
@@ -128,8 +128,8 @@ pub(crate) async fn insert(
     let Placed { group, transfer, .. } = placed;
     sqlx::query!(
         r#"insert into deposits (id, chain_id, tx_hash, token, recipient, ordinal, payment_id, asset_id, sender, amount, block_number,
-                                 block_hash, log_index, status, reason, confirmations, detected_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"#,
+                                 block_hash, log_index, status, reason, detected_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"#,
         id.0,
         group.chain_id,
         group.tx_hash as EvmHash,
@@ -145,7 +145,6 @@ pub(crate) async fn insert(
         transfer.log_index.and_then(|i| i64::try_from(i).ok()),
         status as DepositStatus,
         reason,
-        placed.confirmations,
         now,
     )
     .execute(&mut **tx)

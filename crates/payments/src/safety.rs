@@ -270,7 +270,7 @@ async fn deepen(tx: &mut Tx, payment: &mut Payment, d: &mut Deposit, confirmatio
     d.confirmations = confirmations;
     let waiting = d.status == Status::Detected;
     deposit::update(tx, d).await?;
-    if waiting && (deeper || confirmations == 1) {
+    if waiting && deeper {
         let order = amanat_orders::load(tx, payment.order).await?;
         let event = Event::Progress {
             about: payment.about(&order),
