@@ -9,7 +9,9 @@ use amanat_chain::{
 use futures::{StreamExt, TryStreamExt};
 
 /// Ranges that are downloaded at once.
-const AHEAD: usize = 3;
+const AHEAD: usize = 4;
+/// Ranges that are read in one step.
+const RANGES: u64 = 16;
 /// Blocks that are downloaded at once where native coin is watched.
 const BLOCKS_AHEAD: usize = 8;
 /// A range that brings more logs than this was larger than it needs to be.
@@ -23,10 +25,10 @@ struct Chunk {
 }
 
 impl<W: WatchSource, S: Sink> Scanner<W, S> {
-    /// Reads a few ranges from `next` up to `settled`, all of them final. `None` when the node does not have the last
+    /// Reads some ranges from `next` up to `settled`, all of them final. `None` when the node does not have the last
     /// block of the first range: its head was a lie.
     pub(crate) async fn read_ranges(&mut self, next: u64, settled: u64) -> Result<Option<Step>> {
-        let starts = (0..AHEAD as u64).map(|i| next + i * self.span).filter(|from| *from <= settled);
+        let starts = (0..RANGES).map(|i| next + i * self.span).filter(|from| *from <= settled);
         let ranges: Vec<(u64, u64)> = starts.map(|from| (from, (from + self.span - 1).min(settled))).collect();
         let mut done = None;
         let mut read = futures::stream::iter(ranges)

@@ -1,6 +1,6 @@
 //! What the pool remembers of one endpoint: when it may be asked again and when it last proved its chain.
 
-use super::{Body, Transport, answer::Failure};
+use super::{Transport, answer::Failure};
 use crate::evm::quantity;
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -57,9 +57,8 @@ impl Endpoint {
         self.state().proved_at.is_none_or(|t| t.elapsed() > PROOF_LASTS)
     }
 
-    pub(super) fn check_chain(&self, answer: &Body, expected: u64, quarantine: Duration) -> Result<(), Failure> {
-        let text: String = answer.decode().map_err(|e| Failure::Next(e.to_string()))?;
-        let id = quantity::u64_from_hex(&text).ok_or_else(|| Failure::Next(format!("eth_chainId is {text:?}")))?;
+    pub(super) fn check_chain(&self, text: &str, expected: u64, quarantine: Duration) -> Result<(), Failure> {
+        let id = quantity::u64_from_hex(text).ok_or_else(|| Failure::Next(format!("eth_chainId is {text:?}")))?;
         if id != expected {
             tracing::error!(
                 chain.id = expected,

@@ -4,7 +4,6 @@ mod answer;
 mod endpoint;
 mod http;
 
-pub use answer::Body;
 pub use http::Http;
 
 use crate::{ChainError, Result};
@@ -115,24 +114,18 @@ impl Pool {
 
     /// Asks the best endpoint that answers.
     pub async fn call<T: DeserializeOwned>(&self, method: &'static str, params: Value) -> Result<T> {
-        self.call_raw(method, &params).await?.0.decode()
-    }
-
-    /// Asks and keeps the raw answer, for callers that decode without copying.
-    pub async fn call_body(&self, method: &'static str, params: Value) -> Result<Body> {
-        Ok(self.call_raw(method, &params).await?.0)
+        Ok(self.ask(method, &params).await?.0)
     }
 
     /// Asks one endpoint, and a second one when there is one that answers: for facts on which money depends.
     /// `Disagreement` when they differ; a second endpoint that is away does not count.
     pub async fn agreed<T: DeserializeOwned + PartialEq>(&self, method: &'static str, params: Value) -> Result<T> {
-        let (body, asked) = self.call_raw(method, &params).await?;
-        let first: T = body.decode()?;
+        let (first, asked) = self.ask::<T>(method, &params).await?;
         for index in (0..self.endpoints.len()).filter(|i| *i != asked) {
-            let Ok(body) = self.attempt(index, method, &params).await else {
+            let Ok(second) = self.attempt::<T>(index, method, &params).await else {
                 continue;
             };
-            if body.decode::<T>()? != first {
+            if second != first {
                 metrics::counter!("chain_disagreements_total", "chain" => self.chain_id.to_string()).increment(1);
                 return Err(ChainError::Disagreement {
                     chain_id: self.chain_id,
@@ -144,7 +137,7 @@ impl Pool {
         Ok(first)
     }
 
-    async fn call_raw(&self, method: &'static str, params: &Value) -> Result<(Body, usize)> {
+    async fn ask<T: DeserializeOwned>(&self, method: &'static str, params: &Value) -> Result<(T, usize)> {
         let mut last = "no endpoint is configured".to_owned();
         let mut wait = self.policy.backoff;
         for round in 0..self.policy.rounds {
@@ -154,7 +147,7 @@ impl Pool {
             }
             for index in self.order() {
                 match self.attempt(index, method, params).await {
-                    Ok(body) => return Ok((body, index)),
+                    Ok(answer) => return Ok((answer, index)),
                     Err(Failure::Final(e)) => return Err(e),
                     Err(Failure::Next(reason)) => {
                         tracing::debug!(
@@ -187,16 +180,16 @@ impl Pool {
         wait.max(rest.min(self.policy.max_backoff))
     }
 
-    async fn attempt(&self, index: usize, method: &'static str, params: &Value) -> Result<Body, Failure> {
+    async fn attempt<T: DeserializeOwned>(&self, index: usize, method: &'static str, params: &Value) -> Result<T, Failure> {
         let endpoint = &self.endpoints[index];
         if endpoint.must_prove_chain() {
-            let answer = self.exchange(endpoint, "eth_chainId", &json!([])).await?;
-            endpoint.check_chain(&answer, self.chain_id, self.policy.quarantine)?;
+            let id: String = self.exchange(endpoint, "eth_chainId", &json!([])).await?;
+            endpoint.check_chain(&id, self.chain_id, self.policy.quarantine)?;
         }
         self.exchange(endpoint, method, params).await
     }
 
-    async fn exchange(&self, endpoint: &Endpoint, method: &'static str, params: &Value) -> Result<Body, Failure> {
+    async fn exchange<T: DeserializeOwned>(&self, endpoint: &Endpoint, method: &'static str, params: &Value) -> Result<T, Failure> {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let request = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
             .to_string()
@@ -214,7 +207,7 @@ impl Pool {
             }
             // Any endpoint would answer as much, so the caller must ask for less.
             Ok(Err(TransportError::TooLarge)) => Err(Failure::Final(ChainError::TooLarge("the answer is over our limit".into()))),
-            Ok(Ok(bytes)) => read(bytes, id, method),
+            Ok(Ok(bytes)) => read(&bytes, id, method),
         };
         let result = match &outcome {
             Ok(_) => "ok",
