@@ -1,1 +1,24 @@
-//! marketplace
+//! Where deals begin: categories, shops, purchase requests, offers and counter-offers. An accepted offer becomes an order; from there
+//! on the terms are `orders`' business.
+
+mod categories;
+mod check;
+mod events;
+mod offers;
+mod requests;
+mod shops;
+
+pub use events::{Closed, Event};
+pub use offers::{AcceptedOffer, OfferStatus, OfferView, Revision, accept};
+pub use requests::{RequestStatus, RequestView};
+
+use amanat_web::Ctx;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The routes of the marketplace.
+pub fn router() -> OpenApiRouter<Ctx> {
+    categories::router()
+        .merge(shops::router())
+        .merge(requests::router())
+        .merge(offers::router())
+}
