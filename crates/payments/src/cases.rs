@@ -54,6 +54,7 @@ pub enum CaseStatus {
 /// What can be done with a case.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CaseAction)]
 pub enum Action {
     /// The buyer's own balance, to be paid out.
     RefundToBuyer,
@@ -68,6 +69,7 @@ pub enum Action {
 /// What should happen with a case.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CaseProposal)]
 pub struct Proposal {
     /// What to do
     pub action: Action,

@@ -17,8 +17,14 @@ pub struct Envelope<T> {
     pub data: T,
 }
 
-/// A page in its envelope.
-pub type PageOf<T> = Envelope<Page<T>>;
+/// A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PageOf<T> {
+    /// Always true.
+    pub success: bool,
+    /// The page.
+    pub data: Page<T>,
+}
 
 /// What a handler returns.
 pub type Answer<T> = Result<axum::Json<Envelope<T>>, Failure>;

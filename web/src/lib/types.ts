@@ -3,8 +3,8 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Role = "buyer" | "seller" | "resolver" | "guard" | "admin";
-export interface User { id: string; email: string; displayName: string; roles: Role[]; createdAt: string }
+export type Role = Schemas["Role"];
+export type User = Schemas["User"];
 export type OrderView = Schemas["OrderView"];
 export type OrderLine = Schemas["OrderLine"];
 export type TimelineEntry = Schemas["TimelineEntry"];
@@ -18,7 +18,7 @@ export type SessionView = Schemas["SessionView"];
 export type NotificationView = Schemas["NotificationView"];
 export type CaseView = Schemas["CaseView"];
 export type CaseStatus = Schemas["CaseStatus"];
-export type CaseAction = Schemas["Action"];
+export type CaseAction = Schemas["CaseAction"];
 export type PayoutState = Schemas["PayoutState"];
 export type StaffPayout = Schemas["PayoutView"];
 export type PayoutView = Schemas["PayoutView"];

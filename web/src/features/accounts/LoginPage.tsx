@@ -46,11 +46,12 @@ export default function LoginPage() {
                   variant="default"
                   justify="space-between"
                   fullWidth
+                  title={account.email}
                   disabled={submit.isPending}
                   onClick={() => submit.mutate({ email: account.email, password: account.password })}
                   rightSection={<Group gap={4}>{account.roles.map((role) => <Badge key={role} variant="light" tt="none" size="sm">{role}</Badge>)}</Group>}
                 >
-                  {account.email}
+                  {account.name}
                 </Button>
               ))}
             </Stack>

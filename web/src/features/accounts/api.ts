@@ -26,7 +26,7 @@ export const addressesQuery = queryOptions({
 });
 
 export interface DevInfo {
-  accounts: { email: string; password: string; roles: string[] }[];
+  accounts: { email: string; name: string; password: string; roles: string[] }[];
   chainId: number;
 }
 
@@ -36,7 +36,8 @@ export const devQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: async (): Promise<DevInfo | null> => {
     const response = await fetch("/api/dev/info");
-    if (!response.ok) return null;
+    // Elsewhere this is a 404, or the web app's own page.
+    if (!response.ok || !response.headers.get("content-type")?.includes("json")) return null;
     const body = (await response.json()) as { data?: DevInfo };
     return body.data ?? null;
   },

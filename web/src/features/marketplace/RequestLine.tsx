@@ -22,6 +22,7 @@ export function RequestLine({ request, showState }: { request: RequestLineView; 
     <Link className="row" to={`/requests/${request.id}`}>
       <div className="row-main">
         <div className="row-title">{request.title}</div>
+        <Text size="sm" lineClamp={1}>{request.excerpt}</Text>
         <Text size="sm" c="var(--quiet)">
           {request.category.name} · {request.buyer.displayName} · <Ago at={request.createdAt} />
         </Text>

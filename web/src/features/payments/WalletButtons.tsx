@@ -14,7 +14,7 @@ export function WalletButtons({ payment, amount }: { payment: PaymentView; amoun
   const wallets = useWallets();
   const dev = useQuery(devQuery).data;
   const stale = [keys.payments.ofOrder(payment.orderId), keys.orders.one(payment.orderId)];
-  const developed = useSubmit({ send: () => payInDevelopment(payment.id), stale, done: t.pay.devSent });
+  const developed = useSubmit({ send: () => payInDevelopment(payment.id, amount), stale, done: t.pay.devSent });
   const paid = useSubmit({
     send: ({ provider }: Wallet) => payWith(provider, { chainId: payment.chainId, contract: payment.contract ?? null, to: payment.address, amount }),
     done: t.pay.walletSent,

@@ -25,4 +25,4 @@ export const paymentQuery = (orderId: string) =>
 export const checkout = (body: { orderId: string; assetId: string; refundAddress: string | null }) =>
   unwrap(api.POST("/api/payment/checkout", { body }));
 
-export const payInDevelopment = (paymentId: string) => postDevelopment("/api/dev/pay", { paymentId });
+export const payInDevelopment = (paymentId: string, amount: string) => postDevelopment("/api/dev/pay", { paymentId, amount });
