@@ -36,14 +36,15 @@ impl App {
     /// From a configuration and a connected database.
     pub fn new(config: Config, store: Store) -> Result<Self> {
         let signer = Arc::new(signer(&config)?);
+        let chains = Arc::new(amanat_chain::Chains::default());
         let payments = Payments {
             store: store.clone(),
-            chains: Arc::default(),
+            chains: chains.clone(),
             deposit_key: deposit_key(&config, &signer)?,
             callback_secret: config.chain.callback_secret.clone(),
         };
         let custody = Custody {
-            chains: amanat_custody::Chains::default(),
+            chains,
             signer,
             stuck_after: TimeDelta::minutes(3),
             sweep_minimum: Price::zero(),

@@ -11,11 +11,8 @@ pub const LIVE_GRACE_S: f64 = 120.0;
 
 /// Runs every check; an empty list means that all is well.
 pub async fn check(store: &Store, grace_s: f64) -> Result<Vec<String>> {
-    let mut tx = store.begin().await?;
     // One snapshot for all checks: a posting that commits meanwhile is seen whole or not at all.
-    sqlx::query("set transaction isolation level repeatable read, read only")
-        .execute(&mut *tx)
-        .await?;
+    let mut tx = store.snapshot().await?;
     let now = tx.now;
     let mut findings = amanat_ledger::verify(&mut tx).await?.findings;
     findings.extend(amanat_orders::doctor::check(&mut tx, now, grace_s).await?);

@@ -95,6 +95,10 @@ fn chain(config: &Config, id: u64, depth: u64, urls: &[String]) -> Option<(amana
     settings.state_file = Some(state_file(config, id));
     // On a development chain look-alike tokens are worth flagging, and there are few enough transfers to see them all.
     settings.any_token = config.development.is_some();
+    if config.development.is_some() {
+        // A development chain may lose its newest blocks when it is killed; that is no reason to wait for them.
+        settings.patience = Duration::from_secs(5);
+    }
     settings.poll = if config.development.is_some() {
         Duration::from_millis(250)
     } else {

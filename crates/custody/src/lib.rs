@@ -19,7 +19,7 @@ mod signing;
 mod sweeps;
 mod watch;
 
-pub use config::{Chains, Custody};
+pub use config::Custody;
 pub use events::Event;
 pub use jobs::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
 pub use jobs::{run_address_changed, run_drive_due, run_drive_payout, run_drive_sweep, run_plan_sweeps};

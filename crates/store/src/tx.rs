@@ -58,6 +58,13 @@ impl Store {
         })
     }
 
+    /// Begins a read-only transaction that sees one snapshot throughout: for checks that compare tables.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        let mut inner = self.pool.begin_with("begin isolation level repeatable read, read only").await?;
+        let now: Time = sqlx::query_scalar("select now()").fetch_one(&mut *inner).await?;
+        Ok(Tx { inner, now: now + self.clock.offset(), clock: self.clock.clone() })
+    }
+
     /// The platform's present instant, for reads outside a transaction.
     pub async fn now(&self) -> Result<Time> {
         let now: Time = sqlx::query_scalar("select now()").fetch_one(&self.pool).await?;

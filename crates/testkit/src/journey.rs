@@ -32,7 +32,7 @@ impl TestApp {
     /// These two agree.
     pub async fn agree(&self, buyer: &Person, seller: &Person, price: &str, milestones: Value) -> String {
         let categories = buyer.get("/api/marketplace/categories").await.ok();
-        let category = categories["items"][0]["id"].clone();
+        let category = categories[0]["id"].clone();
         let request = json!({ "categoryId": category, "title": "A logo for a bakery", "description": "Warm, simple, readable at 16 pixels.", "currency": "USD" });
         let request = buyer.post("/api/marketplace/requests", request).await.ok();
         let offers = format!("/api/marketplace/requests/{}/offers", request["id"].as_str().expect("an id"));
@@ -105,6 +105,24 @@ impl TestApp {
             .await
             .ok();
         address
+    }
+
+    /// Contract of the token with this symbol.
+    pub async fn contract(&self, symbol: &str) -> alloy::primitives::Address {
+        let bytes: Vec<u8> = sqlx::query_scalar("select contract from assets where symbol = $1")
+            .bind(symbol)
+            .fetch_one(&self.db.store.pool)
+            .await
+            .expect("a listed token");
+        alloy::primitives::Address::from_slice(&bytes)
+    }
+
+    /// What an address holds of a token, base units; straight from the node.
+    pub async fn anvil_balance(&self, token: alloy::primitives::Address, address: &str) -> String {
+        let data = format!("0x70a08231000000000000000000000000{}", address.trim_start_matches("0x").to_lowercase());
+        let answer = self.anvil.call("eth_call", json!([{ "to": token, "data": data }, "latest"])).await;
+        let digits = answer.as_str().expect("hex").trim_start_matches("0x");
+        alloy::primitives::U256::from_str_radix(digits, 16).expect("a number").to_string()
     }
 
     /// What an address holds of a token, base units.

@@ -63,6 +63,7 @@ impl TestApp {
 
     /// As the test wants it.
     pub async fn start_with(setup: Setup) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let options = anvil::Options {
             block_time_s: setup.block_time_s,
             ..anvil::Options::default()

@@ -2,12 +2,12 @@
 
 use alloy::primitives::{Address, U256, address};
 use amanat_base::{Amount, AssetId, Price, Result, Secret, SessionId, UserId};
-use amanat_chain::{
+use amanat_chain::{Chains, 
     EvmAddress, Policy, Pool,
     registry::{self, AssetRow, Endpoint, Network},
     tx::{LocalKeys, Signer},
 };
-use amanat_custody::{Chains, Custody, Instruct, Payout, PayoutKind, PayoutState, Step};
+use amanat_custody::{Custody, Instruct, Payout, PayoutKind, PayoutState, Step};
 use amanat_ledger::{Account, Move, Posting, Purpose};
 use amanat_store::{
     Store,
@@ -46,7 +46,7 @@ pub(crate) fn signer() -> Signer {
 
 pub(crate) fn custody(signer: Signer) -> Custody {
     Custody {
-        chains: Chains::new(hasty()),
+        chains: Arc::new(Chains::new(hasty())),
         signer: Arc::new(signer),
         stuck_after: TimeDelta::seconds(60),
         sweep_minimum: "1".parse::<Price>().expect("a price"),

@@ -76,23 +76,23 @@ async fn what_is_not_a_request_is_refused_with_the_field() {
     let app = start().await;
     let buyer = app.buyer().await;
     let cases = [
-        ("title", json!("  ab  ").to_string().len(), json!("x")),
-        ("title", 0, json!("     ")),
-        ("title", 0, json!("x".repeat(121))),
-        ("description", 0, json!("short")),
-        ("budgetMin", 0, json!("0")),
-        ("budgetMin", 0, json!("-1")),
-        ("budgetMin", 0, json!(12)),
-        ("budgetMax", 0, json!("1e3")),
-        ("budgetMax", 0, json!("49.99")),
-        ("currency", 0, json!("usd")),
-        ("currency", 0, json!("U")),
-        ("deadlineAt", 0, json!("2001-01-01T00:00:00Z")),
-        ("deadlineAt", 0, json!("9999-01-01T00:00:00Z")),
-        ("categoryId", 0, json!(uuid::Uuid::nil())),
-        ("buyerId", 0, json!(uuid::Uuid::nil())),
+        ("title", json!("x")),
+        ("title", json!("     ")),
+        ("title", json!("x".repeat(121))),
+        ("description", json!("short")),
+        ("budgetMin", json!("0")),
+        ("budgetMin", json!("-1")),
+        ("budgetMin", json!(12)),
+        ("budgetMax", json!("1e3")),
+        ("budgetMax", json!("49.99")),
+        ("currency", json!("usd")),
+        ("currency", json!("U")),
+        ("deadlineAt", json!("2001-01-01T00:00:00Z")),
+        ("deadlineAt", json!("9999-01-01T00:00:00Z")),
+        ("categoryId", json!(uuid::Uuid::nil())),
+        ("buyerId", json!(uuid::Uuid::nil())),
     ];
-    for (field, _, value) in cases {
+    for (field, value) in cases {
         let mut body = wanted();
         body[field] = value.clone();
         let reply = app.post(&buyer, REQUESTS, body).await;
