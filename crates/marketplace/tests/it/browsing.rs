@@ -65,7 +65,9 @@ async fn a_buyer_posts_a_request_that_everybody_can_read() {
         "UNAUTHENTICATED"
     );
     assert_eq!(
-        app.get(None, &format!("{REQUESTS}/{}", uuid::Uuid::now_v7())).await.code(),
+        app.get(None, &format!("{REQUESTS}/{}", amanat_base::RequestId::fresh()))
+            .await
+            .code(),
         "NOT_FOUND"
     );
     assert_eq!(app.get(None, &format!("{REQUESTS}/99999999999")).await.code(), "MALFORMED_ID");

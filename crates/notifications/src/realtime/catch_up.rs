@@ -51,9 +51,8 @@ pub(super) async fn join_since(store: &Store, peer: &Peer, room: String, since: 
         MOST_REPLAYED + 1,
     )
     .await?;
-    if since < kept || missed.len() > limit() {
-        peer.owe_resync();
-    } else if tell_all(peer, &missed, false).await != Told::Yes {
+    let too_much = since < kept || missed.len() > limit();
+    if too_much || tell_all(peer, &missed, false).await != Told::Yes {
         peer.owe_resync();
     }
     run(store, peer).await?;

@@ -105,10 +105,11 @@ impl Entry {
     }
 }
 
-/// Where the log ends, and before which `seq` it may have been pruned.
+/// Where the log ends, and before which `seq` it may have been pruned. An empty log, or one that has been quiet for long, ends an hour
+/// ago: later than what was pruned, earlier than whatever is being written just now.
 pub(super) async fn bounds(conn: &mut PgConnection) -> Result<(i64, i64)> {
     let row = sqlx::query!(
-        r#"select coalesce(max(seq), 0) as "head!",
+        r#"select greatest(max(seq), (extract(epoch from clock_timestamp() - interval '1 hour') * 1000000)::bigint) as "head!",
                   (extract(epoch from clock_timestamp() - make_interval(days => $1::int)) * 1000000)::bigint as "kept!"
            from realtime_events"#,
         KEPT_DAYS as i32

@@ -76,6 +76,11 @@ impl Realtime {
         );
     }
 
+    /// Cuts every socket whose session has ended or whose person is suspended, now instead of within a minute.
+    pub async fn cut_ended(&self) -> amanat_base::Result<()> {
+        follower::cut_ended(&self.ctx, &self.hub).await
+    }
+
     /// How many sockets are connected to this node.
     pub fn sockets(&self) -> usize {
         self.hub.len()

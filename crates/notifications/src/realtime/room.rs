@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_room_survives_its_text_and_nonsense_is_refused() {
-        let id = Uuid::now_v7();
+        let id = UserId::fresh().0;
         for room in [
             Room::User(UserId(id)),
             Room::Request(RequestId(id)),
