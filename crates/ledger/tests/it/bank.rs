@@ -1,9 +1,8 @@
 //! A small bank over a fresh database: the words that the tests are written in.
 
-use amanat_base::{Amount, AssetId, Result, Time};
+use amanat_base::{Amount, AssetId, LedgerTxId, Result, Time};
 use amanat_ledger::{Account, Move, Posted, Posting, Purpose, Report};
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use uuid::Uuid;
 
 pub struct Bank {
     pub pool: PgPool,
@@ -71,7 +70,7 @@ impl Bank {
 }
 
 pub fn fresh_key() -> String {
-    Uuid::now_v7().to_string()
+    LedgerTxId::fresh().to_string()
 }
 
 pub fn step(from: &Account, to: &Account, amount: u128) -> Move {
