@@ -2,6 +2,7 @@
 //!
 //! Tests run it after every journey; an operator runs it beside a live server.
 
+use crate::jobs::{KEYED, SUPERSEDED};
 use amanat_base::Result;
 use amanat_store::Store;
 use sqlx::PgConnection;
@@ -26,8 +27,10 @@ pub async fn check(store: &Store, grace_s: f64) -> Result<Vec<String>> {
 async fn jobs(conn: &mut PgConnection, grace_s: f64) -> Result<Vec<String>> {
     let dead: Vec<(i64, String, Option<String>)> = sqlx::query_as(
         "select j.id, t.identifier, j.last_error from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-         where j.attempts >= j.max_attempts and j.locked_at is null",
+         where j.attempts >= j.max_attempts and j.locked_at is null and not (j.key is null and t.identifier = any($1) and j.last_error like $2)",
     )
+    .bind(KEYED)
+    .bind(SUPERSEDED)
     .fetch_all(&mut *conn)
     .await?;
     let mut findings: Vec<String> = dead

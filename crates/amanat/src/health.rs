@@ -81,10 +81,11 @@ pub async fn queue(ctx: &Ctx) -> Result<(i64, i64, i64), sqlx::Error> {
     // The queue's tables belong to its library, so this one is not checked at compile time.
     sqlx::query_as(
         "select coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and attempts < max_attempts and run_at <= now())), 0)::bigint,
-                count(*) filter (where attempts >= max_attempts and locked_at is null),
+                count(*) filter (where attempts >= max_attempts and locked_at is null and not (key is null and last_error like $1)),
                 (select count(*) from ledger_unsealed)
          from graphile_worker._private_jobs",
     )
+    .bind(crate::jobs::SUPERSEDED)
     .fetch_one(&ctx.store.pool)
     .await
 }

@@ -69,6 +69,13 @@ jobs! {
     DriveDue => |_job, app| amanat_custody::run_drive_due(&app.custody, &app.ctx.store).await.map(drop);
 }
 
+/// Jobs that exist at most once per thing. While one runs, enqueueing its successor takes its key away and marks it as used up; if its
+/// worker is killed then, such a row stays behind. It is no loss: the successor waits under the key.
+pub(crate) const KEYED: &[&str] = &[OrderTimer::NAME, CheckDeposit::NAME, DrivePayout::NAME, DriveSweep::NAME, PlanSweeps::NAME];
+
+/// What the queue library writes into such a row.
+pub(crate) const SUPERSEDED: &str = "Job recovered%";
+
 /// Once an hour: forgets what has had its time.
 #[derive(Debug, Serialize, Deserialize)]
 struct Housekeeping {}
@@ -87,6 +94,15 @@ async fn tidy_up(app: &App) -> Result<()> {
         "delete from idempotency_keys where created_at < $1",
         now - chrono::TimeDelta::days(30)
     )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+         where t.id = j.task_id and j.attempts >= j.max_attempts and j.locked_at is null and j.key is null and t.identifier = any($1)
+           and j.last_error like $2",
+    )
+    .bind(KEYED)
+    .bind(SUPERSEDED)
     .execute(&mut *tx)
     .await?;
     tx.commit().await

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use amanat_base::{OfferId, RequestId, UserId};
-use amanat_marketplace::Event;
+use amanat_marketplace::{Event, RequestStatus};
 use amanat_notifications::Room;
 use serde_json::json;
 
@@ -16,9 +16,13 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
             let payload = json!({ "requestId": request, "title": title, "status": status });
             out.emit(Room::Request(request), "request:updated", payload.clone());
             out.emit(Room::User(buyer), "request:updated", payload);
-            for offer in offers.iter().filter(|_| terms_changed) {
-                let body = "The request has changed; look again, and revise your offer.";
-                out.notify(offer.seller, "request_changed", format!("Changed: {title}"), body, link(request));
+            let (title, body) = match status {
+                RequestStatus::Cancelled => (format!("Cancelled: {title}"), "The buyer took the request back; your offer is closed."),
+                _ if terms_changed => (format!("Changed: {title}"), "The request has changed; look again, and revise your offer."),
+                _ => return,
+            };
+            for offer in offers {
+                out.notify(offer.seller, "request_changed", title.clone(), body, link(request));
             }
         }
         Event::OfferMade { request, offer, buyer, seller, title } => {
