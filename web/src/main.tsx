@@ -22,7 +22,7 @@ if (root)
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
-          <Notifications position="bottom-center" />
+          <Notifications position="top-center" />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>

@@ -1,4 +1,4 @@
-import { Button, Group, Select, TextInput } from "@mantine/core";
+import { Button, Group, Select, TextInput, Title } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
@@ -32,16 +32,25 @@ export default function BrowsePage() {
     }, { replace: true });
   const searchSoon = useDebouncedCallback((value: string) => change("q", value.trim()), 300);
 
+  const post = <Button component={Link} to="/requests/new" size="md">{t.request.post}</Button>;
+
   return (
     <>
-      <div className="hero">
-        <h1>{session.status === "signedIn" ? t.request.browseTitle : t.request.heroTitle}</h1>
-        {session.status !== "signedIn" && <p className="quiet" style={{ fontSize: "1.1rem", margin: "0 0 20px" }}>{t.request.heroText}</p>}
-        <Group gap="sm">
-          <Button component={Link} to="/requests/new" size="md">{t.request.post}</Button>
-          {session.status === "anonymous" && <Button component={Link} to="/register" size="md" variant="default">{t.nav.register}</Button>}
+      {session.status === "signedIn" ? (
+        <Group justify="space-between" mb="lg">
+          <Title order={1}>{t.request.browseTitle}</Title>
+          {post}
         </Group>
-      </div>
+      ) : (
+        <div className="hero">
+          <h1>{t.request.heroTitle}</h1>
+          <p className="quiet" style={{ fontSize: "1.1rem", margin: "0 0 20px" }}>{t.request.heroText}</p>
+          <Group gap="sm">
+            {post}
+            <Button component={Link} to="/register" size="md" variant="default">{t.nav.register}</Button>
+          </Group>
+        </div>
+      )}
       <Group mb="md" gap="sm" role="search">
         <TextInput
           style={{ flex: "1 1 220px" }}

@@ -87,7 +87,7 @@ function History({ offer }: { offer: OfferView }) {
   if (offer.latest.revision < 2) return null;
   return (
     <div>
-      <Button variant="subtle" size="compact-sm" px={0} onClick={toggle} aria-expanded={open}>{t.offer.history}</Button>
+      <Button variant="subtle" size="compact-sm" px={8} ml={-8} onClick={toggle} aria-expanded={open}>{t.offer.history}</Button>
       <Collapse expanded={open}>
         <Loaded query={query} lines={2}>
           {({ revisions }) => (

@@ -78,7 +78,7 @@ function Close({ id }: { id: string }) {
   const close = useSubmit({ send: () => cancelRequest(id), stale: [keys.requests.all], done: t.request.closed });
   return (
     <>
-      <Button variant="subtle" color="red" mt="md" px={0} loading={close.isPending} onClick={() => window.confirm(t.request.closeAsk) && close.mutate()}>
+      <Button variant="subtle" color="red" mt="md" px={8} ml={-8} loading={close.isPending} onClick={() => window.confirm(t.request.closeAsk) && close.mutate()}>
         {t.request.close}
       </Button>
       {close.error && <ErrorBox error={close.error} />}

@@ -22,6 +22,7 @@ const GRAVE: ActionKind[] = ["open_dispute", "refund", "cancel"];
 export function Actions({ order }: { order: OrderView }) {
   const [chosen, setChosen] = useState<ActionKind | null>(null);
   const allowed = OFFERED.filter((kind) => order.allowedActions.includes(kind));
+  if (allowed.length === 0) return null;
   return (
     <>
       <Group gap="sm">
