@@ -27,7 +27,7 @@ async fn main() -> Result<()> {
     let seconds = seconds.parse().map_err(|_| Error::invalid("seconds", "is a whole number"))?;
     let end = Instant::now() + Duration::from_secs(seconds);
     let done = match what.as_str() {
-        "single" => callers(16, end, move |posting| post_alone(pool.clone(), posting), false).await?,
+        "single" => single(pool, end).await?,
         "combined_hot" => combined(pool, end, true).await?,
         "combined_many" => combined(pool, end, false).await?,
         "batch" => batches(pool, end).await?,
@@ -44,9 +44,26 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-async fn post_alone(pool: PgPool, posting: Posting) -> Result<()> {
-    // alone in its transaction, the one statement commits by itself: no begin, no commit
-    amanat_ledger::post(&mut *pool.acquire().await?, &posting).await.map(drop)
+/// Sixteen connections, each posting one after the other; the one statement commits by itself.
+async fn single(pool: PgPool, end: Instant) -> Result<u64> {
+    let mut tasks = JoinSet::new();
+    for _ in 0..16 {
+        let mut conn = pool.acquire().await?;
+        tasks.spawn(async move {
+            let mut done = 0;
+            while Instant::now() < end {
+                let posting = random(&mut rand::rng(), false);
+                amanat_ledger::post(&mut conn, &posting).await?;
+                done += 1;
+            }
+            Ok::<u64, Error>(done)
+        });
+    }
+    let mut done = 0;
+    while let Some(ended) = tasks.join_next().await {
+        done += ended.map_err(Error::internal)??;
+    }
+    Ok(done)
 }
 
 async fn combined(pool: PgPool, end: Instant, hot: bool) -> Result<u64> {
