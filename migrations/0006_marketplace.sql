@@ -26,6 +26,9 @@ insert into categories (id, slug, name, position) values
     ('00000000-0000-7000-8000-000000000109', 'fashion', 'Clothing and accessories', 90),
     ('00000000-0000-7000-8000-00000000010a', 'home-garden', 'Home and garden', 100),
     ('00000000-0000-7000-8000-00000000010b', 'vehicles-parts', 'Vehicles and parts', 110),
+    ('00000000-0000-7000-8000-00000000010d', 'music', 'Music and audio', 120),
+    ('00000000-0000-7000-8000-00000000010e', 'education', 'Lessons and tutoring', 130),
+    ('00000000-0000-7000-8000-00000000010f', 'services', 'Services', 140),
     ('00000000-0000-7000-8000-00000000010c', 'other', 'Everything else', 1000);
 
 alter table fee_rules add constraint fee_rules_category foreign key (category_id) references categories;

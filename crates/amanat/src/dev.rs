@@ -66,6 +66,9 @@ async fn pay(State(ctx): State<Ctx>, Extension(app): Extension<App>, Json(body):
     let mut conn = ctx.store.pool.acquire().await?;
     let pool = app.payments.chains.pool(&mut conn, row.chain_id).await?;
     drop(conn);
+    // One wallet, one payment at a time: the node gives two at once the same nonce, and one of them is lost.
+    static WALLET: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    let _turn = WALLET.lock().await;
     let (amount, token) = (body.amount.unwrap_or(row.amount), row.contract.map(|c| c.0));
     if let Some(token) = token {
         devnet::mint(&pool, token, devnet::DEV_ACCOUNT, amount).await?;

@@ -9,7 +9,7 @@ use amanat_base::{Code, Error, Result};
 use amanat_notifications::Realtime;
 use amanat_store::{Store, embedded};
 use amanat_web::HttpConfig;
-use std::{net::SocketAddr, time::Duration};
+use std::{io::IsTerminal, net::SocketAddr, time::Duration};
 use tokio::{io::AsyncReadExt, net::TcpListener, sync::watch, task::JoinSet};
 
 /// How long requests and jobs in flight may take to end.
@@ -154,7 +154,9 @@ pub async fn told_to_stop(exit_with_parent: bool) {
 /// Logs to standard output as configured. A second call in one process changes nothing.
 pub fn start_logging(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter);
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stdout().is_terminal());
     let _ = if config.log.json {
         logs.json().flatten_event(true).try_init()
     } else {

@@ -49,7 +49,13 @@ async fn call(pool: &Pool, from: Address, to: Address, signature: &str, words: &
     send(pool, json!({"from": from, "to": to, "data": format!("0x{}", hex::encode(input))})).await
 }
 
-async fn send(pool: &Pool, tx: Value) -> Result<B256> {
+/// Nonce, gas and fees are named, because the node's own guesses for several transactions at once replace one by another. The fee is
+/// ample: a full block before must not leave this one waiting.
+async fn send(pool: &Pool, mut tx: Value) -> Result<B256> {
+    let nonce: String = pool.call("eth_getTransactionCount", json!([tx["from"], "pending"])).await?;
+    tx["nonce"] = nonce.into();
+    tx["gas"] = "0x2dc6c0".into();
+    tx["gasPrice"] = "0x174876e800".into();
     pool.call("eth_sendTransaction", json!([tx])).await
 }
 

@@ -4,7 +4,7 @@ use crate::{
     Custody, PayoutState, Sweep, SweepState,
     jobs::{PlanSweeps, run_plan_sweeps},
     outgoing, payouts,
-    routes::{PayoutView, page},
+    routes::{PayoutView, Which, page},
     sweeps,
 };
 use amanat_base::{
@@ -63,7 +63,7 @@ pub async fn admin_list_payouts(ctx: State<Ctx>, caller: Caller, Query(query): Q
         limit: query.limit,
         cursor: query.cursor,
     };
-    ok(page(&mut *ctx.store.pool.acquire().await?, None, query.state, &paging).await?)
+    ok(page(&mut *ctx.store.pool.acquire().await?, &Which { state: query.state, ..Which::default() }, &paging).await?)
 }
 
 /// Lets a payout go out. Refused with `FOUR_EYES` for whoever asked for it, gets it, or is a party of its order.

@@ -85,11 +85,21 @@ impl From<Payout> for PayoutView {
     }
 }
 
-/// A page of payouts, newest first: of one person, or in one state, or all.
+/// Which payouts.
+#[derive(Debug, Default)]
+pub(crate) struct Which {
+    /// Only of this person, or of orders to which they are a party.
+    pub user: Option<UserId>,
+    /// Only in this state.
+    pub state: Option<PayoutState>,
+    /// Only of this order.
+    pub order: Option<OrderId>,
+}
+
+/// A page of payouts, newest first.
 pub(crate) async fn page(
     conn: &mut PgConnection,
-    user: Option<UserId>,
-    state: Option<PayoutState>,
+    which: &Which,
     query: &PageQuery,
 ) -> Result<Page<PayoutView>> {
     let (limit, cursor) = (query.limit()?, query.cursor()?);
@@ -100,14 +110,17 @@ pub(crate) async fn page(
                   state as "state: PayoutState", waiting_reason, requested_by as "requested_by: UserId", decided_by as "decided_by: UserId",
                   tx_hash as "tx_hash: EvmHash", confirmed_at, created_at, updated_at
            from payouts
-           where ($1::uuid is null or user_id = $1) and ($2::text is null or state = $2)
-             and ($3::timestamptz is null or (created_at, id) < ($3, $4))
+           where ($1::uuid is null or user_id = $1
+                  or order_id = $6 and exists (select 1 from orders o where o.id = order_id and $1 in (o.buyer_id, o.seller_id)))
+             and ($2::text is null or state = $2)
+             and ($3::timestamptz is null or (created_at, id) < ($3, $4)) and ($6::uuid is null or order_id = $6)
            order by created_at desc, id desc limit $5"#,
-        user.map(|u| u.0),
-        state as Option<PayoutState>,
+        which.user.map(|u| u.0),
+        which.state as Option<PayoutState>,
         cursor.map(|c| c.at),
         cursor.map(|c| c.id),
-        limit + 1
+        limit + 1,
+        which.order.map(|o| o.0)
     )
     .fetch_all(conn)
     .await?;
@@ -117,11 +130,27 @@ pub(crate) async fn page(
     }))
 }
 
-/// Your payouts, newest first.
-#[utoipa::path(get, path = "/api/payouts", tag = "custody", security(("bearer" = [])), params(PageQuery),
+/// Which payouts to list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct PayoutFilter {
+    /// Only of this order; then both sides' payouts, when you are a party to it.
+    pub order_id: Option<OrderId>,
+    /// Rows on a page, 1 to 100; 20 unless told.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u32>,
+    /// `nextCursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Your payouts, newest first; of one of your orders, the other side's too.
+#[utoipa::path(get, path = "/api/payouts", tag = "custody", security(("bearer" = [])), params(PayoutFilter),
     responses((status = 200, body = PageOf<PayoutView>)))]
-pub async fn list_payouts(ctx: State<Ctx>, caller: Caller, Query(query): Query<PageQuery>) -> Answer<Page<PayoutView>> {
-    ok(page(&mut *ctx.store.pool.acquire().await?, Some(caller.user), None, &query).await?)
+pub async fn list_payouts(ctx: State<Ctx>, caller: Caller, Query(filter): Query<PayoutFilter>) -> Answer<Page<PayoutView>> {
+    let which = Which { user: Some(caller.user), order: filter.order_id, ..Which::default() };
+    let query = PageQuery { limit: filter.limit, cursor: filter.cursor };
+    ok(page(&mut *ctx.store.pool.acquire().await?, &which, &query).await?)
 }
 
 /// One payout: yours, or anybody's for a guard or an administrator.

@@ -66,10 +66,16 @@ impl TestApp {
         if let Some(amount) = amount {
             body["amount"] = amount.into();
         }
-        deal.buyer.post("/api/dev/pay", body).await.ok()["txHash"]
-            .as_str()
-            .expect("a hash")
-            .to_owned()
+        let paid = deal.buyer.post("/api/dev/pay", body).await.ok();
+        let hash = paid["txHash"].as_str().expect("a hash").to_owned();
+        let receipt = self
+            .eventually("the payment is mined", || async {
+                let receipt = self.anvil.call("eth_getTransactionReceipt", serde_json::json!([hash])).await;
+                (!receipt.is_null()).then_some(receipt)
+            })
+            .await;
+        assert_eq!(receipt["status"], "0x1", "the wallet's transaction failed: {receipt}");
+        hash
     }
 
     /// The order as its buyer sees it.

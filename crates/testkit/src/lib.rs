@@ -7,6 +7,7 @@ mod journey;
 mod person;
 mod platform;
 pub mod process;
+pub mod skew;
 
 pub use amanat_testchain as testchain;
 pub use journey::Deal;

@@ -167,6 +167,11 @@ impl TestApp {
         settings(setup, self.data.path(), &self.db.url, &rpc)
     }
 
+    /// A second server on the same database and chain, until the returned sender says stop. Its address.
+    pub async fn second(&self) -> (watch::Sender<bool>, Running, String) {
+        run(&self.app).await
+    }
+
     /// Stops the server inside this process, and leaves database and chain running.
     pub async fn stop(&mut self) {
         self.halt().await;

@@ -152,12 +152,10 @@ async fn addresses(api: &Api) -> Result<(), String> {
     for (n, account) in ACCOUNTS.iter().enumerate().filter(|(_, a)| !a.email.starts_with("nadia")) {
         let address = alloy::primitives::Address::repeat_byte(0xA0 + u8::try_from(n).unwrap_or(0)).to_checksum(None);
         let member: Member = api.member(account.email).await?;
-        member
-            .put(
-                &format!("/api/user/payout-addresses/{}", super::chain::CHAIN_ID),
-                json!({ "address": address }),
-            )
-            .await?;
+        let path = format!("/api/user/payout-addresses/{}", super::chain::CHAIN_ID);
+        if member.get(&path).await.is_err() {
+            member.put(&path, json!({ "address": address })).await?;
+        }
     }
     Ok(())
 }

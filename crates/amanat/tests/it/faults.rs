@@ -194,3 +194,61 @@ async fn an_invented_payment_is_not_credited() {
     assert_ne!(app.order(&deal).await["state"], "funded");
     app.finish().await;
 }
+
+/// K05: a server whose clock is two hours ahead acts no minute early, and lets people in.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_with_a_wrong_clock_releases_nothing_early() {
+    let setup = Setup::default();
+    let mut app = TestApp::start_with(setup.clone()).await;
+    let mut deal = app.funded("10", "tUSD").await;
+    // Due in an hour: past by the server's clock, not by the database's.
+    deal.buyer.act(&deal.order, json!({ "action": "grant_time", "seconds": 3600 })).await.ok();
+    app.stop().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = Server::new(env!("CARGO_BIN_EXE_amanat"), app.settings(&setup));
+    for (name, value) in amanat_testkit::skew::settings(folder.path(), 7200) {
+        server.set(name, value);
+    }
+    server.start().await;
+    deal.buyer.base.clone_from(&server.base);
+    // Longer than the sweep's minute.
+    for _ in 0..65 {
+        assert_eq!(read(&deal.buyer, &format!("/api/orders/{}", deal.order)).await["state"], "funded");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    // The clock was really wrong: the server's own date says so.
+    let date = reqwest::get(format!("{}/healthz", server.base)).await.expect("answers");
+    let said = date.headers().get("date").and_then(|d| d.to_str().ok()).and_then(|d| chrono::DateTime::parse_from_rfc2822(d).ok());
+    let now = app.db.store.now().await.expect("a time");
+    assert!(said.is_some_and(|said| said.to_utc() - now > chrono::TimeDelta::minutes(100)), "{said:?}");
+    server.kill().await;
+    app.finish().await;
+}
+
+/// K07: two servers with workers on one database run each timer once.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_run_each_timer_once() {
+    let app = TestApp::start().await;
+    let (stop, second, _) = app.second().await;
+    let deals = join_all((0..8).map(|_| app.funded("10", "tUSD"))).await;
+    for deal in &deals {
+        app.payout_address(&deal.buyer).await;
+    }
+    app.advance(chrono::TimeDelta::days(5) + chrono::TimeDelta::minutes(1)).await;
+    for deal in &deals {
+        app.until(deal, "refunded").await;
+        let refunds = app
+            .eventually("the refund is paid out", || async {
+                let payouts = deal.buyer.get(&format!("/api/payouts?orderId={}", deal.order)).await.ok()["items"].clone();
+                (payouts[0]["state"] == "confirmed").then_some(payouts)
+            })
+            .await;
+        assert_eq!(refunds.as_array().map(Vec::len), Some(1), "{refunds}");
+        let timeline = deal.buyer.get(&format!("/api/orders/{}/timeline", deal.order)).await.ok();
+        let entries = timeline.as_array().or(timeline["items"].as_array()).cloned().unwrap_or_default();
+        assert_eq!(entries.iter().filter(|e| e["action"] == "time_out").count(), 1);
+    }
+    let _ = stop.send(true);
+    second.ended().await;
+    app.finish().await;
+}

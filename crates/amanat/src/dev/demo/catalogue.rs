@@ -82,7 +82,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "software",
+        category: "software-development",
         title: "Make our CSV import ten times faster",
         description: "A Rails job that takes forty minutes for 300,000 rows. Profile, fix, explain.",
         budget: ("400", "800"),
@@ -97,7 +97,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "software",
+        category: "software-development",
         title: "Small landing page with a waiting list",
         description: "One page, three languages, no tracking, hosted by us.",
         budget: ("180", "320"),
@@ -126,7 +126,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "writing",
+        category: "writing-translation",
         title: "Subtitles for a 22-minute film, French to Arabic",
         description: "SRT, reading speed checked, songs included.",
         budget: ("150", "260"),
@@ -208,7 +208,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tDAI",
     },
     Request {
-        category: "home",
+        category: "home-garden",
         title: "Oak desk to measure, 180 by 75",
         description: "Oiled, cable tray, rounded edges. Delivered to Lyon.",
         budget: ("700", "1100"),
@@ -414,7 +414,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "software",
+        category: "software-development",
         title: "Move a shop from an old database to PostgreSQL",
         description: "About 40 tables and 6 GB. Zero data loss, two hours of night-time downtime.",
         budget: ("1200", "2000"),
@@ -429,7 +429,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tDAI",
     },
     Request {
-        category: "software",
+        category: "software-development",
         title: "Telegram bot that books tennis courts",
         description: "Python or Rust. Six courts, reminders, payments at the desk.",
         budget: ("300", "600"),
@@ -458,7 +458,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "software",
+        category: "software-development",
         title: "Accessibility review of a booking site",
         description: "WCAG 2.2 AA, twelve pages, a report with fixes in order of weight.",
         budget: ("500", "900"),
@@ -481,7 +481,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tDAI",
     },
     Request {
-        category: "software",
+        category: "software-development",
         title: "Security test of a payment webhook",
         description: "Replay, forgery, ordering. A written report with steps to reproduce.",
         budget: ("600", "1000"),
@@ -504,7 +504,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "writing",
+        category: "writing-translation",
         title: "Translate a user manual, German to Vietnamese",
         description: "9,400 words, technical, terminology list provided.",
         budget: ("500", "750"),
@@ -519,7 +519,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "writing",
+        category: "writing-translation",
         title: "Product texts for forty ceramics",
         description: "About 80 words each, plain and warm. Photos provided.",
         budget: ("240", "400"),
@@ -548,7 +548,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "writing",
+        category: "writing-translation",
         title: "Proofread a master's thesis on soil science",
         description: "118 pages, English, Harvard style. Two weeks.",
         budget: ("300", "500"),
@@ -623,7 +623,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tUSD",
     },
     Request {
-        category: "home",
+        category: "home-garden",
         title: "Hand-knotted rug, 2 by 3 metres, natural dyes",
         description: "Earth colours. Photos in daylight and the back side, please.",
         budget: ("900", "1600"),
@@ -638,7 +638,7 @@ pub const REQUESTS: &[Request] = &[
         symbol: "tDAI",
     },
     Request {
-        category: "home",
+        category: "home-garden",
         title: "Set of six hand-thrown coffee cups",
         description: "Speckled stoneware, 180 ml, dishwasher safe.",
         budget: ("90", "150"),
