@@ -3,13 +3,13 @@
 use crate::{
     chain,
     guard::Guarded,
-    npm,
+    http, npm,
     step::{Done, Stop, TICK, built, cargo, failed, go_on, run as step, say},
 };
 use clap::Args as ClapArgs;
+use serde_json::Value;
 use std::{
     env, fs,
-    net::{Ipv4Addr, TcpStream},
     path::{Path, PathBuf},
     process::Command,
     thread::sleep,
@@ -17,6 +17,9 @@ use std::{
 
 /// First line of the settings file that we may overwrite.
 const MARK: &str = "# Written by `cargo xtask run` at every start; remove this line to keep your own.";
+
+/// The terminal shows what a person waits for, not each request and job; `LOG` shows more.
+const QUIET: &str = "warn,amanat=info,amanat_web=warn";
 
 /// How to start.
 #[derive(ClapArgs)]
@@ -53,6 +56,9 @@ pub fn run(args: &Args) -> Done {
     let mut chain = chain::start(&data, chain_port)?;
     let mut serve = Command::new(built("debug", "amanat")?);
     serve.arg("serve").envs(settings(args, chain_port)).env("AMANAT_DATA_DIR", &data);
+    if env::var_os("LOG").is_none() && env::var_os("RUST_LOG").is_none() {
+        serve.env("LOG", QUIET);
+    }
     say("starting the platform");
     // Declared after the chain, so dropped before it: the server stops while its chain still answers.
     let mut server = Guarded::start("the platform", &serve, None)?;
@@ -68,14 +74,29 @@ pub fn run(args: &Args) -> Done {
                 data.join("chain/anvil.log").display()
             ));
         }
-        if !told && TcpStream::connect((Ipv4Addr::LOCALHOST, args.port)).is_ok() {
-            say(&format!(
-                "\x1b[1mAmanat is at http://localhost:{}\x1b[0m (Ctrl-C stops it)",
-                args.port
-            ));
+        if !told && let Some(answer) = http::get(args.port, "/api/dev/info") {
+            welcome(args, &answer["data"]);
             told = true;
         }
         sleep(TICK);
+    }
+}
+
+/// Where to go and who to be there; the server knows its demo users.
+fn welcome(args: &Args, info: &Value) {
+    say(&format!(
+        "\x1b[1mAmanat is at http://localhost:{}\x1b[0m (Ctrl-C stops it)",
+        args.port
+    ));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let roles = |account: &Value| account["roles"].as_array().into_iter().flatten().map(text).collect::<Vec<_>>().join(", ");
+    for account in info["accounts"].as_array().into_iter().flatten().filter(|_| !args.empty) {
+        eprintln!(
+            "           {:<24} {}   {}",
+            text(&account["email"]),
+            text(&account["password"]),
+            roles(account)
+        );
     }
 }
 
@@ -104,6 +125,10 @@ fn postgresql(data: &Path) -> Done {
 fn settings(args: &Args, chain_port: u16) -> [(&'static str, String); 4] {
     [
         ("AMANAT_ENV", "development".to_owned()),
+        // One machine plays everybody here: the limits of production would lock out whoever tries all demo accounts.
+        ("RATE_LIMIT_AUTH", "1000".to_owned()),
+        ("RATE_LIMIT_PAYMENT", "3000".to_owned()),
+        ("RATE_LIMIT_GLOBAL", "100000".to_owned()),
         ("PORT", args.port.to_string()),
         ("AMANAT_DEV_RPC", format!("http://127.0.0.1:{chain_port}")),
         ("AMANAT_DEMO", (!args.empty).to_string()),
