@@ -2,18 +2,16 @@
 
 use crate::{
     guard::Guarded,
-    npm,
+    http, npm,
     step::{Done, TICK, failed, go_on, say},
 };
 use std::{
     env,
     fs::{self, File},
-    io::{Read, Write},
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::Command,
     thread::sleep,
-    time::Duration,
 };
 
 /// EIP-155 id of every development chain.
@@ -116,20 +114,8 @@ fn is_whole(state: &Path) -> bool {
 }
 
 fn answers(port: u16) -> bool {
-    let ask = || -> std::io::Result<bool> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        let body = r#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}"#;
-        write!(
-            stream,
-            "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer.contains("0x7a69"))
-    };
-    ask().unwrap_or(false)
+    let question = r#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}"#;
+    http::post(port, question).is_some_and(|answer| answer["result"] == "0x7a69")
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod chain;
 mod check;
 mod codegen;
 mod guard;
+mod http;
 mod npm;
 mod run;
 mod step;

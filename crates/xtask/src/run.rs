@@ -89,8 +89,16 @@ fn welcome(args: &Args, info: &Value) {
         args.port
     ));
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let roles = |account: &Value| account["roles"].as_array().into_iter().flatten().map(text).collect::<Vec<_>>().join(", ");
-    for account in info["accounts"].as_array().into_iter().flatten().filter(|_| !args.empty) {
+    let roles = |account: &Value| {
+        account["roles"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(text)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    for account in info["accounts"].as_array().into_iter().flatten() {
         eprintln!(
             "           {:<24} {}   {}",
             text(&account["email"]),
@@ -122,8 +130,8 @@ fn postgresql(data: &Path) -> Done {
     amanat_pg::find_binaries(made_by).map(|_| ()).map_err(Stop::from)
 }
 
-fn settings(args: &Args, chain_port: u16) -> [(&'static str, String); 4] {
-    [
+fn settings(args: &Args, chain_port: u16) -> Vec<(&'static str, String)> {
+    vec![
         ("AMANAT_ENV", "development".to_owned()),
         // One machine plays everybody here: the limits of production would lock out whoever tries all demo accounts.
         ("RATE_LIMIT_AUTH", "1000".to_owned()),

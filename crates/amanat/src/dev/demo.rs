@@ -117,6 +117,7 @@ async fn fill_once(app: &App, port: u16) -> Result<(), String> {
             tracing::info!("demo data: {} of {total} requests", n + 1);
         }
     }
+    tracing::info!("demo data: complete");
     Ok(())
 }
 
