@@ -1,4 +1,4 @@
-//! `amanat doctor`: every rule that must hold at any time (QUALITY.md 3), each broken one as a sentence.
+//! `amanat doctor`: every rule that must hold at any time, each broken one as a sentence.
 //!
 //! Tests run it after every journey; an operator runs it beside a live server.
 

@@ -5,7 +5,7 @@
 use crate::Kind;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $kind:ident, $sentence:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $text:tt, $kind:ident, $sentence:literal;)*) => {
         /// A stable error code, in capitals on the wire.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum Code {
@@ -67,7 +67,6 @@ codes! {
     OfferClosed = "OFFER_CLOSED", Conflict, "This offer is not open any more.";
     OfferChanged = "OFFER_CHANGED", Conflict, "The offer was revised since you last saw it; look again.";
     OwnRevision = "OWN_REVISION", Conflict, "You proposed the latest terms yourself; the other side must accept them.";
-    PaymentClosed = "PAYMENT_CLOSED", Conflict, "This payment can't be changed any more.";
     PaymentInProgress = "PAYMENT_IN_PROGRESS", Conflict, "A payment for this order is already on its way.";
     AssetNotPayable = "ASSET_NOT_PAYABLE", Conflict, "This order can't be paid in that asset.";
     AmountTooLarge = "AMOUNT_TOO_LARGE", Conflict, "The amount is more than what is held.";

@@ -66,7 +66,7 @@ impl PageQuery {
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,
-    /// Send as `cursor` for the next page; absent on the last one.
+    /// Send as `cursor` for the next page; null on the last one.
     pub next_cursor: Option<String>,
 }
 
@@ -78,6 +78,11 @@ impl<T> Page<T> {
         items.truncate(limit);
         let next_cursor = items.last().filter(|_| more).map(|last| position(last).to_string());
         Self { items, next_cursor }
+    }
+
+    /// A list that always fits one page.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self { items, next_cursor: None }
     }
 
     /// The same page of something else.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The roles of PRODUCT.md 1. Stored as text in `user_roles.role`.
+/// What a person may do beyond being signed in. Stored as text in `user_roles.role`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]

@@ -272,8 +272,8 @@ pub struct NonceView {
 
 /// The nonces of every address that we send from.
 #[utoipa::path(get, path = "/api/admin/custody/nonces", tag = "custody", security(("bearer" = [])),
-    responses((status = 200, body = Envelope<Vec<NonceView>>)))]
-pub async fn list_nonces(ctx: State<Ctx>, _: AdminCaller) -> Answer<Vec<NonceView>> {
+    responses((status = 200, body = PageOf<NonceView>)))]
+pub async fn list_nonces(ctx: State<Ctx>, _: AdminCaller) -> Answer<Page<NonceView>> {
     let rows = sqlx::query_as!(
         NonceView,
         r#"select n.chain_id, n.address as "address: EvmAddress", n.next_nonce,
@@ -281,7 +281,7 @@ pub async fn list_nonces(ctx: State<Ctx>, _: AdminCaller) -> Answer<Vec<NonceVie
                      and o.state in ('prepared', 'signed', 'broadcast')) as "under_way!"
            from treasury_nonces n order by n.chain_id, n.address limit 1000"#
     );
-    ok(rows.fetch_all(&ctx.store.pool).await?)
+    ok(Page::whole(rows.fetch_all(&ctx.store.pool).await?))
 }
 
 /// Which address.

@@ -239,8 +239,8 @@ pub struct BalanceView {
 
 /// Your balances, one row per asset that you ever had.
 #[utoipa::path(get, path = "/api/user/balances", tag = "custody", security(("bearer" = [])),
-    responses((status = 200, body = Envelope<Vec<BalanceView>>)))]
-pub async fn get_balances(ctx: State<Ctx>, caller: Caller) -> Answer<Vec<BalanceView>> {
+    responses((status = 200, body = PageOf<BalanceView>)))]
+pub async fn get_balances(ctx: State<Ctx>, caller: Caller) -> Answer<Page<BalanceView>> {
     let rows = sqlx::query_as!(
         BalanceView,
         r#"select a.id as "asset_id: AssetId", a.chain_id, a.symbol, a.decimals,
@@ -251,5 +251,5 @@ pub async fn get_balances(ctx: State<Ctx>, caller: Caller) -> Answer<Vec<Balance
            where l.owner = $1 group by a.id order by a.chain_id, a.symbol"#,
         format!("user:{}", caller.user)
     );
-    ok(rows.fetch_all(&ctx.store.pool).await?)
+    ok(Page::whole(rows.fetch_all(&ctx.store.pool).await?))
 }

@@ -3,7 +3,7 @@
 use amanat_base::Amount;
 use serde::{Deserialize, Serialize};
 
-/// Where a deal stands (PRODUCT.md 2).
+/// Where a deal stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -87,6 +87,21 @@ pub enum Party {
     Buyer,
     /// Delivers.
     Seller,
+}
+
+impl Party {
+    /// The text in database and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Buyer => "buyer",
+            Self::Seller => "seller",
+        }
+    }
+
+    /// Reads the text back.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Buyer, Self::Seller].into_iter().find(|p| p.as_str() == text)
+    }
 }
 
 /// Who acts.

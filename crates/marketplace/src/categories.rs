@@ -1,9 +1,9 @@
 //! `/api/marketplace/categories`: what requests are sorted by.
 
 use crate::check;
-use amanat_base::{CategoryId, Code, Error, Result};
+use amanat_base::{CategoryId, Code, Error, Page, Result};
 use amanat_store::constraint::{self, Rule};
-use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, Path, ok};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, PageOf, Path, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -69,13 +69,13 @@ pub struct CategoryChange {
 
 /// Categories that take requests, in order.
 #[utoipa::path(get, path = "/api/marketplace/categories", tag = "marketplace",
-    responses((status = 200, body = Envelope<Vec<CategoryView>>)))]
-async fn list_categories(State(ctx): State<Ctx>) -> Answer<Vec<CategoryView>> {
+    responses((status = 200, body = PageOf<CategoryView>)))]
+async fn list_categories(State(ctx): State<Ctx>) -> Answer<Page<CategoryView>> {
     let rows = sqlx::query_as!(
         CategoryView,
         r#"select id as "id: CategoryId", slug, name, position, active from categories where active order by position, slug limit 500"#
     );
-    ok(rows.fetch_all(&ctx.store.pool).await?)
+    ok(Page::whole(rows.fetch_all(&ctx.store.pool).await?))
 }
 
 /// Adds a category (admin).

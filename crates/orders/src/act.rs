@@ -2,7 +2,7 @@
 
 use crate::{Event, Freed, Order, jobs, order::lock};
 use amanat_base::{Amount, AssetId, Code, Error, OrderId, PaymentId, Result, Time, UserId};
-use amanat_escrow::{Action, Actor, Change, Flow, Pot, Refusal, State, TimerChange, decide};
+use amanat_escrow::{Action, Actor, Change, Flow, Party, Pot, Refusal, State, TimerChange, decide};
 use amanat_ledger::{Account, Move, Posting, Purpose};
 use amanat_store::{Tx, announce};
 use chrono::TimeDelta;
@@ -251,8 +251,7 @@ async fn store(tx: &mut Tx, order: &Order, change: &Change, acts_at: Option<Time
         &deal.milestones.iter().map(|m| m.to_numeric()).collect::<Vec<_>>(),
         deal.milestones_done,
         deal.change_requests,
-        deal.cancel_proposed_by
-            .map(|p| if p == amanat_escrow::Party::Buyer { "buyer" } else { "seller" }),
+        deal.cancel_proposed_by.map(Party::as_str),
         deal.resume.map(State::as_str),
         acts_at,
         now,

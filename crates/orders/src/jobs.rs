@@ -47,7 +47,7 @@ pub async fn run_order_timer(store: &Store, job: &OrderTimer) -> Result<()> {
     tx.commit().await
 }
 
-/// Runs the sweep. Returns how many orders were due.
+/// Runs the sweep. Returns how many orders were due. An order that fails is logged and doesn't keep the others waiting.
 pub async fn run_due_timers(store: &Store) -> Result<usize> {
     let now = store.now().await?;
     let due = sqlx::query_scalar!(
@@ -57,7 +57,9 @@ pub async fn run_due_timers(store: &Store) -> Result<usize> {
     .fetch_all(&store.pool)
     .await?;
     for order in &due {
-        run_order_timer(store, &OrderTimer { order: *order }).await?;
+        if let Err(error) = run_order_timer(store, &OrderTimer { order: *order }).await {
+            tracing::error!(order.id = %order, ?error, "an order's period ran out and the timer failed");
+        }
     }
     Ok(due.len())
 }

@@ -87,9 +87,7 @@ impl TryFrom<Row> for Order {
             milestones: row.milestones,
             milestones_done: row.milestones_done,
             change_requests: row.change_requests,
-            cancel_proposed_by: row
-                .cancel_proposed_by
-                .map(|p| if p == "buyer" { Party::Buyer } else { Party::Seller }),
+            cancel_proposed_by: row.cancel_proposed_by.as_deref().and_then(Party::parse),
             resume: row.resume.as_deref().map(state).transpose()?,
         };
         Ok(Self {

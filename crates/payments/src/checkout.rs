@@ -5,7 +5,7 @@ use crate::{
     payment::{self, Payment, Status, set_status},
     view::{OfOrder, PaymentView, view, visible},
 };
-use amanat_base::{Amount, AssetId, Code, Error, OrderId, PaymentId, Result};
+use amanat_base::{Amount, AssetId, Code, Error, OrderId, Page, PaymentId, Result};
 use amanat_chain::{
     EvmAddress, evm,
     registry::{self, AssetRow, Network},
@@ -13,7 +13,7 @@ use amanat_chain::{
 use amanat_escrow::{Party, State as OrderState};
 use amanat_orders::{BaseUnits, Order};
 use amanat_store::{Tx, announce};
-use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, Query, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Query, ok};
 use axum::{Extension, extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -71,8 +71,8 @@ pub struct PaymentOption {
 
 /// The assets in which an order can be paid, with amounts. Parties of the order, guards and administrators.
 #[utoipa::path(get, path = "/api/payment/options", tag = "payment", params(OfOrder), security(("bearer" = [])),
-    responses((status = 200, body = Envelope<Vec<PaymentOption>>)))]
-async fn payment_options(ctx: State<Ctx>, caller: Caller, Query(of): Query<OfOrder>) -> Answer<Vec<PaymentOption>> {
+    responses((status = 200, body = PageOf<PaymentOption>)))]
+async fn payment_options(ctx: State<Ctx>, caller: Caller, Query(of): Query<OfOrder>) -> Answer<Page<PaymentOption>> {
     let mut conn = ctx.store.pool.acquire().await?;
     let order = visible(&mut conn, &caller, of.order_id).await?;
     let networks = registry::networks(&mut conn).await?;
@@ -95,7 +95,7 @@ async fn payment_options(ctx: State<Ctx>, caller: Caller, Query(of): Query<OfOrd
             amount_display: amount.display(decimals),
         });
     }
-    ok(options)
+    ok(Page::whole(options))
 }
 
 fn payable(asset: &AssetRow, network: &Network, order: &Order) -> bool {

@@ -1,4 +1,4 @@
-//! What must hold of money in at any time (QUALITY.md 3), as queries that name each offender.
+//! What must hold of money in at any time, as queries that name each offender.
 
 use amanat_base::{Result, Time};
 use sqlx::PgConnection;

@@ -37,7 +37,7 @@ pub async fn run_check_deposit(payments: &Payments, job: &CheckDeposit) -> Resul
     safety::look_again(payments, job.deposit).await
 }
 
-/// Runs the sweep. Returns how many transfers and payments were overdue.
+/// Runs the sweep. Returns how many transfers and payments were overdue. One that fails is logged and doesn't keep the others waiting.
 pub async fn run_payment_sweep(payments: &Payments) -> Result<usize> {
     let now = payments.store.now().await?;
     let deposits = sqlx::query_scalar!(
@@ -47,7 +47,9 @@ pub async fn run_payment_sweep(payments: &Payments) -> Result<usize> {
     .fetch_all(&payments.store.pool)
     .await?;
     for deposit in &deposits {
-        safety::look_again(payments, *deposit).await?;
+        if let Err(error) = safety::look_again(payments, *deposit).await {
+            tracing::error!(deposit.id = %deposit, ?error, "an overdue look at a deposit failed");
+        }
     }
     let orders = sqlx::query_scalar!(
         r#"select p.order_id as "id: OrderId" from payments p join orders o on o.id = p.order_id
@@ -56,9 +58,15 @@ pub async fn run_payment_sweep(payments: &Payments) -> Result<usize> {
     .fetch_all(&payments.store.pool)
     .await?;
     for order in &orders {
-        let mut tx = payments.store.begin().await?;
-        close::order_closed(&mut tx, *order).await?;
-        tx.commit().await?;
+        if let Err(error) = close_payment(payments, *order).await {
+            tracing::error!(order.id = %order, ?error, "the payment of a closed order could not be closed");
+        }
     }
     Ok(deposits.len() + orders.len())
+}
+
+async fn close_payment(payments: &Payments, order: OrderId) -> Result<()> {
+    let mut tx = payments.store.begin().await?;
+    close::order_closed(&mut tx, order).await?;
+    tx.commit().await
 }

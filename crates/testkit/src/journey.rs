@@ -32,7 +32,7 @@ impl TestApp {
     /// These two agree.
     pub async fn agree(&self, buyer: &Person, seller: &Person, price: &str, milestones: Value) -> String {
         let categories = buyer.get("/api/marketplace/categories").await.ok();
-        let category = categories[0]["id"].clone();
+        let category = categories["items"][0]["id"].clone();
         let request = json!({ "categoryId": category, "title": "A logo for a bakery", "description": "Warm, simple, readable at 16 pixels.", "currency": "USD" });
         let request = buyer.post("/api/marketplace/requests", request).await.ok();
         let offers = format!("/api/marketplace/requests/{}/offers", request["id"].as_str().expect("an id"));

@@ -61,7 +61,7 @@ impl Limit {
     }
 }
 
-/// The groups of PRODUCT.md 8.
+/// How many requests one client may send, by group of routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Whatever takes a password or another guessable secret.

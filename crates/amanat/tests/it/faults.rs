@@ -245,7 +245,7 @@ async fn two_servers_run_each_timer_once() {
             .await;
         assert_eq!(refunds.as_array().map(Vec::len), Some(1), "{refunds}");
         let timeline = deal.buyer.get(&format!("/api/orders/{}/timeline", deal.order)).await.ok();
-        let entries = timeline.as_array().or(timeline["items"].as_array()).cloned().unwrap_or_default();
+        let entries = timeline["items"].as_array().cloned().unwrap_or_default();
         assert_eq!(entries.iter().filter(|e| e["action"] == "time_out").count(), 1);
     }
     let _ = stop.send(true);

@@ -44,7 +44,7 @@ async fn a_deal_is_paid_delivered_and_released_to_the_sellers_address() {
     })
     .await;
     let timeline = deal.buyer.get(&format!("/api/orders/{}/timeline", deal.order)).await.ok();
-    let actions: Vec<_> = timeline
+    let actions: Vec<_> = timeline["items"]
         .as_array()
         .expect("a list")
         .iter()

@@ -115,7 +115,7 @@ async fn a_withdrawal_takes_what_is_available_and_no_more() {
     let id: amanat_base::PayoutId = serde_json::from_value(first["data"]["id"].clone()).expect("an id");
     w.until(id, PayoutState::Confirmed).await;
     let (_, balances) = w.http(Some(w.seller), "GET", "/api/user/balances", None).await;
-    assert_eq!(balances["data"][0]["available"], "0");
+    assert_eq!(balances["data"]["items"][0]["available"], "0");
     let path = format!("/api/payouts/{id}");
     assert_eq!(w.http(Some(w.seller), "GET", &path, None).await.1["data"]["state"], "confirmed");
     assert_eq!(w.http(Some(w.buyer), "GET", &path, None).await.0, 404);

@@ -1,11 +1,11 @@
 //! Networks, endpoints and tokens, editable while running; and the public list that pages show.
 
-use amanat_base::{Amount, AssetId, Code, Error, Result};
+use amanat_base::{Amount, AssetId, Code, Error, Page, Result};
 use amanat_chain::{
     EvmAddress,
     registry::{self, AssetRow, Endpoint, Network},
 };
-use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, Path, ok};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, PageOf, Path, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -42,8 +42,8 @@ pub struct PublicNetwork {
 }
 
 /// The networks and tokens that are accepted now.
-#[utoipa::path(get, path = "/api/payment/networks", tag = "payment", responses((status = 200, body = Envelope<Vec<PublicNetwork>>)))]
-async fn list_public_networks(ctx: State<Ctx>) -> Answer<Vec<PublicNetwork>> {
+#[utoipa::path(get, path = "/api/payment/networks", tag = "payment", responses((status = 200, body = PageOf<PublicNetwork>)))]
+async fn list_public_networks(ctx: State<Ctx>) -> Answer<Page<PublicNetwork>> {
     let mut conn = ctx.store.pool.acquire().await?;
     let assets = registry::assets(&mut conn, None).await?;
     let networks = registry::networks(&mut conn)
@@ -59,7 +59,7 @@ async fn list_public_networks(ctx: State<Ctx>) -> Answer<Vec<PublicNetwork>> {
             block_time_ms: n.block_time_ms,
             confirmations: n.confirmations,
         });
-    ok(networks.collect())
+    ok(Page::whole(networks.collect()))
 }
 
 /// A network with its endpoints, which may carry API keys.
@@ -81,14 +81,14 @@ async fn admin_network(conn: &mut PgConnection, network: Network) -> Result<Admi
 
 /// Every network with its endpoints. Administrators.
 #[utoipa::path(get, path = "/api/admin/networks", tag = "admin", security(("bearer" = [])),
-    responses((status = 200, body = Envelope<Vec<AdminNetwork>>)))]
-async fn list_networks(ctx: State<Ctx>, _: AdminCaller) -> Answer<Vec<AdminNetwork>> {
+    responses((status = 200, body = PageOf<AdminNetwork>)))]
+async fn list_networks(ctx: State<Ctx>, _: AdminCaller) -> Answer<Page<AdminNetwork>> {
     let mut conn = ctx.store.pool.acquire().await?;
     let mut all = Vec::new();
     for network in registry::networks(&mut conn).await? {
         all.push(admin_network(&mut conn, network).await?);
     }
-    ok(all)
+    ok(Page::whole(all))
 }
 
 /// One network with its endpoints. Administrators.
@@ -180,15 +180,15 @@ async fn admin_asset(conn: &mut PgConnection, asset: AssetRow) -> Result<AdminAs
 
 /// The assets of a network. Administrators.
 #[utoipa::path(get, path = "/api/admin/networks/{chainId}/assets", tag = "admin", params(("chainId" = i64, Path)), security(("bearer" = [])),
-    responses((status = 200, body = Envelope<Vec<AdminAsset>>)))]
-async fn list_assets(ctx: State<Ctx>, _: AdminCaller, Path(chain_id): Path<i64>) -> Answer<Vec<AdminAsset>> {
+    responses((status = 200, body = PageOf<AdminAsset>)))]
+async fn list_assets(ctx: State<Ctx>, _: AdminCaller, Path(chain_id): Path<i64>) -> Answer<Page<AdminAsset>> {
     let mut conn = ctx.store.pool.acquire().await?;
     registry::network(&mut conn, chain_id).await?.ok_or(Error::new(Code::NotFound))?;
     let mut all = Vec::new();
     for asset in registry::assets(&mut conn, Some(chain_id)).await? {
         all.push(admin_asset(&mut conn, asset).await?);
     }
-    ok(all)
+    ok(Page::whole(all))
 }
 
 /// A token or the native coin.

@@ -1,8 +1,8 @@
 //! How deep a payment must be before it counts, by amount: read anew at every look at the chain.
 
-use amanat_base::{Code, Error, Result};
+use amanat_base::{Code, Error, Page, Result};
 use amanat_chain::registry::{self, Band};
-use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, ok};
+use amanat_web::{AdminCaller, Answer, Ctx, Json, PageOf, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -28,10 +28,10 @@ pub struct Thresholds {
 
 /// The thresholds of every network. Administrators.
 #[utoipa::path(get, path = "/api/admin/settings/confirmation-thresholds", tag = "admin", security(("bearer" = [])),
-    responses((status = 200, body = Envelope<Vec<Thresholds>>)))]
-async fn get_thresholds(ctx: State<Ctx>, _: AdminCaller) -> Answer<Vec<Thresholds>> {
+    responses((status = 200, body = PageOf<Thresholds>)))]
+async fn get_thresholds(ctx: State<Ctx>, _: AdminCaller) -> Answer<Page<Thresholds>> {
     let mut conn = ctx.store.pool.acquire().await?;
-    ok(all(&mut conn).await?)
+    ok(Page::whole(all(&mut conn).await?))
 }
 
 async fn all(conn: &mut PgConnection) -> Result<Vec<Thresholds>> {
@@ -65,8 +65,8 @@ pub struct ThresholdsRequest {
 
 /// Replaces the thresholds of one network; also for payments under way. Administrators.
 #[utoipa::path(put, path = "/api/admin/settings/confirmation-thresholds", tag = "admin", request_body = ThresholdsRequest,
-    security(("bearer" = [])), responses((status = 200, body = Envelope<Vec<Thresholds>>)))]
-async fn put_thresholds(ctx: State<Ctx>, _: AdminCaller, Json(body): Json<ThresholdsRequest>) -> Answer<Vec<Thresholds>> {
+    security(("bearer" = [])), responses((status = 200, body = PageOf<Thresholds>)))]
+async fn put_thresholds(ctx: State<Ctx>, _: AdminCaller, Json(body): Json<ThresholdsRequest>) -> Answer<Page<Thresholds>> {
     let mut tx = ctx.store.begin().await?;
     let mut network = registry::network(&mut tx, body.chain_id).await?.ok_or(Error::new(Code::NotFound))?;
     if let Some(confirmations) = body.confirmations {
@@ -76,5 +76,5 @@ async fn put_thresholds(ctx: State<Ctx>, _: AdminCaller, Json(body): Json<Thresh
     registry::put_bands(&mut tx, body.chain_id, &body.bands).await?;
     let answer = all(&mut tx).await?;
     tx.commit().await?;
-    ok(answer)
+    ok(Page::whole(answer))
 }

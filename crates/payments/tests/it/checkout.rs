@@ -46,7 +46,10 @@ async fn the_answer_holds_everything_that_a_page_shows() {
         )
         .await;
     assert_eq!(
-        (&options["data"][0]["amount"], &options["data"][0]["confirmations"]),
+        (
+            &options["data"]["items"][0]["amount"],
+            &options["data"]["items"][0]["confirmations"]
+        ),
         (&json!(PRICE.to_string()), &json!(3))
     );
     let (_, list) = shop
@@ -54,7 +57,7 @@ async fn the_answer_holds_everything_that_a_page_shows() {
         .await;
     assert_eq!(list["data"]["items"][0]["id"], data["id"]);
     let (_, networks) = shop.send("GET", "/api/payment/networks", None, Value::Null).await;
-    assert_eq!(networks["data"][0]["assets"][0]["symbol"], "USDC");
+    assert_eq!(networks["data"]["items"][0]["assets"][0]["symbol"], "USDC");
 }
 
 #[tokio::test]
@@ -206,5 +209,5 @@ async fn an_administrator_lists_networks_and_tokens() {
         "endpoints may carry keys and are not public"
     );
     let (_, all) = shop.send("GET", "/api/admin/networks/999/assets", Some(&admin), Value::Null).await;
-    assert_eq!(all["data"].as_array().map(Vec::len), Some(1));
+    assert_eq!(all["data"]["items"].as_array().map(Vec::len), Some(1));
 }

@@ -16,7 +16,7 @@ export const orderPayoutsQuery = (orderId: string) =>
 
 export const balancesQuery = queryOptions({
   queryKey: keys.balances.all,
-  queryFn: () => unwrap(api.GET("/api/user/balances")),
+  queryFn: async () => (await unwrap(api.GET("/api/user/balances"))).items,
 });
 
 export const withdraw = (body: { assetId: string; amount: string }) => unwrap(api.POST("/api/payouts", { body }));

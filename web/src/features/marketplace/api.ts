@@ -6,7 +6,7 @@ import type { NewRequest, Proposal } from "@/lib/types";
 export const categoriesQuery = queryOptions({
   queryKey: keys.categories.all,
   staleTime: 600_000,
-  queryFn: () => unwrap(api.GET("/api/marketplace/categories")),
+  queryFn: async () => (await unwrap(api.GET("/api/marketplace/categories"))).items,
 });
 
 export interface RequestFilter {

@@ -13,8 +13,8 @@ export function Timeline({ id }: { id: string }) {
       <Loaded query={query}>
         {(entries) => (
           <ol className="steps">
-            {entries.map((entry, i) => (
-              <li key={i} className="done">
+            {entries.map((entry) => (
+              <li key={entry.id} className="done">
                 <Text fw={600}>{t.order.timelineActions[entry.action] ?? entry.action}</Text>
                 <Text size="sm" c="var(--quiet)">
                   {formatTime(entry.at)} · {t.order.actors[entry.actor] ?? entry.actor}

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
-import type { ActionRequest, OrderState, Party } from "@/lib/types";
+import type { ActionRequest, OrderState, Party, TimelineEntry } from "@/lib/types";
 
 export const orderQuery = (id: string) =>
   queryOptions({
@@ -12,7 +12,16 @@ export const orderQuery = (id: string) =>
 export const timelineQuery = (id: string) =>
   queryOptions({
     queryKey: keys.orders.timeline(id),
-    queryFn: () => unwrap(api.GET("/api/orders/{id}/timeline", { params: { path: { id } } })),
+    queryFn: async () => {
+      const entries: TimelineEntry[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await unwrap(api.GET("/api/orders/{id}/timeline", { params: { path: { id }, query: { limit: 100, cursor } } }));
+        entries.push(...page.items);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      return entries;
+    },
   });
 
 export interface OrderFilter {

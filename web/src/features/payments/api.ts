@@ -6,7 +6,7 @@ import type { PaymentView } from "@/lib/types";
 export const optionsQuery = (orderId: string) =>
   queryOptions({
     queryKey: keys.payments.methods(orderId),
-    queryFn: () => unwrap(api.GET("/api/payment/options", { params: { query: { orderId } } })),
+    queryFn: async () => (await unwrap(api.GET("/api/payment/options", { params: { query: { orderId } } }))).items,
   });
 
 const LIVE: PaymentView["status"][] = ["waiting", "confirming", "underpaid"];

@@ -6,7 +6,7 @@ import { keys } from "@/lib/keys";
 export const networksQuery = queryOptions({
   queryKey: keys.networks.all,
   staleTime: 300_000,
-  queryFn: () => unwrap(api.GET("/api/payment/networks")),
+  queryFn: async () => (await unwrap(api.GET("/api/payment/networks"))).items,
 });
 
 export interface AssetName {

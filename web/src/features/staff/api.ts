@@ -21,13 +21,13 @@ export const settleCase = (id: string) => unwrap(api.POST("/api/admin/exceptions
 
 export const adminNetworksQuery = queryOptions({
   queryKey: keys.staff.networks,
-  queryFn: () => unwrap(api.GET("/api/admin/networks")),
+  queryFn: async () => (await unwrap(api.GET("/api/admin/networks"))).items,
 });
 
 export const adminAssetsQuery = (chainId: number) =>
   queryOptions({
     queryKey: [...keys.staff.networks, chainId],
-    queryFn: () => unwrap(api.GET("/api/admin/networks/{chainId}/assets", { params: { path: { chainId } } })),
+    queryFn: async () => (await unwrap(api.GET("/api/admin/networks/{chainId}/assets", { params: { path: { chainId } } }))).items,
   });
 
 export const loadAwaiting = (cursor?: string) => unwrap(api.GET("/api/admin/payments/awaiting-confirmation", { params: { query: { cursor } } }));

@@ -63,7 +63,7 @@ impl Api {
         let admin = self.member("admin@demo.amanat").await?;
         let list = admin.get("/api/marketplace/categories").await?;
         let pair = |c: &Value| Some((c["slug"].as_str()?.to_owned(), c["id"].as_str()?.to_owned()));
-        Ok(list.as_array().into_iter().flatten().filter_map(pair).collect())
+        Ok(list["items"].as_array().into_iter().flatten().filter_map(pair).collect())
     }
 
     /// Publishes a request with its offers, and walks the deal.

@@ -1,0 +1,110 @@
+//! The caller's orders.
+
+use super::PartyView;
+use amanat_base::{Cursor, DateTime, Error, OrderId, Page, PageQuery, Price, Result, UserId};
+use amanat_escrow::{Party, State};
+use amanat_web::{Answer, Caller, Ctx, PageOf, Query, ok};
+use axum::extract::State as Context;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A line of a list of orders.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderLine {
+    /// Its id.
+    pub id: OrderId,
+    /// What it is about.
+    pub title: String,
+    /// Where it stands.
+    pub state: State,
+    /// The agreed price.
+    pub price: Price,
+    /// Its currency.
+    pub currency: String,
+    /// The caller's side.
+    pub you: Party,
+    /// The other side.
+    pub counterparty: PartyView,
+    /// When the state's period runs out.
+    pub acts_at: Option<DateTime>,
+    /// When the terms were agreed.
+    pub created_at: DateTime,
+}
+
+/// Which orders.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct OrderFilter {
+    /// Only where the caller is this side.
+    #[param(inline)]
+    pub side: Option<Party>,
+    /// Only in this state.
+    #[param(inline)]
+    pub state: Option<State>,
+    /// Rows on a page, 1 to 100; 20 unless told.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u32>,
+    /// `nextCursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Orders of the caller, newest first.
+#[utoipa::path(get, path = "/api/orders", tag = "orders", params(OrderFilter), security(("bearer" = [])),
+    responses((status = 200, body = PageOf<OrderLine>)))]
+pub(super) async fn list_orders(ctx: Context<Ctx>, caller: Caller, Query(filter): Query<OrderFilter>) -> Answer<Page<OrderLine>> {
+    let page = PageQuery {
+        limit: filter.limit,
+        cursor: filter.cursor,
+    };
+    let (limit, cursor) = (page.limit()?, page.cursor()?);
+    let side = |party| filter.side.is_none_or(|wanted| wanted == party);
+    // One index per side, read newest first and no further than the page.
+    let rows = sqlx::query!(
+        r#"select o.id as "id!: OrderId", o.title as "title!", o.state as "state!", o.price as "price!: Price", o.currency as "currency!",
+                  o.acts_at, o.created_at as "created_at!", o.you as "you!", p.id as "party: UserId", p.display_name
+           from (
+             (select 'buyer' as you, seller_id as other, id, title, state, price, currency, acts_at, created_at from orders
+              where $2::bool and buyer_id = $1 and ($4::text is null or state = $4)
+                and ($5::timestamptz is null or (created_at, id) < ($5, $6))
+              order by created_at desc, id desc limit $7)
+             union all
+             (select 'seller' as you, buyer_id as other, id, title, state, price, currency, acts_at, created_at from orders
+              where $3::bool and seller_id = $1 and ($4::text is null or state = $4)
+                and ($5::timestamptz is null or (created_at, id) < ($5, $6))
+              order by created_at desc, id desc limit $7)
+           ) o join users p on p.id = o.other
+           order by o.created_at desc, o.id desc limit $7"#,
+        caller.user.0,
+        side(Party::Buyer),
+        side(Party::Seller),
+        filter.state.map(State::as_str),
+        cursor.map(|c| c.at),
+        cursor.map(|c| c.id),
+        limit + 1,
+    )
+    .fetch_all(&ctx.store.pool)
+    .await?;
+    let line = |row: &OrderLine| Cursor {
+        at: row.created_at,
+        id: row.id.0,
+    };
+    let items = rows.into_iter().map(|row| {
+        Ok(OrderLine {
+            id: row.id,
+            title: row.title,
+            state: State::parse(&row.state).ok_or_else(|| Error::internal("unknown order state"))?,
+            price: row.price,
+            currency: row.currency,
+            you: Party::parse(&row.you).ok_or_else(|| Error::internal("unknown side"))?,
+            counterparty: PartyView {
+                id: row.party,
+                display_name: row.display_name,
+            },
+            acts_at: row.acts_at,
+            created_at: row.created_at,
+        })
+    });
+    ok(Page::from_rows(items.collect::<Result<Vec<_>>>()?, limit, line))
+}
