@@ -134,6 +134,7 @@ fn settings(args: &Args, chain_port: u16) -> Vec<(&'static str, String)> {
     vec![
         ("AMANAT_ENV", "development".to_owned()),
         // One machine plays everybody here: the limits of production would lock out whoever tries all demo accounts.
+        ("LOG", "warn,amanat::serve=info,amanat::dev=info,amanat::scan=info".to_owned()),
         ("RATE_LIMIT_AUTH", "1000".to_owned()),
         ("RATE_LIMIT_PAYMENT", "3000".to_owned()),
         ("RATE_LIMIT_GLOBAL", "100000".to_owned()),

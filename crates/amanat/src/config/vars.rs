@@ -148,7 +148,7 @@ pub const VARS: &[Var] = &[
     var("LOG_FORMAT", Development("pretty"), "pretty or json."),
     var(
         "LOG",
-        Value("info"),
+        Value("info,graphile_worker=warn"),
         "What is logged: a level, or a filter like info,amanat_scanner=debug.",
     )
     .or("RUST_LOG"),
