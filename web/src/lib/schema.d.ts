@@ -1085,7 +1085,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your payouts, newest first. */
+        /** Your payouts, newest first; of one of your orders, the other side's too. */
         get: operations["list_payouts"];
         put?: never;
         /** Withdraws available balance to your payout address on the asset's network. */
@@ -1588,7 +1588,7 @@ export interface components {
          * @description A stable error code, in capitals on the wire.
          * @enum {string}
          */
-        Code: "ValidationFailed" | "MalformedRequest" | "MalformedJson" | "MalformedId" | "MalformedCursor" | "IdempotencyKeyRequired" | "IdempotencyKeyMalformed" | "IdempotencyKeyReused" | "Unauthenticated" | "SessionEnded" | "InvalidCredentials" | "RefreshTokenInvalid" | "RefreshTokenReused" | "SignatureInvalid" | "SignatureExpired" | "Forbidden" | "RoleRequired" | "NotAParty" | "FourEyes" | "OwnRequest" | "CsrfRefused" | "AccountSuspended" | "NotFound" | "MethodNotAllowed" | "Conflict" | "EmailTaken" | "ActionNotAllowed" | "RequestClosed" | "OfferExists" | "OfferClosed" | "OfferChanged" | "OwnRevision" | "PaymentClosed" | "PaymentInProgress" | "AssetNotPayable" | "AmountTooLarge" | "InsufficientFunds" | "ExceptionClosed" | "PayoutClosed" | "PayoutMismatch" | "ReleaseHold" | "NoPayoutAddress" | "NameTaken" | "PayloadTooLarge" | "UnsupportedMediaType" | "RequestTimeout" | "RateLimited" | "NotConfigured" | "ChainUnavailable" | "DatabaseUnavailable" | "ShuttingDown" | "Internal";
+        Code: "VALIDATION_FAILED" | "MALFORMED_REQUEST" | "MALFORMED_JSON" | "MALFORMED_ID" | "MALFORMED_CURSOR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MALFORMED" | "IDEMPOTENCY_KEY_REUSED" | "UNAUTHENTICATED" | "SESSION_ENDED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "FORBIDDEN" | "ROLE_REQUIRED" | "NOT_A_PARTY" | "FOUR_EYES" | "OWN_REQUEST" | "CSRF_REFUSED" | "ACCOUNT_SUSPENDED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "ACTION_NOT_ALLOWED" | "REQUEST_CLOSED" | "OFFER_EXISTS" | "OFFER_CLOSED" | "OFFER_CHANGED" | "OWN_REVISION" | "PAYMENT_IN_PROGRESS" | "ASSET_NOT_PAYABLE" | "AMOUNT_TOO_LARGE" | "INSUFFICIENT_FUNDS" | "EXCEPTION_CLOSED" | "PAYOUT_CLOSED" | "PAYOUT_MISMATCH" | "RELEASE_HOLD" | "NO_PAYOUT_ADDRESS" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "REQUEST_TIMEOUT" | "RATE_LIMITED" | "NOT_CONFIGURED" | "CHAIN_UNAVAILABLE" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "INTERNAL";
         /** @description One handover. */
         DeliveryView: {
             /**
@@ -2367,204 +2367,6 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
-        Envelope_Vec_AdminAsset: {
-            data: {
-                /** @description The asset. */
-                asset: components["schemas"]["AssetRow"];
-                /** @description Base units; less than this is recorded and ignored. */
-                dust: components["schemas"]["Amount"];
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
-        Envelope_Vec_AdminNetwork: {
-            data: {
-                /** @description How it is reached, best first. */
-                endpoints: components["schemas"]["Endpoint"][];
-                /** @description The network. */
-                network: components["schemas"]["Network"];
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
-        Envelope_Vec_BalanceView: {
-            data: {
-                /** @description Which asset. */
-                assetId: components["schemas"]["AssetId"];
-                /** @description Free to withdraw. */
-                available: components["schemas"]["Amount"];
-                /**
-                 * Format: int64
-                 * @description Its network.
-                 */
-                chainId: number;
-                /**
-                 * Format: int32
-                 * @description Digits after the point of one whole unit.
-                 */
-                decimals: number;
-                /** @description Sent, not confirmed. */
-                inTransit: components["schemas"]["Amount"];
-                /** @description Set aside for payouts that were not sent yet. */
-                releasable: components["schemas"]["Amount"];
-                /** @description Ticker, for people only. */
-                symbol: string;
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
-        Envelope_Vec_CategoryView: {
-            data: {
-                /** @description Takes new requests. */
-                active: boolean;
-                /** @description Its id. */
-                id: components["schemas"]["CategoryId"];
-                /** @description Its name. */
-                name: string;
-                /**
-                 * Format: int32
-                 * @description Sort order, rising.
-                 */
-                position: number;
-                /** @description Its name in addresses. */
-                slug: string;
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
-        Envelope_Vec_NonceView: {
-            data: {
-                /** @description Address. */
-                address: components["schemas"]["EvmAddress"];
-                /**
-                 * Format: int64
-                 * @description Network.
-                 */
-                chainId: number;
-                /**
-                 * Format: int64
-                 * @description What the next transaction gets.
-                 */
-                nextNonce: number;
-                /**
-                 * Format: int64
-                 * @description Our transactions that are not mined yet.
-                 */
-                underWay: number;
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
-        Envelope_Vec_PaymentOption: {
-            data: {
-                /** @description Base units to pay. */
-                amount: components["schemas"]["Amount"];
-                /** @description The same in whole units. */
-                amountDisplay: string;
-                /** @description Send as `assetId` to checkout. */
-                assetId: components["schemas"]["AssetId"];
-                /**
-                 * Format: int64
-                 * @description EIP-155 id of the network.
-                 */
-                chainId: number;
-                /**
-                 * Format: int64
-                 * @description Confirmations that it will need.
-                 */
-                confirmations: number;
-                contract?: components["schemas"]["EvmAddress"] | null;
-                /**
-                 * Format: int32
-                 * @description Digits after the point of a whole unit.
-                 */
-                decimals: number;
-                /** @description Name of the network. */
-                network: string;
-                /** @description Ticker. */
-                symbol: string;
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
-        Envelope_Vec_PublicNetwork: {
-            data: {
-                /** @description Accepted assets. */
-                assets: components["schemas"]["AssetRow"][];
-                /**
-                 * Format: int32
-                 * @description Usual time between blocks, in milliseconds.
-                 */
-                blockTimeMs: number;
-                /**
-                 * Format: int64
-                 * @description EIP-155 id.
-                 */
-                chainId: number;
-                /**
-                 * Format: int32
-                 * @description Confirmations where no threshold says otherwise.
-                 */
-                confirmations: number;
-                /** @description Block explorer. */
-                explorerUrl?: string | null;
-                /** @description Its name. */
-                name: string;
-                /** @description Ticker of its native coin. */
-                nativeSymbol: string;
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
-        Envelope_Vec_Thresholds: {
-            data: {
-                /** @description The band with the highest `minAmount` that the payment reaches; an asset's own bands go before the network's. */
-                bands: components["schemas"]["Band"][];
-                /**
-                 * Format: int64
-                 * @description EIP-155 id.
-                 */
-                chainId: number;
-                /**
-                 * Format: int32
-                 * @description Confirmations where no band says otherwise.
-                 */
-                confirmations: number;
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
-        Envelope_Vec_TimelineEntry: {
-            data: {
-                /** @description What. */
-                action: string;
-                /** @description As what. */
-                actor: string;
-                actorId?: components["schemas"]["UserId"] | null;
-                /**
-                 * Format: date-time
-                 * @description When.
-                 */
-                at: string;
-                /** @description What was said with it. */
-                detail: Record<string, never>;
-                /** @description State before. */
-                from: components["schemas"]["State"];
-                /** @description State after. */
-                to: components["schemas"]["State"];
-            }[];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description A successful answer. */
         Envelope_WatchAnswer: {
             /** @description A page of the watch list: changes after the `since` that was asked for, oldest first. */
             data: {
@@ -2593,6 +2395,11 @@ export interface components {
             /** @description Always true. */
             success: boolean;
         };
+        /**
+         * Format: uuid
+         * @description An announced event.
+         */
+        EventId: string;
         /**
          * @description EVM address with EIP-55 checksum
          * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
@@ -3007,9 +2814,30 @@ export interface components {
          */
         OutgoingState: "prepared" | "signed" | "broadcast" | "mined" | "failed" | "replaced";
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_AdminAsset: {
+            /** @description The page. */
+            data: components["schemas"]["Page_AdminAsset"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_AdminNetwork: {
+            /** @description The page. */
+            data: components["schemas"]["Page_AdminNetwork"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_AwaitingView: {
             /** @description The page. */
             data: components["schemas"]["Page_AwaitingView"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_BalanceView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_BalanceView"];
             /** @description Always true. */
             success: boolean;
         };
@@ -3021,9 +2849,23 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_CategoryView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_CategoryView"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_DerivedDestination: {
             /** @description The page. */
             data: components["schemas"]["Page_DerivedDestination"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_NonceView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_NonceView"];
             /** @description Always true. */
             success: boolean;
         };
@@ -3038,6 +2880,13 @@ export interface components {
         PageOf_OrderLine: {
             /** @description The page. */
             data: components["schemas"]["Page_OrderLine"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_PaymentOption: {
+            /** @description The page. */
+            data: components["schemas"]["Page_PaymentOption"];
             /** @description Always true. */
             success: boolean;
         };
@@ -3063,6 +2912,13 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_PublicNetwork: {
+            /** @description The page. */
+            data: components["schemas"]["Page_PublicNetwork"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_RequestLine: {
             /** @description The page. */
             data: components["schemas"]["Page_RequestLine"];
@@ -3084,11 +2940,49 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_Thresholds: {
+            /** @description The page. */
+            data: components["schemas"]["Page_Thresholds"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_TimelineEntry: {
+            /** @description The page. */
+            data: components["schemas"]["Page_TimelineEntry"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_User: {
             /** @description The page. */
             data: components["schemas"]["Page_User"];
             /** @description Always true. */
             success: boolean;
+        };
+        /** @description One page of a list. */
+        Page_AdminAsset: {
+            /** @description The rows. */
+            items: {
+                /** @description The asset. */
+                asset: components["schemas"]["AssetRow"];
+                /** @description Base units; less than this is recorded and ignored. */
+                dust: components["schemas"]["Amount"];
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AdminNetwork: {
+            /** @description The rows. */
+            items: {
+                /** @description How it is reached, best first. */
+                endpoints: components["schemas"]["Endpoint"][];
+                /** @description The network. */
+                network: components["schemas"]["Network"];
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
         };
         /** @description One page of a list. */
         Page_AwaitingView: {
@@ -3133,7 +3027,35 @@ export interface components {
                 /** @description Its transaction. */
                 txHash: components["schemas"]["EvmHash"];
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_BalanceView: {
+            /** @description The rows. */
+            items: {
+                /** @description Which asset. */
+                assetId: components["schemas"]["AssetId"];
+                /** @description Free to withdraw. */
+                available: components["schemas"]["Amount"];
+                /**
+                 * Format: int64
+                 * @description Its network.
+                 */
+                chainId: number;
+                /**
+                 * Format: int32
+                 * @description Digits after the point of one whole unit.
+                 */
+                decimals: number;
+                /** @description Sent, not confirmed. */
+                inTransit: components["schemas"]["Amount"];
+                /** @description Set aside for payouts that were not sent yet. */
+                releasable: components["schemas"]["Amount"];
+                /** @description Ticker, for people only. */
+                symbol: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3183,7 +3105,28 @@ export interface components {
                 /** @description Ticker of the asset. */
                 symbol?: string | null;
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CategoryView: {
+            /** @description The rows. */
+            items: {
+                /** @description Takes new requests. */
+                active: boolean;
+                /** @description Its id. */
+                id: components["schemas"]["CategoryId"];
+                /** @description Its name. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description Sort order, rising.
+                 */
+                position: number;
+                /** @description Its name in addresses. */
+                slug: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3220,7 +3163,32 @@ export interface components {
                 /** @description Swept of it, base units. */
                 swept: components["schemas"]["Amount"];
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_NonceView: {
+            /** @description The rows. */
+            items: {
+                /** @description Address. */
+                address: components["schemas"]["EvmAddress"];
+                /**
+                 * Format: int64
+                 * @description Network.
+                 */
+                chainId: number;
+                /**
+                 * Format: int64
+                 * @description What the next transaction gets.
+                 */
+                nextNonce: number;
+                /**
+                 * Format: int64
+                 * @description Our transactions that are not mined yet.
+                 */
+                underWay: number;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3254,7 +3222,7 @@ export interface components {
                  */
                 updatedAt: string;
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3286,7 +3254,41 @@ export interface components {
                 /** @description The caller's side. */
                 you: components["schemas"]["Party"];
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PaymentOption: {
+            /** @description The rows. */
+            items: {
+                /** @description Base units to pay. */
+                amount: components["schemas"]["Amount"];
+                /** @description The same in whole units. */
+                amountDisplay: string;
+                /** @description Send as `assetId` to checkout. */
+                assetId: components["schemas"]["AssetId"];
+                /**
+                 * Format: int64
+                 * @description EIP-155 id of the network.
+                 */
+                chainId: number;
+                /**
+                 * Format: int64
+                 * @description Confirmations that it will need.
+                 */
+                confirmations: number;
+                contract?: components["schemas"]["EvmAddress"] | null;
+                /**
+                 * Format: int32
+                 * @description Digits after the point of a whole unit.
+                 */
+                decimals: number;
+                /** @description Name of the network. */
+                network: string;
+                /** @description Ticker. */
+                symbol: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3348,7 +3350,7 @@ export interface components {
                 /** @description EIP-681 link that asks a wallet for what remains; for the QR code. */
                 uri: string;
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3364,7 +3366,7 @@ export interface components {
                 /** Format: date-time */
                 changedAt: string;
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3411,7 +3413,38 @@ export interface components {
                 /** @description Why it waits, or why it ended without success; a sentence. */
                 waitingReason?: string | null;
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PublicNetwork: {
+            /** @description The rows. */
+            items: {
+                /** @description Accepted assets. */
+                assets: components["schemas"]["AssetRow"][];
+                /**
+                 * Format: int32
+                 * @description Usual time between blocks, in milliseconds.
+                 */
+                blockTimeMs: number;
+                /**
+                 * Format: int64
+                 * @description EIP-155 id.
+                 */
+                chainId: number;
+                /**
+                 * Format: int32
+                 * @description Confirmations where no threshold says otherwise.
+                 */
+                confirmations: number;
+                /** @description Block explorer. */
+                explorerUrl?: string | null;
+                /** @description Its name. */
+                name: string;
+                /** @description Ticker of its native coin. */
+                nativeSymbol: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3450,7 +3483,7 @@ export interface components {
                 /** @description What is wanted, in a few words. */
                 title: string;
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3474,7 +3507,7 @@ export interface components {
                 /** @description What the device called itself. */
                 userAgent?: string | null;
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3521,7 +3554,53 @@ export interface components {
                 /** @description Why it waits. */
                 waitingReason?: string | null;
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Thresholds: {
+            /** @description The rows. */
+            items: {
+                /** @description The band with the highest `minAmount` that the payment reaches; an asset's own bands go before the network's. */
+                bands: components["schemas"]["Band"][];
+                /**
+                 * Format: int64
+                 * @description EIP-155 id.
+                 */
+                chainId: number;
+                /**
+                 * Format: int32
+                 * @description Confirmations where no band says otherwise.
+                 */
+                confirmations: number;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TimelineEntry: {
+            /** @description The rows. */
+            items: {
+                /** @description What. */
+                action: string;
+                /** @description As what. */
+                actor: string;
+                actorId?: components["schemas"]["UserId"] | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description What was said with it. */
+                detail: Record<string, never>;
+                /** @description State before. */
+                from: components["schemas"]["State"];
+                /** @description Its id. */
+                id: components["schemas"]["EventId"];
+                /** @description State after. */
+                to: components["schemas"]["State"];
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
@@ -3544,7 +3623,7 @@ export interface components {
                 /** @description Whether they may act. */
                 status: components["schemas"]["UserStatus"];
             }[];
-            /** @description Send as `cursor` for the next page; absent on the last one. */
+            /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
         /**
@@ -4083,7 +4162,7 @@ export interface components {
             revision: number;
         };
         /**
-         * @description The roles of PRODUCT.md 1. Stored as text in `user_roles.role`.
+         * @description What a person may do beyond being signed in. Stored as text in `user_roles.role`.
          * @enum {string}
          */
         Role: "buyer" | "seller" | "resolver" | "guard" | "admin";
@@ -4169,7 +4248,7 @@ export interface components {
             ended: number;
         };
         /**
-         * @description Where a deal stands (PRODUCT.md 2).
+         * @description Where a deal stands.
          * @enum {string}
          */
         State: "awaiting_payment" | "confirming" | "funded" | "delivered" | "disputed" | "completed" | "refunded" | "resolved" | "expired" | "cancelled";
@@ -4312,6 +4391,8 @@ export interface components {
             detail: Record<string, never>;
             /** @description State before. */
             from: components["schemas"]["State"];
+            /** @description Its id. */
+            id: components["schemas"]["EventId"];
             /** @description State after. */
             to: components["schemas"]["State"];
         };
@@ -4503,7 +4584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_NonceView"];
+                    "application/json": components["schemas"]["PageOf_NonceView"];
                 };
             };
             /** @description The request is not valid. */
@@ -5146,7 +5227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_AdminNetwork"];
+                    "application/json": components["schemas"]["PageOf_AdminNetwork"];
                 };
             };
             /** @description The request is not valid. */
@@ -5465,7 +5546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_AdminAsset"];
+                    "application/json": components["schemas"]["PageOf_AdminAsset"];
                 };
             };
             /** @description The request is not valid. */
@@ -6652,7 +6733,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_Thresholds"];
+                    "application/json": components["schemas"]["PageOf_Thresholds"];
                 };
             };
             /** @description The request is not valid. */
@@ -6747,7 +6828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_Thresholds"];
+                    "application/json": components["schemas"]["PageOf_Thresholds"];
                 };
             };
             /** @description The request is not valid. */
@@ -8727,7 +8808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_CategoryView"];
+                    "application/json": components["schemas"]["PageOf_CategoryView"];
                 };
             };
             /** @description The request is not valid. */
@@ -11514,7 +11595,12 @@ export interface operations {
     };
     get_order_timeline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -11528,7 +11614,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_TimelineEntry"];
+                    "application/json": components["schemas"]["PageOf_TimelineEntry"];
                 };
             };
             /** @description The request is not valid. */
@@ -12077,7 +12163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_PublicNetwork"];
+                    "application/json": components["schemas"]["PageOf_PublicNetwork"];
                 };
             };
             /** @description The request is not valid. */
@@ -12171,7 +12257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_PaymentOption"];
+                    "application/json": components["schemas"]["PageOf_PaymentOption"];
                 };
             };
             /** @description The request is not valid. */
@@ -12443,6 +12529,8 @@ export interface operations {
     list_payouts: {
         parameters: {
             query?: {
+                /** @description Only of this order; then both sides' payouts, when you are a party to it. */
+                orderId?: components["schemas"]["OrderId"];
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -12776,7 +12864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_BalanceView"];
+                    "application/json": components["schemas"]["PageOf_BalanceView"];
                 };
             };
             /** @description The request is not valid. */
