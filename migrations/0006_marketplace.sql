@@ -70,7 +70,7 @@ create table purchase_requests (
     constraint purchase_requests_accepted check ((status = 'accepted') = (accepted_offer_id is not null))
 );
 comment on column purchase_requests.deadline_at is 'New offers are taken until then.';
-comment on column purchase_requests.version is 'Raised when the wording or the currency changes: an offer on an older version can''t be accepted.';
+comment on column purchase_requests.version is 'Raised when the wording, the category or the currency changes: an offer on an older version can''t be accepted.';
 comment on column purchase_requests.live_offers is 'Offers that are open or accepted; kept under the request''s row lock.';
 create index purchase_requests_newest on purchase_requests (status, created_at desc, id desc);
 create index purchase_requests_category on purchase_requests (category_id, status, created_at desc, id desc);

@@ -104,6 +104,8 @@ comment on column deposits.checks is 'How often a look at the chain was written 
 comment on column deposits.missing_since is 'Set while a counted deposit is not on the chain and its money can''t be taken back: the order is held.';
 comment on column deposits.check_at is 'When this server looks again; null when nothing can change any more.';
 create index deposits_payment on deposits (payment_id, detected_at);
+create index deposits_address on deposits (chain_id, recipient);
+create index deposits_awaiting on deposits (detected_at desc, id desc) where status = 'detected';
 create index deposits_due on deposits (check_at) where check_at is not null;
 
 create table exception_cases (
@@ -133,5 +135,7 @@ comment on table exception_cases is 'Money that did not match. While a case is o
 comment on column exception_cases.proposal is 'What should happen: {action, amount}. Computed when the case opens, then what the first person proposed.';
 comment on column exception_cases.status is 'dismissed without settled_by: the facts changed (a reorganisation, a top-up) and the case fell away.';
 create index exception_cases_page on exception_cases (opened_at desc, id desc);
+create index exception_cases_inbox on exception_cases (status, opened_at desc, id desc);
+create index exception_cases_order on exception_cases (order_id, opened_at desc, id desc);
 create index exception_cases_payment on exception_cases (payment_id) where status in ('open', 'proposed');
 create unique index exception_cases_one_unknown_token on exception_cases (payment_id) where kind = 'unknown_token' and status in ('open', 'proposed');

@@ -58,6 +58,7 @@ comment on column payouts.tx_hash is 'Of the transaction that was mined, or else
 comment on column payouts.reorgs is 'How often its confirmation was undone by the chain.';
 comment on column payouts.check_at is 'When it is looked at again; null while it waits for a person, and when nothing can change any more.';
 create index payouts_of_user on payouts (user_id, created_at desc, id desc);
+create index payouts_page on payouts (created_at desc, id desc);
 create index payouts_by_state on payouts (state, created_at desc, id desc);
 create index payouts_order on payouts (order_id) where order_id is not null;
 create index payouts_due on payouts (check_at) where check_at is not null;

@@ -7,11 +7,9 @@ use crate::{
     routes::{PayoutView, Which, page},
     sweeps,
 };
-use amanat_base::{
-    Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PaymentId, PayoutId, Result, Role, SweepId, UserId,
-};
+use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PaymentId, PayoutId, SweepId, UserId};
 use amanat_chain::{EvmAddress, EvmHash, tx};
-use amanat_web::{AdminCaller, Answer, Caller, Ctx, Envelope, Failure, GuardCaller, IdempotencyKey, Json, PageOf, Path, Query, ok};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Failure, GuardCaller, IdempotencyKey, Json, PageOf, Path, Query, StaffCaller, ok};
 use axum::{Extension, extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -33,14 +31,6 @@ pub(crate) fn router() -> OpenApiRouter<Ctx> {
         .routes(routes!(resync_nonce))
 }
 
-/// Guards and administrators may look.
-pub(crate) fn staff(caller: &Caller) -> Result<()> {
-    match caller.is(Role::Admin) {
-        true => Ok(()),
-        false => caller.require(Role::Guard),
-    }
-}
-
 /// Which payouts.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -57,18 +47,25 @@ pub struct PayoutQuery {
 /// Everybody's payouts, newest first. For guards and administrators.
 #[utoipa::path(get, path = "/api/admin/payouts", tag = "custody", security(("bearer" = [])), params(PayoutQuery),
     responses((status = 200, body = PageOf<PayoutView>)))]
-pub async fn admin_list_payouts(ctx: State<Ctx>, caller: Caller, Query(query): Query<PayoutQuery>) -> Answer<Page<PayoutView>> {
-    staff(&caller)?;
+pub async fn admin_list_payouts(ctx: State<Ctx>, _: StaffCaller, Query(query): Query<PayoutQuery>) -> Answer<Page<PayoutView>> {
     let paging = PageQuery {
         limit: query.limit,
         cursor: query.cursor,
     };
-    ok(page(&mut *ctx.store.pool.acquire().await?, &Which { state: query.state, ..Which::default() }, &paging).await?)
+    ok(page(
+        &mut *ctx.store.pool.acquire().await?,
+        &Which {
+            state: query.state,
+            ..Which::default()
+        },
+        &paging,
+    )
+    .await?)
 }
 
 /// Lets a payout go out. Refused with `FOUR_EYES` for whoever asked for it, gets it, or is a party of its order.
 #[utoipa::path(post, path = "/api/admin/payouts/{id}/approve", tag = "custody", security(("bearer" = [])),
-    params(("id" = PayoutId, Path), ("idempotency-key" = String, Header)), responses((status = 200, body = Envelope<PayoutView>)))]
+    params(("id" = PayoutId, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), responses((status = 200, body = Envelope<PayoutView>)))]
 pub async fn approve_payout(
     ctx: State<Ctx>,
     caller: GuardCaller,
@@ -89,6 +86,7 @@ pub async fn approve_payout(
 pub struct RejectRequest {
     /// A sentence, shown to whom it concerns.
     #[garde(length(chars, min = 1, max = 500))]
+    #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
 }
 
@@ -122,8 +120,7 @@ pub async fn abandon_payout(
 /// Sweeps, newest first. For guards and administrators.
 #[utoipa::path(get, path = "/api/admin/sweeps", tag = "custody", security(("bearer" = [])), params(PageQuery),
     responses((status = 200, body = PageOf<Sweep>)))]
-pub async fn list_sweeps(ctx: State<Ctx>, caller: Caller, Query(query): Query<PageQuery>) -> Answer<Page<Sweep>> {
-    staff(&caller)?;
+pub async fn list_sweeps(ctx: State<Ctx>, _: StaffCaller, Query(query): Query<PageQuery>) -> Answer<Page<Sweep>> {
     let (limit, cursor) = (query.limit()?, query.cursor()?);
     let rows = sqlx::query_as!(
         Sweep,
@@ -164,15 +161,14 @@ pub struct Planned {
 /// Plans sweeps now instead of within the minute.
 #[utoipa::path(post, path = "/api/admin/sweeps/plan", tag = "custody", security(("bearer" = [])), request_body = PlanRequest,
     responses((status = 200, body = Envelope<Planned>)))]
-pub async fn plan_sweeps(ctx: State<Ctx>, custody: Extension<Custody>, caller: Caller, Json(body): Json<PlanRequest>) -> Answer<Planned> {
-    staff(&caller)?;
+pub async fn plan_sweeps(ctx: State<Ctx>, custody: Extension<Custody>, _: StaffCaller, Json(body): Json<PlanRequest>) -> Answer<Planned> {
     let planned = run_plan_sweeps(&custody, &ctx.store, &PlanSweeps { asset: body.asset_id }).await?;
     ok(Planned { planned })
 }
 
 /// Lets a sweep go.
 #[utoipa::path(post, path = "/api/admin/sweeps/{id}/approve", tag = "custody", security(("bearer" = [])),
-    params(("id" = SweepId, Path), ("idempotency-key" = String, Header)), responses((status = 200, body = Envelope<Sweep>)))]
+    params(("id" = SweepId, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), responses((status = 200, body = Envelope<Sweep>)))]
 pub async fn approve_sweep(
     ctx: State<Ctx>,
     caller: GuardCaller,

@@ -144,9 +144,8 @@ pub(crate) async fn of(conn: &mut PgConnection, owner: Owner) -> Result<Vec<Outg
         r#"select id as "id: OutgoingId", purpose as "purpose: Purpose", chain_id, derivation_index, unsigned, raw, tx_hash as "tx_hash: EvmHash",
                   state as "state: OutgoingState", sent_at, block_number, block_hash as "block_hash: EvmHash", created_at
            from outgoing_transactions o
-           where purpose = $1 and payout_id is not distinct from $2 and sweep_id is not distinct from $3
-             and nonce = (select max(nonce) from outgoing_transactions m
-                          where m.purpose = $1 and m.payout_id is not distinct from $2 and m.sweep_id is not distinct from $3)
+           where purpose = $1 and (payout_id = $2 or sweep_id = $3)
+             and nonce = (select max(nonce) from outgoing_transactions m where m.purpose = $1 and (m.payout_id = $2 or m.sweep_id = $3))
            order by id"#,
         purpose as Purpose,
         payout.map(|p| p.0),

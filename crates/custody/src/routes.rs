@@ -1,7 +1,7 @@
 //! What a person may ask about their own money: balances, payouts, and a withdrawal.
 
 use crate::{Custody, Instruct, Payout, PayoutKind, PayoutState, admin, limits, payouts, signing};
-use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PayoutId, Result, Role, UserId};
+use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PayoutId, Result, UserId};
 use amanat_chain::{EvmAddress, EvmHash, registry};
 use amanat_store::Tx;
 use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, ok};
@@ -97,11 +97,7 @@ pub(crate) struct Which {
 }
 
 /// A page of payouts, newest first.
-pub(crate) async fn page(
-    conn: &mut PgConnection,
-    which: &Which,
-    query: &PageQuery,
-) -> Result<Page<PayoutView>> {
+pub(crate) async fn page(conn: &mut PgConnection, which: &Which, query: &PageQuery) -> Result<Page<PayoutView>> {
     let (limit, cursor) = (query.limit()?, query.cursor()?);
     let rows = sqlx::query_as!(
         PayoutView,
@@ -148,8 +144,15 @@ pub struct PayoutFilter {
 #[utoipa::path(get, path = "/api/payouts", tag = "custody", security(("bearer" = [])), params(PayoutFilter),
     responses((status = 200, body = PageOf<PayoutView>)))]
 pub async fn list_payouts(ctx: State<Ctx>, caller: Caller, Query(filter): Query<PayoutFilter>) -> Answer<Page<PayoutView>> {
-    let which = Which { user: Some(caller.user), order: filter.order_id, ..Which::default() };
-    let query = PageQuery { limit: filter.limit, cursor: filter.cursor };
+    let which = Which {
+        user: Some(caller.user),
+        order: filter.order_id,
+        ..Which::default()
+    };
+    let query = PageQuery {
+        limit: filter.limit,
+        cursor: filter.cursor,
+    };
     ok(page(&mut *ctx.store.pool.acquire().await?, &which, &query).await?)
 }
 
@@ -158,8 +161,7 @@ pub async fn list_payouts(ctx: State<Ctx>, caller: Caller, Query(filter): Query<
     responses((status = 200, body = Envelope<PayoutView>)))]
 pub async fn get_payout(ctx: State<Ctx>, caller: Caller, Path(id): Path<PayoutId>) -> Answer<PayoutView> {
     let payout = payouts::load(&mut *ctx.store.pool.acquire().await?, id).await?;
-    let staff = caller.is(Role::Guard) || caller.is(Role::Admin);
-    if payout.user != caller.user && !staff {
+    if payout.user != caller.user && !caller.is_staff() {
         return Err(Error::new(Code::NotFound).into());
     }
     ok(payout.into())
@@ -178,7 +180,7 @@ pub struct WithdrawRequest {
 
 /// Withdraws available balance to your payout address on the asset's network.
 #[utoipa::path(post, path = "/api/payouts", tag = "custody", security(("bearer" = [])), request_body = WithdrawRequest,
-    params(("idempotency-key" = String, Header)), responses((status = 200, body = Envelope<PayoutView>)))]
+    params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), responses((status = 200, body = Envelope<PayoutView>)))]
 pub async fn create_payout(
     ctx: State<Ctx>,
     caller: Caller,

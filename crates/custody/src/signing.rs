@@ -2,7 +2,6 @@
 
 use crate::{
     Outgoing, OutgoingState, Purpose,
-    admin::staff,
     outgoing::{self, Owner},
     payouts, sweeps,
 };
@@ -12,7 +11,7 @@ use amanat_chain::{
     evm::quantity,
     tx::{UnsignedTx, check_signed},
 };
-use amanat_web::{Answer, Caller, Ctx, Envelope, GuardCaller, Json, Path, ok};
+use amanat_web::{Answer, Ctx, Envelope, GuardCaller, Json, Path, StaffCaller, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -68,6 +67,7 @@ impl From<Outgoing> for TransactionView {
 pub struct SubmitRequest {
     /// The signed transaction, `0x` and hexadecimal digits.
     #[garde(length(bytes, min = 4, max = 20000))]
+    #[schema(min_length = 4, max_length = 20000)]
     pub raw_transaction: String,
 }
 
@@ -84,8 +84,7 @@ fn newest(rows: Vec<Outgoing>) -> Result<Outgoing> {
 /// The newest transaction of a payout, to be signed elsewhere.
 #[utoipa::path(get, path = "/api/admin/payouts/{id}/transaction", tag = "custody", security(("bearer" = [])), params(("id" = PayoutId, Path)),
     responses((status = 200, body = Envelope<TransactionView>)))]
-pub async fn get_payout_transaction(ctx: State<Ctx>, caller: Caller, Path(id): Path<PayoutId>) -> Answer<TransactionView> {
-    staff(&caller)?;
+pub async fn get_payout_transaction(ctx: State<Ctx>, _: StaffCaller, Path(id): Path<PayoutId>) -> Answer<TransactionView> {
     let mut conn = ctx.store.pool.acquire().await?;
     payouts::load(&mut conn, id).await?;
     ok(newest(outgoing::of(&mut conn, Owner::Payout(id)).await?)?.into())
@@ -115,8 +114,7 @@ pub async fn submit_payout_transaction(
 /// The transaction of a sweep that comes next: its gas top-up until that is done, then the sweep itself.
 #[utoipa::path(get, path = "/api/admin/sweeps/{id}/transaction", tag = "custody", security(("bearer" = [])), params(("id" = SweepId, Path)),
     responses((status = 200, body = Envelope<TransactionView>)))]
-pub async fn get_sweep_transaction(ctx: State<Ctx>, caller: Caller, Path(id): Path<SweepId>) -> Answer<TransactionView> {
-    staff(&caller)?;
+pub async fn get_sweep_transaction(ctx: State<Ctx>, _: StaffCaller, Path(id): Path<SweepId>) -> Answer<TransactionView> {
     let mut conn = ctx.store.pool.acquire().await?;
     sweeps::load(&mut conn, id).await?;
     ok(next_of_sweep(&mut conn, id).await?.into())

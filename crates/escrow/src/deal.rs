@@ -4,8 +4,9 @@ use amanat_base::Amount;
 use serde::{Deserialize, Serialize};
 
 /// Where a deal stands.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum State {
     /// Terms are fixed; no money yet.
     AwaitingPayment,
@@ -60,11 +61,6 @@ impl State {
         }
     }
 
-    /// Reads the text back.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text)
-    }
-
     /// Nothing can happen any more, and no money is held.
     pub const fn is_final(self) -> bool {
         matches!(
@@ -80,8 +76,9 @@ impl State {
 }
 
 /// The two sides of a deal.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Party {
     /// Pays.
     Buyer,
@@ -98,9 +95,12 @@ impl Party {
         }
     }
 
-    /// Reads the text back.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Buyer, Self::Seller].into_iter().find(|p| p.as_str() == text)
+    /// The other side.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Buyer => Self::Seller,
+            Self::Seller => Self::Buyer,
+        }
     }
 }
 

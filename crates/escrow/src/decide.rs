@@ -1,6 +1,6 @@
 //! The interpreter of the table: refuses, or says what changes.
 
-use crate::{Action, ActionKind, Actor, Deal, MAX_CHANGE_REQUESTS, Money, Party, RULES, Rule, State, To, VERSION};
+use crate::{Action, ActionKind, Actor, Deal, MAX_CHANGE_REQUESTS, Money, RULES, Rule, State, To, VERSION};
 use amanat_base::{Amount, Time};
 use chrono::TimeDelta;
 
@@ -299,15 +299,5 @@ fn timer(deal: &Deal, before: State, after: State, action: &Action, to: To, now:
         _ if goes_on => TimerChange::Keep,
         Some(seconds) => TimerChange::Set(now + TimeDelta::seconds(seconds)),
         None => TimerChange::Clear,
-    }
-}
-
-impl Party {
-    /// The other side.
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Buyer => Self::Seller,
-            Self::Seller => Self::Buyer,
-        }
     }
 }

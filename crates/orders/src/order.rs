@@ -52,7 +52,7 @@ struct Row {
     terms: serde_json::Value,
     terms_hash: Vec<u8>,
     table_version: i16,
-    state: String,
+    state: State,
     asset_id: Option<AssetId>,
     paid_in: Amount,
     fee: Amount,
@@ -62,8 +62,8 @@ struct Row {
     milestones: Vec<Amount>,
     milestones_done: i16,
     change_requests: i16,
-    cancel_proposed_by: Option<String>,
-    resume: Option<String>,
+    cancel_proposed_by: Option<Party>,
+    resume: Option<State>,
     hold_reason: Option<String>,
     acts_at: Option<Time>,
     created_at: Time,
@@ -73,11 +73,10 @@ struct Row {
 impl TryFrom<Row> for Order {
     type Error = Error;
     fn try_from(row: Row) -> Result<Self> {
-        let state = |text: &str| State::parse(text).ok_or_else(|| Error::internal(format!("unknown order state {text}")));
         let terms: Terms = serde_json::from_value(row.terms).map_err(Error::internal)?;
         let deal = Deal {
             version: row.table_version,
-            state: state(&row.state)?,
+            state: row.state,
             periods: terms.periods,
             paid_in: row.paid_in,
             fee: row.fee,
@@ -87,8 +86,8 @@ impl TryFrom<Row> for Order {
             milestones: row.milestones,
             milestones_done: row.milestones_done,
             change_requests: row.change_requests,
-            cancel_proposed_by: row.cancel_proposed_by.as_deref().and_then(Party::parse),
-            resume: row.resume.as_deref().map(state).transpose()?,
+            cancel_proposed_by: row.cancel_proposed_by,
+            resume: row.resume,
         };
         Ok(Self {
             id: row.id,
@@ -108,10 +107,10 @@ impl TryFrom<Row> for Order {
 pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Order> {
     sqlx::query_as!(
         Row,
-        r#"select id as "id: OrderId", terms, terms_hash, table_version, state, asset_id as "asset_id: AssetId", paid_in as "paid_in: Amount",
+        r#"select id as "id: OrderId", terms, terms_hash, table_version, state as "state: State", asset_id as "asset_id: AssetId", paid_in as "paid_in: Amount",
                   fee as "fee: Amount", released as "released: Amount", fee_taken as "fee_taken: Amount", refunded as "refunded: Amount",
-                  milestones as "milestones: Vec<Amount>", milestones_done, change_requests, cancel_proposed_by, resume, hold_reason,
-                  acts_at, created_at, updated_at
+                  milestones as "milestones: Vec<Amount>", milestones_done, change_requests,
+                  cancel_proposed_by as "cancel_proposed_by: Party", resume as "resume: State", hold_reason, acts_at, created_at, updated_at
            from orders where id = $1"#,
         id.0
     )

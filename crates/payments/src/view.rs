@@ -4,7 +4,7 @@ use crate::{
     deposit::{self, Deposit, DepositStatus},
     payment::{self, Payment, Status},
 };
-use amanat_base::{Amount, AssetId, Code, DateTime, DepositId, Error, OrderId, Page, PaymentId, Result, Role};
+use amanat_base::{Amount, AssetId, Code, DateTime, DepositId, Error, OrderId, Page, PaymentId, Result};
 use amanat_chain::{EvmAddress, EvmHash, payment_uri, registry};
 use amanat_orders::Order;
 use amanat_web::{Answer, Caller, Ctx, Envelope, PageOf, Path, Query, ok};
@@ -184,7 +184,7 @@ fn progress(deposits: &[Deposit], required: i64) -> Progress {
 /// The order, for its parties and for guards and administrators; to everybody else it doesn't exist.
 pub(crate) async fn visible(conn: &mut PgConnection, caller: &Caller, order: OrderId) -> Result<Order> {
     let order = amanat_orders::load(conn, order).await?;
-    if order.party(caller.user).is_some() || caller.is(Role::Guard) || caller.is(Role::Admin) {
+    if order.party(caller.user).is_some() || caller.is_staff() {
         Ok(order)
     } else {
         Err(Code::NotFound.into())

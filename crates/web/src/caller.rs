@@ -22,6 +22,9 @@ pub struct Caller {
     pub roles: Vec<Role>,
 }
 
+/// Who looks after other people's money.
+const STAFF: [Role; 2] = [Role::Guard, Role::Admin];
+
 /// A caller, or nobody. A token that is present but bad is refused, not ignored.
 pub type MaybeCaller = Option<Caller>;
 
@@ -31,13 +34,22 @@ impl Caller {
         self.roles.contains(&role)
     }
 
+    /// Looks after other people's money: guard or admin.
+    pub fn is_staff(&self) -> bool {
+        STAFF.iter().any(|role| self.is(*role))
+    }
+
     /// Refuses whoever doesn't have this role.
     pub fn require(&self, role: Role) -> Result<()> {
-        if self.is(role) {
-            Ok(())
-        } else {
-            Err(Code::RoleRequired.say(format!("This needs the role {role}.")))
+        self.require_any(&[role])
+    }
+
+    fn require_any(&self, roles: &[Role]) -> Result<()> {
+        if roles.iter().any(|role| self.is(*role)) {
+            return Ok(());
         }
+        let named: Vec<_> = roles.iter().map(Role::to_string).collect();
+        Err(Code::RoleRequired.say(format!("This needs the role {}.", named.join(" or "))))
     }
 
     /// Reads the token's session from the database. Also used by the socket layer.
@@ -110,7 +122,7 @@ impl OptionalFromRequestParts<Ctx> for Caller {
 }
 
 macro_rules! role_callers {
-    ($($(#[$doc:meta])* $name:ident = $role:ident),*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $roles:expr),*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug)]
         pub struct $name(pub Caller);
@@ -119,7 +131,7 @@ macro_rules! role_callers {
             type Rejection = Failure;
             async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Failure> {
                 let caller = <Caller as FromRequestParts<Ctx>>::from_request_parts(parts, ctx).await?;
-                caller.require(Role::$role)?;
+                caller.require_any(&$roles)?;
                 Ok(Self(caller))
             }
         }
@@ -135,11 +147,11 @@ macro_rules! role_callers {
 
 role_callers! {
     /// A caller with the role admin.
-    AdminCaller = Admin,
+    AdminCaller = [Role::Admin],
     /// A caller with the role guard.
-    GuardCaller = Guard,
-    /// A caller with the role resolver.
-    ResolverCaller = Resolver
+    GuardCaller = [Role::Guard],
+    /// A caller with the role guard or admin.
+    StaffCaller = STAFF
 }
 
 /// What a session remembers of the device: the agent is only shown, the address also slows guessing down.

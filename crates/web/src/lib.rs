@@ -16,7 +16,7 @@ mod site;
 pub mod tokens;
 
 pub use answer::{Answer, Envelope, Failure, FailureBody, PageOf, ok};
-pub use caller::{AdminCaller, Caller, GuardCaller, MaybeCaller, RequestMeta, ResolverCaller};
+pub use caller::{AdminCaller, Caller, GuardCaller, MaybeCaller, RequestMeta, StaffCaller};
 pub use client::Client;
 pub use config::{HttpConfig, Limit, Limits};
 pub use ctx::Ctx;

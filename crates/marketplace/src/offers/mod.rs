@@ -9,6 +9,7 @@ pub(crate) use read::{live, of_request};
 
 use crate::{Closed, check::Person, requests};
 use amanat_base::{Code, DateTime, Error, OfferId, OrderId, Price, RequestId, Result, UserId};
+use amanat_escrow::Party;
 use amanat_orders::MilestoneTerm;
 use amanat_store::Tx;
 use amanat_web::Ctx;
@@ -47,26 +48,6 @@ pub enum OfferStatus {
     Closed,
 }
 
-/// A side of an offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, ToSchema)]
-#[serde(rename_all = "lowercase")]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum Side {
-    /// Who asked and will pay.
-    Buyer,
-    /// Who offers and will deliver.
-    Seller,
-}
-
-impl Side {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Buyer => "buyer",
-            Self::Seller => "seller",
-        }
-    }
-}
-
 /// One proposal of terms; never changed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -74,7 +55,7 @@ pub struct Revision {
     /// 1 is the first offer.
     pub revision: i32,
     /// Who proposed it.
-    pub author: Side,
+    pub author: Party,
     /// The version of the request that it answers.
     pub request_version: i32,
     /// The price.
@@ -112,7 +93,7 @@ pub struct OfferView {
     /// The terms on the table.
     pub latest: Revision,
     /// Who may accept the terms on the table; absent when nobody may: it is over, or the request has changed since.
-    pub may_accept: Option<Side>,
+    pub may_accept: Option<Party>,
     /// The order that it became.
     pub order_id: Option<OrderId>,
     /// When it was first made.
@@ -132,10 +113,10 @@ pub(crate) struct Locked {
 
 impl Locked {
     /// The caller's side. To everybody else the offer doesn't exist.
-    pub fn side(&self, user: UserId) -> Result<Side> {
+    pub fn side(&self, user: UserId) -> Result<Party> {
         match user {
-            u if u == self.seller => Ok(Side::Seller),
-            u if u == self.request.buyer => Ok(Side::Buyer),
+            u if u == self.seller => Ok(Party::Seller),
+            u if u == self.request.buyer => Ok(Party::Buyer),
             _ => Err(Code::NotFound.into()),
         }
     }

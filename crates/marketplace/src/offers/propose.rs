@@ -1,8 +1,9 @@
 //! Making, revising, withdrawing and declining an offer.
 
-use super::{Locked, OfferView, Side, lock, read::one};
+use super::{Locked, OfferView, lock, read::one};
 use crate::{Event, check, requests};
 use amanat_base::{Code, Error, OfferId, Price, RequestId, Result, Role};
+use amanat_escrow::Party;
 use amanat_orders::MilestoneTerm;
 use amanat_store::{
     Tx, announce,
@@ -88,7 +89,7 @@ pub(super) async fn make_offer(
     .execute(&mut *tx)
     .await
     .map_err(one_live)?;
-    write(&mut tx, &request, offer, 1, Side::Seller, &caller, &terms).await?;
+    write(&mut tx, &request, offer, 1, Party::Seller, &caller, &terms).await?;
     count(&mut tx, id, 1).await?;
     let (buyer, seller) = (request.buyer, caller.user);
     announce(
@@ -161,17 +162,17 @@ pub(super) async fn revise_offer(
 #[utoipa::path(post, path = "/api/marketplace/offers/{id}/withdraw", tag = "marketplace", params(("id" = Uuid, Path)),
     security(("bearer" = [])), responses((status = 200, body = Envelope<OfferView>)))]
 pub(super) async fn withdraw_offer(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<OfferId>) -> Answer<OfferView> {
-    ok(end(&ctx, &caller, id, Side::Seller).await?)
+    ok(end(&ctx, &caller, id, Party::Seller).await?)
 }
 
 /// Declines an offer (the request's buyer).
 #[utoipa::path(post, path = "/api/marketplace/offers/{id}/decline", tag = "marketplace", params(("id" = Uuid, Path)),
     security(("bearer" = [])), responses((status = 200, body = Envelope<OfferView>)))]
 pub(super) async fn decline_offer(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<OfferId>) -> Answer<OfferView> {
-    ok(end(&ctx, &caller, id, Side::Buyer).await?)
+    ok(end(&ctx, &caller, id, Party::Buyer).await?)
 }
 
-async fn end(ctx: &Ctx, caller: &Caller, id: OfferId, by: Side) -> Result<OfferView> {
+async fn end(ctx: &Ctx, caller: &Caller, id: OfferId, by: Party) -> Result<OfferView> {
     let mut tx = ctx.store.begin().await?;
     let locked = lock(&mut tx, id).await?;
     if locked.side(caller.user)? != by {
@@ -179,21 +180,21 @@ async fn end(ctx: &Ctx, caller: &Caller, id: OfferId, by: Side) -> Result<OfferV
     }
     locked.require_open()?;
     let Locked { request, seller, .. } = locked;
-    let (status, now) = (if by == Side::Seller { "withdrawn" } else { "declined" }, tx.now);
+    let (status, now) = (if by == Party::Seller { "withdrawn" } else { "declined" }, tx.now);
     sqlx::query!("update offers set status = $2, updated_at = $3 where id = $1", id.0, status, now)
         .execute(&mut *tx)
         .await?;
     count(&mut tx, request.id, -1).await?;
     let (buyer, title) = (request.buyer, request.title);
     let event = match by {
-        Side::Seller => Event::OfferWithdrawn {
+        Party::Seller => Event::OfferWithdrawn {
             request: request.id,
             offer: id,
             buyer,
             seller,
             title,
         },
-        Side::Buyer => Event::OfferDeclined {
+        Party::Buyer => Event::OfferDeclined {
             request: request.id,
             offer: id,
             buyer,
@@ -250,7 +251,7 @@ async fn write(
     request: &requests::Locked,
     offer: OfferId,
     revision: i32,
-    side: Side,
+    side: Party,
     caller: &Caller,
     terms: &Checked,
 ) -> Result<()> {

@@ -1,9 +1,9 @@
 //! Reading offers: only their two sides (and admins) see them.
 
-use super::{Closed, OfferStatus, OfferView, Revision, Side, accept::periods};
+use super::{Closed, OfferStatus, OfferView, Revision, accept::periods};
 use crate::check::Person;
 use amanat_base::{CategoryId, Code, Cursor, DateTime, Error, OfferId, OrderId, Page, PageQuery, Price, RequestId, Result, Role, UserId};
-use amanat_escrow::Periods;
+use amanat_escrow::{Party, Periods};
 use amanat_orders::{FeeQuote, MilestoneTerm, fee_for};
 use amanat_web::{Answer, Caller, Ctx, Envelope, PageOf, Path, Query, ok};
 use axum::extract::State;
@@ -35,7 +35,7 @@ pub struct OfferPreview {
     /// How long each state of the order may last.
     pub periods: Periods,
     /// Who may accept.
-    pub may_accept: Option<Side>,
+    pub may_accept: Option<Party>,
 }
 
 struct Row {
@@ -52,7 +52,7 @@ struct Row {
     created_at: DateTime,
     updated_at: DateTime,
     revision: i32,
-    author: Side,
+    author: Party,
     answers_version: i32,
     price: Price,
     currency: String,
@@ -70,7 +70,7 @@ macro_rules! rows {
             r#"select o.id as "id: OfferId", o.request_id as "request_id: RequestId", r.title as request_title, r.version as request_version,
                       r.buyer_id as "buyer: UserId", r.category_id as "category: CategoryId", o.seller_id as "seller: UserId",
                       u.display_name as seller_name, o.status as "status: OfferStatus", o.order_id as "order_id: OrderId", o.created_at,
-                      o.updated_at, v.revision, v.author as "author: Side", v.request_version as answers_version, v.price as "price: Price",
+                      o.updated_at, v.revision, v.author as "author: Party", v.request_version as answers_version, v.price as "price: Price",
                       v.currency, v.delivery_days, v.inspection_days, v.message, v.milestones as "milestones: Json<Vec<MilestoneTerm>>",
                       v.created_at as revised_at
                from offers o join purchase_requests r on r.id = o.request_id join users u on u.id = o.seller_id
@@ -188,7 +188,7 @@ pub(crate) async fn live(conn: &mut PgConnection, request: RequestId) -> Result<
 
 struct RevisionRow {
     revision: i32,
-    author: Side,
+    author: Party,
     request_version: i32,
     price: Price,
     currency: String,
@@ -203,7 +203,7 @@ macro_rules! revisions {
     ($which:literal $(, $arg:expr)*) => {
         sqlx::query_as!(
             RevisionRow,
-            r#"select revision, author as "author: Side", request_version, price as "price: Price", currency, delivery_days, inspection_days,
+            r#"select revision, author as "author: Party", request_version, price as "price: Price", currency, delivery_days, inspection_days,
                       message, milestones as "milestones: Json<Vec<MilestoneTerm>>", created_at
                from offer_revisions where offer_id = $1 "# + $which
             $(, $arg)*
@@ -238,12 +238,9 @@ impl From<RevisionRow> for Revision {
 }
 
 impl Row {
-    fn may_accept(&self) -> Option<Side> {
+    fn may_accept(&self) -> Option<Party> {
         let stands = self.status == OfferStatus::Open && self.answers_version == self.request_version;
-        stands.then_some(match self.author {
-            Side::Buyer => Side::Seller,
-            Side::Seller => Side::Buyer,
-        })
+        stands.then_some(self.author.other())
     }
 }
 

@@ -77,7 +77,7 @@ pub struct RequestView {
     pub deadline_at: Option<DateTime>,
     /// Where it stands.
     pub status: RequestStatus,
-    /// Raised when the wording or the currency changes; an offer on an older version can't be accepted.
+    /// Raised when the wording, the category or the currency changes; an offer on an older version can't be accepted.
     pub version: i32,
     /// How many offers are on the table.
     pub offer_count: i32,

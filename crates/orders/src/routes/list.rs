@@ -1,7 +1,7 @@
 //! The caller's orders.
 
 use super::PartyView;
-use amanat_base::{Cursor, DateTime, Error, OrderId, Page, PageQuery, Price, Result, UserId};
+use amanat_base::{Cursor, DateTime, OrderId, Page, PageQuery, Price, UserId};
 use amanat_escrow::{Party, State};
 use amanat_web::{Answer, Caller, Ctx, PageOf, Query, ok};
 use axum::extract::State as Context;
@@ -62,8 +62,8 @@ pub(super) async fn list_orders(ctx: Context<Ctx>, caller: Caller, Query(filter)
     let side = |party| filter.side.is_none_or(|wanted| wanted == party);
     // One index per side, read newest first and no further than the page.
     let rows = sqlx::query!(
-        r#"select o.id as "id!: OrderId", o.title as "title!", o.state as "state!", o.price as "price!: Price", o.currency as "currency!",
-                  o.acts_at, o.created_at as "created_at!", o.you as "you!", p.id as "party: UserId", p.display_name
+        r#"select o.id as "id!: OrderId", o.title as "title!", o.state as "state!: State", o.price as "price!: Price", o.currency as "currency!",
+                  o.acts_at, o.created_at as "created_at!", o.you as "you!: Party", p.id as "party: UserId", p.display_name
            from (
              (select 'buyer' as you, seller_id as other, id, title, state, price, currency, acts_at, created_at from orders
               where $2::bool and buyer_id = $1 and ($4::text is null or state = $4)
@@ -86,25 +86,23 @@ pub(super) async fn list_orders(ctx: Context<Ctx>, caller: Caller, Query(filter)
     )
     .fetch_all(&ctx.store.pool)
     .await?;
-    let line = |row: &OrderLine| Cursor {
-        at: row.created_at,
-        id: row.id.0,
-    };
-    let items = rows.into_iter().map(|row| {
-        Ok(OrderLine {
-            id: row.id,
-            title: row.title,
-            state: State::parse(&row.state).ok_or_else(|| Error::internal("unknown order state"))?,
-            price: row.price,
-            currency: row.currency,
-            you: Party::parse(&row.you).ok_or_else(|| Error::internal("unknown side"))?,
-            counterparty: PartyView {
-                id: row.party,
-                display_name: row.display_name,
-            },
-            acts_at: row.acts_at,
-            created_at: row.created_at,
-        })
+    let lines = rows.into_iter().map(|row| OrderLine {
+        id: row.id,
+        title: row.title,
+        state: row.state,
+        price: row.price,
+        currency: row.currency,
+        you: row.you,
+        counterparty: PartyView {
+            id: row.party,
+            display_name: row.display_name,
+        },
+        acts_at: row.acts_at,
+        created_at: row.created_at,
     });
-    ok(Page::from_rows(items.collect::<Result<Vec<_>>>()?, limit, line))
+    let position = |line: &OrderLine| Cursor {
+        at: line.created_at,
+        id: line.id.0,
+    };
+    ok(Page::from_rows(lines.collect(), limit, position))
 }

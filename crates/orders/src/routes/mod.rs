@@ -38,7 +38,7 @@ async fn get_order(ctx: Context<Ctx>, caller: Caller, Path(id): Path<OrderId>) -
 async fn visible(conn: &mut PgConnection, caller: &Caller, id: OrderId) -> Result<Order> {
     let order = load(conn, id).await?;
     let disputed = matches!(order.deal.state, State::Disputed | State::Resolved);
-    let staff = caller.is(Role::Guard) || caller.is(Role::Admin) || caller.is(Role::Resolver) && disputed;
+    let staff = caller.is_staff() || caller.is(Role::Resolver) && disputed;
     if order.party(caller.user).is_some() || staff {
         Ok(order)
     } else {

@@ -1,7 +1,7 @@
 //! What happened to an order.
 
 use super::visible;
-use amanat_base::{Cursor, DateTime, Error, EventId, OrderId, Page, PageQuery, Result, UserId};
+use amanat_base::{Cursor, DateTime, EventId, OrderId, Page, PageQuery, UserId};
 use amanat_escrow::State;
 use amanat_web::{Answer, Caller, Ctx, PageOf, Path, Query, ok};
 use axum::extract::State as Context;
@@ -43,8 +43,10 @@ pub(super) async fn get_order_timeline(
     let (limit, cursor) = (page.limit()?, page.cursor()?);
     let mut conn = ctx.store.pool.acquire().await?;
     visible(&mut conn, &caller, id).await?;
-    let rows = sqlx::query!(
-        r#"select id as "id: EventId", at, actor, actor_id as "actor_id: UserId", action, from_state, to_state, detail
+    let rows = sqlx::query_as!(
+        TimelineEntry,
+        r#"select id as "id: EventId", at, actor, actor_id as "actor_id: UserId", action, from_state as "from: State",
+                  to_state as "to: State", detail
            from order_timeline where order_id = $1 and ($2::timestamptz is null or (at, id) > ($2, $3)) order by at, id limit $4"#,
         id.0,
         cursor.map(|c| c.at),
@@ -53,22 +55,9 @@ pub(super) async fn get_order_timeline(
     )
     .fetch_all(&mut *conn)
     .await?;
-    let state = |text: &str| State::parse(text).ok_or_else(|| Error::internal("unknown order state"));
-    let entries = rows.into_iter().map(|r| {
-        Ok(TimelineEntry {
-            id: r.id,
-            at: r.at,
-            actor: r.actor,
-            actor_id: r.actor_id,
-            action: r.action,
-            from: state(&r.from_state)?,
-            to: state(&r.to_state)?,
-            detail: r.detail,
-        })
-    });
     let position = |entry: &TimelineEntry| Cursor {
         at: entry.at,
         id: entry.id.0,
     };
-    ok(Page::from_rows(entries.collect::<Result<Vec<_>>>()?, limit, position))
+    ok(Page::from_rows(rows, limit, position))
 }

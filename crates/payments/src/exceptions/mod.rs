@@ -10,7 +10,7 @@ use amanat_base::{
 };
 use amanat_orders::Order;
 use amanat_store::{Tx, announce};
-use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, GuardCaller, IdempotencyKey, Json, PageOf, Path, Query, StaffCaller, ok};
 use axum::{extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -153,20 +153,10 @@ pub struct CaseFilter {
     pub cursor: Option<String>,
 }
 
-/// Guards and administrators look after the inbox.
-fn staff(caller: &Caller) -> Result<()> {
-    if caller.is(Role::Guard) || caller.is(Role::Admin) {
-        Ok(())
-    } else {
-        Err(Code::RoleRequired.say("This needs the role guard or admin."))
-    }
-}
-
 /// Money that did not match, newest first. Guards and administrators.
 #[utoipa::path(get, path = "/api/admin/exceptions", tag = "exceptions", params(CaseFilter), security(("bearer" = [])),
     responses((status = 200, body = PageOf<CaseView>)))]
-async fn list_exceptions(ctx: State<Ctx>, caller: Caller, Query(filter): Query<CaseFilter>) -> Answer<Page<CaseView>> {
-    staff(&caller)?;
+async fn list_exceptions(ctx: State<Ctx>, _: StaffCaller, Query(filter): Query<CaseFilter>) -> Answer<Page<CaseView>> {
     let page = PageQuery {
         limit: filter.limit,
         cursor: filter.cursor,
@@ -194,8 +184,7 @@ async fn list_exceptions(ctx: State<Ctx>, caller: Caller, Query(filter): Query<C
 /// One case. Guards and administrators.
 #[utoipa::path(get, path = "/api/admin/exceptions/{id}", tag = "exceptions", params(("id" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 200, body = Envelope<CaseView>)))]
-async fn get_exception(ctx: State<Ctx>, caller: Caller, Path(id): Path<ExceptionId>) -> Answer<CaseView> {
-    staff(&caller)?;
+async fn get_exception(ctx: State<Ctx>, _: StaffCaller, Path(id): Path<ExceptionId>) -> Answer<CaseView> {
     let mut conn = ctx.store.pool.acquire().await?;
     ok(load(&mut conn, id).await?)
 }
@@ -218,11 +207,10 @@ pub struct ProposeRequest {
     request_body = ProposeRequest, security(("bearer" = [])), responses((status = 200, body = Envelope<CaseView>)))]
 async fn propose_exception(
     ctx: State<Ctx>,
-    caller: Caller,
+    caller: StaffCaller,
     Path(id): Path<ExceptionId>,
     Json(body): Json<ProposeRequest>,
 ) -> Answer<CaseView> {
-    staff(&caller)?;
     let mut tx = ctx.store.begin().await?;
     let locked = lock(&mut tx, id).await?;
     not_a_party(&caller, &locked.order)?;
@@ -251,8 +239,12 @@ async fn propose_exception(
 #[utoipa::path(post, path = "/api/admin/exceptions/{id}/settle", tag = "exceptions",
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), security(("bearer" = [])),
     responses((status = 200, body = Envelope<CaseView>)))]
-async fn settle_exception(ctx: State<Ctx>, caller: Caller, Path(id): Path<ExceptionId>, key: IdempotencyKey) -> Result<Response, Failure> {
-    caller.require(Role::Guard)?;
+async fn settle_exception(
+    ctx: State<Ctx>,
+    caller: GuardCaller,
+    Path(id): Path<ExceptionId>,
+    key: IdempotencyKey,
+) -> Result<Response, Failure> {
     let mut tx = ctx.store.begin().await?;
     if let Some(again) = key.claim(&mut tx, &caller, &id).await? {
         return Ok(again);
