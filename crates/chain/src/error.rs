@@ -49,16 +49,6 @@ pub enum ChainError {
     NotATransaction(String),
 }
 
-impl ChainError {
-    /// True where the same question may be answered later: everything but keys, foreign transactions and refusals.
-    pub fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Unreachable { .. } | Self::Disagreement { .. } | Self::Inconsistent(_) | Self::TooLarge(_)
-        )
-    }
-}
-
 impl From<ChainError> for Error {
     fn from(e: ChainError) -> Self {
         match &e {

@@ -79,11 +79,6 @@ impl Embedded {
         &self.url
     }
 
-    /// URL of another database on the same server.
-    pub fn url_of(&self, database: &str) -> String {
-        self.place.url(database)
-    }
-
     /// Runs a script in one transaction, for programs without a database driver.
     pub fn execute(&self, script: &str) -> Result<()> {
         crate::sql::run(&self.place.socket_file(), DATABASE, DATABASE, script)
