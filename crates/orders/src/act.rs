@@ -133,6 +133,12 @@ async fn apply(tx: &mut Tx, mut order: Order, action: Action, by: By, source: Op
         }
     }
     let change = decide(&order.deal, &action, by.actor, now).map_err(refused)?;
+    if let (Action::GrantTime { .. }, TimerChange::Set(at)) = (&action, change.timer)
+        && order.acts_at.is_some_and(|due| at <= due)
+    {
+        // Else a buyer could shorten the delivery period and be refunded a minute later.
+        return Err(Error::invalid("seconds", "must give more time than the seller has already"));
+    }
     if order.hold_reason.is_some() && change.flows.iter().any(|f| f.from == Pot::Held && f.to != Pot::Suspense) {
         return Err(Code::ReleaseHold.into());
     }
