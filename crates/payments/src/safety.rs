@@ -11,7 +11,7 @@ use crate::{
     payment::{self, Payment},
 };
 use amanat_base::{Amount, DepositId, Error, Kind, PaymentId, Result, Time};
-use amanat_chain::{EvmAddress, Expected, Pool, Verification, Verified, registry, verify_transfer};
+use amanat_chain::{EvmAddress, EvmHash, Expected, Pool, Verification, Verified, registry, verify_transfer};
 use amanat_store::{Tx, announce};
 use chrono::TimeDelta;
 
@@ -195,6 +195,7 @@ async fn first_sight(tx: &mut Tx, payment: &mut Payment, listed: Option<&Listed>
     let asset = listed.map(|l| l.asset.id);
     let ignored = match listed {
         None => Some("this token is not listed"),
+        Some(_) if is_own_gas(tx, placed).await? => Some("the platform's own gas for a sweep"),
         Some(_) if arrived.is_zero() => Some("nothing arrived"),
         Some(l) if arrived < l.dust && !completes(tx, payment, l, arrived).await? => Some("dust"),
         Some(_) => None,
@@ -219,6 +220,28 @@ async fn first_sight(tx: &mut Tx, payment: &mut Payment, listed: Option<&Listed>
         announce(tx, &event).await?;
     }
     deepen(tx, payment, &mut d, placed.confirmations).await
+}
+
+/// Native coin that the platform itself sent to this address so that it can be swept: nobody's payment. Read from custody's table,
+/// where such a transaction is written before it is sent; one that is signed elsewhere is known by its hash only afterwards.
+async fn is_own_gas(tx: &mut Tx, placed: &Placed<'_>) -> Result<bool> {
+    let (group, transfer) = (placed.group, placed.transfer);
+    if group.token.is_some() {
+        return Ok(false);
+    }
+    let own = sqlx::query_scalar!(
+        r#"select exists (select 1 from outgoing_transactions
+             where purpose = 'gas' and chain_id = $1 and from_address = $2 and recipient = $3 and amount = $4
+               and (tx_hash = $5 or tx_hash is null)) as "own!""#,
+        group.chain_id,
+        transfer.from as EvmAddress,
+        group.recipient as EvmAddress,
+        transfer.arrived as Amount,
+        group.tx_hash as EvmHash
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(own)
 }
 
 /// A small transfer that is all that was missing is not dust.
