@@ -1,7 +1,9 @@
 //! Above what a guard must look: per asset, with a default, editable at run time.
 
-use amanat_base::{Amount, AssetId, Error, Price, Result};
+use crate::Payout;
+use amanat_base::{Amount, AssetId, Error, Price, Result, Time};
 use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, ok};
+use chrono::TimeDelta;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -27,6 +29,33 @@ pub struct AssetThreshold {
     pub asset_id: AssetId,
     /// In whole units; more than this needs a guard.
     pub whole_units: Price,
+}
+
+/// Base units of which less is not worth its gas: it stays in its owner's balance until there is more.
+pub(crate) async fn least(conn: &mut PgConnection, asset: AssetId) -> Result<Amount> {
+    let dust = sqlx::query_scalar!(r#"select dust as "dust: Amount" from assets where id = $1"#, asset.0);
+    Ok(dust.fetch_optional(conn).await?.unwrap_or_default())
+}
+
+/// Whether a payout is above the limit of its asset, together with what went to the same person within a day without a guard's
+/// look: else whatever is large could leave in small parts. Call it once the payout's money is set aside, which locks the balance
+/// that two payouts at once would share.
+pub(crate) async fn payout_needs_approval(conn: &mut PgConnection, payout: &Payout, now: Time) -> Result<bool> {
+    let unseen = sqlx::query_scalar!(
+        r#"select coalesce(sum(amount), 0) as "sum!: Amount" from payouts
+           where user_id = $1 and asset_id = $2 and id <> $3 and decided_by is null and updated_at > $4
+             and state in ('approved', 'prepared', 'signed', 'broadcast', 'confirmed')"#,
+        payout.user.0,
+        payout.asset.0,
+        payout.id.0,
+        now - TimeDelta::days(1)
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    match Amount::sum([unseen, payout.amount]) {
+        Some(together) => needs_approval(conn, payout.asset, together).await,
+        None => Ok(true),
+    }
 }
 
 /// Whether `amount` is above the limit of its asset.

@@ -201,6 +201,13 @@ pub async fn create_payout(
 async fn withdraw(tx: &mut Tx, caller: &Caller, body: &WithdrawRequest) -> Result<Payout> {
     let asset = registry::asset(tx, body.asset_id).await?;
     let asset = asset.ok_or_else(|| Error::invalid("assetId", "is not an asset of this platform"))?;
+    let least = limits::least(tx, body.asset_id).await?;
+    if body.amount < least {
+        return Err(Error::invalid(
+            "amount",
+            format!("must be at least {least}: less is not worth its gas"),
+        ));
+    }
     if payouts::payout_address(tx, caller.user, asset.chain_id).await?.is_none() {
         return Err(Code::NoPayoutAddress.into());
     }

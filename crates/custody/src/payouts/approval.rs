@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 
 /// Lets a payout go out. `FOUR_EYES` for whoever asked for it or is a party of the deal.
 pub(crate) async fn approve(tx: &mut Tx, id: PayoutId, guard: UserId) -> Result<Payout> {
-    let payout = decide(tx, id, guard).await?;
+    let payout = decide(tx, id, guard, &[PayoutState::PendingApproval]).await?;
     let now = tx.now;
     enter(tx, &payout, PayoutState::Approved, Some(now)).await?;
     let approved = Event::PayoutApproved {
@@ -23,9 +23,10 @@ pub(crate) async fn approve(tx: &mut Tx, id: PayoutId, guard: UserId) -> Result<
     super::load(tx, id).await
 }
 
-/// Refuses a payout: its money is available to its owner again.
+/// Refuses a payout: its money is available to its owner again. Also one that was let through and for which nothing has been built:
+/// its address may be one to which the token never goes, and then it would wait for ever.
 pub(crate) async fn reject(tx: &mut Tx, id: PayoutId, guard: UserId, reason: &str) -> Result<Payout> {
-    let payout = decide(tx, id, guard).await?;
+    let payout = decide(tx, id, guard, &[PayoutState::PendingApproval, PayoutState::Approved]).await?;
     cancel(tx, &payout, reason).await?;
     let rejected = Event::PayoutRejected {
         payout: id,
@@ -48,9 +49,9 @@ pub(super) async fn cancel(tx: &mut Tx, payout: &Payout, reason: &str) -> Result
     Ok(())
 }
 
-async fn decide(tx: &mut Tx, id: PayoutId, guard: UserId) -> Result<Payout> {
+async fn decide(tx: &mut Tx, id: PayoutId, guard: UserId, from: &[PayoutState]) -> Result<Payout> {
     let payout = lock(tx, id).await?;
-    if payout.state != PayoutState::PendingApproval {
+    if !from.contains(&payout.state) {
         return Err(Code::PayoutClosed.say("This payout does not wait for a decision."));
     }
     may_decide(tx, &payout, guard).await?;

@@ -11,7 +11,7 @@ use amanat_store::{Tx, announce};
 use sqlx::PgConnection;
 
 const NO_ADDRESS: &str = "There is no payout address for this network yet; the money goes out as soon as there is one.";
-const NEEDS_GUARD: &str = "A guard must approve this payout because of its amount.";
+const NEEDS_GUARD: &str = "A guard must approve this payout because of its amount, or of what was paid out within a day.";
 
 /// What to pay, to whom, and why.
 #[derive(Clone, Debug)]
@@ -33,7 +33,8 @@ pub struct Instruct {
 }
 
 /// Writes an instruction down and sets its money aside; on a repeat, gives the payout that is there. `None` when nothing is left to
-/// pay: its owner withdrew the money before this instruction was written.
+/// pay, because its owner withdrew the money before this instruction was written, or when it is less than the asset's dust: then it
+/// stays in the balance.
 pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
     let known = sqlx::query_scalar!(r#"select id as "id: PayoutId" from payouts where cause = $1"#, what.cause);
     if let Some(known) = known.fetch_optional(&mut **tx).await? {
@@ -46,7 +47,7 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
         PayoutKind::Withdrawal => what.amount,
         _ => what.amount.min(available),
     };
-    if amount.is_zero() {
+    if amount.is_zero() || amount < limits::least(tx, what.asset).await? {
         return Ok(None);
     }
     let preferred = preferred_address(tx, &what).await?;
@@ -86,7 +87,7 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
         order: what.order,
         asset: what.asset,
         amount,
-        needs_approval: limits::needs_approval(tx, what.asset, amount).await?,
+        needs_approval: limits::payout_needs_approval(tx, &payout, now).await?,
     };
     announce(tx, &created).await?;
     match to {
@@ -130,7 +131,7 @@ async fn address_known(tx: &mut Tx, payout: &Payout, to: EvmAddress) -> Result<(
         .execute(&mut **tx)
         .await?;
     let now = tx.now;
-    if !limits::needs_approval(tx, payout.asset, payout.amount).await? {
+    if !limits::payout_needs_approval(tx, payout, now).await? {
         enter(tx, payout, PayoutState::Approved, Some(now)).await?;
         let approved = Event::PayoutApproved {
             payout: payout.id,

@@ -107,6 +107,36 @@ async fn a_rejected_payout_gives_the_money_back_and_stays_closed() {
 }
 
 #[tokio::test]
+async fn a_payout_that_the_chain_never_takes_can_be_refused_and_its_money_used_again() {
+    let w = World::new().await;
+    w.fill_treasury().await;
+    // A contract that takes no native coin.
+    w.set_address(w.seller, w.eighteen.1).await;
+    let id = w.instruct(w.native, units(1000)).await;
+    w.tick().await;
+    let waiting = w.payout(id).await;
+    assert_eq!(waiting.state, PayoutState::Approved);
+    assert!(waiting.waiting_reason.is_some_and(|why| why.contains("would fail")));
+    let path = format!("/api/admin/payouts/{id}/reject");
+    make_guard(&w, w.seller).await;
+    let reason = json!({"reason": "It takes no coin."});
+    assert_eq!(w.http(Some(w.seller), "POST", &path, Some(reason.clone())).await.1["error"]["code"], "FOUR_EYES");
+    assert_eq!(w.http(Some(w.guard), "POST", &path, Some(reason.clone())).await.0, 200);
+    assert_eq!(w.balance(w.seller, w.native, Purpose::Available).await, units(1000));
+
+    w.set_address(w.seller, SELLER).await;
+    let body = json!({"assetId": w.native, "amount": "1000"});
+    let (status, answer) = w.http(Some(w.seller), "POST", "/api/payouts", Some(body)).await;
+    assert_eq!(status, 200, "{answer}");
+    let second: PayoutId = serde_json::from_value(answer["data"]["id"].clone()).expect("an id");
+    w.until(second, PayoutState::Confirmed).await;
+    // What was built already can't be refused any more.
+    let path = format!("/api/admin/payouts/{second}/reject");
+    assert_eq!(w.http(Some(w.guard), "POST", &path, Some(reason)).await.1["error"]["code"], "PAYOUT_CLOSED");
+    w.sound().await;
+}
+
+#[tokio::test]
 async fn thresholds_are_per_asset_and_changed_by_an_administrator_only() {
     let w = World::new().await;
     let admin = user(w.store(), "admin", "admin").await;
@@ -122,11 +152,13 @@ async fn thresholds_are_per_asset_and_changed_by_an_administrator_only() {
     assert_eq!(w.http(Some(admin), "PUT", path, Some(twice)).await.0, 400);
 
     let half = 5 * 10u128.pow(17);
+    // What is more waits, so that it doesn't count towards the day of what follows.
     for (asset, amount, expected) in [
-        (w.six.0, 10_000_000, PayoutState::Approved),
         (w.six.0, 10_000_001, PayoutState::PendingApproval),
-        (w.eighteen.0, half, PayoutState::Approved),
+        (w.six.0, 10_000_000, PayoutState::Approved),
+        (w.six.0, 1, PayoutState::PendingApproval),
         (w.eighteen.0, half + 1, PayoutState::PendingApproval),
+        (w.eighteen.0, half, PayoutState::Approved),
     ] {
         let id = w.instruct(asset, units(amount)).await;
         assert_eq!(w.payout(id).await.state, expected, "{amount}");

@@ -59,8 +59,11 @@ fn is_auth(method: &Method, path: &str) -> bool {
     path.starts_with("/api/auth/") && method == Method::POST && !SESSION.contains(&path)
 }
 
-/// A checkout page polls its payment, so reading one isn't counted.
+/// A checkout page polls its payment, so reading one isn't counted. Each payout costs the platform gas.
 fn is_payment(method: &Method, path: &str) -> bool {
+    if path == "/api/payouts" {
+        return method == Method::POST;
+    }
     let Some(rest) = path.strip_prefix("/api/payment/") else {
         return path == "/api/payment";
     };
@@ -147,6 +150,7 @@ mod tests {
             (Method::POST, "/api/payment"),
             (Method::POST, "/api/payment/x/cancel"),
             (Method::GET, "/api/payment/x/qr"),
+            (Method::POST, "/api/payouts"),
         ] {
             assert!(refused(&limiters(2), &method, path), "{method} {path}");
         }
@@ -157,6 +161,7 @@ mod tests {
             (Method::POST, "/api/payment/callback"),
             (Method::GET, "/api/payment/watch"),
             (Method::GET, "/api/orders"),
+            (Method::GET, "/api/payouts"),
         ] {
             assert!(!refused(&limiters(2), &method, path), "{method} {path}");
         }
