@@ -1,7 +1,7 @@
 //! `/api/user/payout-addresses`: where a person's money goes on each network.
 
 use crate::Event;
-use amanat_base::{Code, DateTime, Error, Page, Result, UserId};
+use amanat_base::{Code, DateTime, Page, Result, UserId};
 use amanat_chain::{EvmAddress, registry};
 use amanat_store::{Tx, announce};
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, PageOf, Path, ok};
@@ -117,13 +117,7 @@ async fn check(conn: &mut PgConnection, chain_id: i64, address: EvmAddress) -> R
         .await?
         .filter(|n| n.enabled)
         .ok_or_else(|| Code::NotFound.say("This network is not known here."))?;
-    if address == EvmAddress::default() {
-        return Err(Error::invalid("address", "must not be the zero address"));
-    }
-    if registry::asset_by_contract(conn, chain_id, Some(address)).await?.is_some() {
-        return Err(Error::invalid("address", "is the address of a token, not of a wallet"));
-    }
-    Ok(())
+    registry::check_recipient(conn, chain_id, address, "address").await
 }
 
 async fn announce_change(tx: &mut Tx, user: UserId, chain_id: i64) -> Result<()> {

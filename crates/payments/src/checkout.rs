@@ -123,6 +123,9 @@ async fn checkout_payment(
     let mut conn = ctx.store.pool.acquire().await?;
     let order = own(&mut conn, &caller, body.order_id).await?;
     let asset = choose(&mut conn, &order, body.asset_id).await?;
+    if let Some(address) = body.refund_address {
+        registry::check_recipient(&mut conn, asset.chain_id, address, "refundAddress").await?;
+    }
     let pool = payments.chains.pool(&mut conn, asset.chain_id).await?;
     drop(conn);
     // Read before the address exists: whatever comes to it is in a later block.
@@ -172,7 +175,7 @@ async fn standing(tx: &mut Tx, order: &Order, body: &CheckoutRequest) -> Result<
         };
         return Err(code.into());
     }
-    let Some(id) = active else { return Ok(None) };
+    let Some(id) = active else { return again(tx, order, body).await };
     let (_, mut payment) = payment::lock(tx, id).await?;
     if payment.asset == body.asset_id {
         if let Some(address) = body.refund_address {
@@ -184,7 +187,31 @@ async fn standing(tx: &mut Tx, order: &Order, body: &CheckoutRequest) -> Result<
         return Err(Code::PaymentInProgress.into());
     }
     set_status(tx, &mut payment, Status::Replaced, Amount::ZERO).await?;
-    Ok(None)
+    again(tx, order, body).await
+}
+
+/// The payment that was replaced when the buyer changed to another asset, if they change back and nothing ever came to it: else
+/// changing back and forth would use up addresses without end.
+async fn again(tx: &mut Tx, order: &Order, body: &CheckoutRequest) -> Result<Option<Payment>> {
+    let now = tx.now;
+    let id = sqlx::query_scalar!(
+        r#"update payments set status = 'waiting', expires_at = $3, refund_address = coalesce($4, refund_address), updated_at = $5
+           where id = (select id from payments p where order_id = $1 and asset_id = $2 and status = 'replaced' and received = 0
+                         and not exists (select 1 from deposits d where d.payment_id = p.id)
+                       order by created_at desc, id desc limit 1)
+           returning id as "id: PaymentId""#,
+        order.id.0,
+        body.asset_id.0,
+        order.acts_at,
+        body.refund_address as Option<EvmAddress>,
+        now
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    match id {
+        Some(id) => Ok(Some(payment::load(tx, id).await?)),
+        None => Ok(None),
+    }
 }
 
 async fn set_refund_address(tx: &mut Tx, payment: &mut Payment, address: EvmAddress) -> Result<()> {

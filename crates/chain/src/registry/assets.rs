@@ -71,6 +71,18 @@ pub async fn asset_by_contract(conn: &mut PgConnection, chain_id: i64, contract:
     Ok(row.fetch_optional(conn).await?)
 }
 
+/// Refuses an address from which money could never be fetched again: the zero address, and the contract of a listed token.
+/// `path` is the field that the refusal names.
+pub async fn check_recipient(conn: &mut PgConnection, chain_id: i64, address: EvmAddress, path: &str) -> Result<()> {
+    if address == EvmAddress::default() {
+        return Err(Error::invalid(path, "must not be the zero address"));
+    }
+    if asset_by_contract(conn, chain_id, Some(address)).await?.is_some() {
+        return Err(Error::invalid(path, "is the address of a token, not of a wallet"));
+    }
+    Ok(())
+}
+
 /// Lists an asset, or changes symbol, currency and switch of the one that has this network and contract. Returns its id.
 /// Decimals never change: amounts already counted would change their meaning.
 pub async fn upsert_asset(conn: &mut PgConnection, a: &AssetRow) -> Result<AssetId> {
