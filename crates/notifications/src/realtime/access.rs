@@ -1,14 +1,14 @@
 //! Who may listen where. Reads the tables of orders and requests directly: a room's rule is one question, asked once per join.
 
 use super::Room;
-use amanat_base::{Code, Result, Role};
-use amanat_web::Caller;
+use amanat_base::{Code, Result, UserId};
 use sqlx::PgConnection;
 
-/// Refuses whoever may not listen in the room. What the caller may not know of doesn't exist for them.
-pub(super) async fn check(conn: &mut PgConnection, caller: &Caller, room: Room) -> Result<()> {
+/// Refuses whoever may not listen in the room. What they may not know of doesn't exist for them. Roles are read anew: a connection
+/// may be older than they are.
+pub(super) async fn check(conn: &mut PgConnection, listener: UserId, room: Room) -> Result<()> {
     let allowed = match room {
-        Room::User(user) if user == caller.user => true,
+        Room::User(user) if user == listener => true,
         Room::User(_) => return Err(Code::Forbidden.say("You can only listen to what is told to you.")),
         // A request is public to whoever is signed in; what is said in offers goes to the sides' own rooms.
         Room::Request(id) => {
@@ -18,14 +18,14 @@ pub(super) async fn check(conn: &mut PgConnection, caller: &Caller, room: Room) 
         }
         // The same rule as reading the order: parties, guard and admin; a resolver while it is disputed or decided.
         Room::Order(id) => {
-            let staff = caller.is(Role::Guard) || caller.is(Role::Admin);
             sqlx::query_scalar!(
-                r#"select exists (select 1 from orders where id = $1
-                       and (buyer_id = $2 or seller_id = $2 or $3 or $4 and state in ('disputed', 'resolved'))) as "allowed!""#,
+                r#"select exists (select 1 from orders o where o.id = $1
+                       and (o.buyer_id = $2 or o.seller_id = $2
+                            or exists (select 1 from user_roles r where r.user_id = $2
+                                         and (r.role in ('guard', 'admin') or r.role = 'resolver' and o.state in ('disputed', 'resolved')))))
+                   as "allowed!""#,
                 id.0,
-                caller.user.0,
-                staff,
-                caller.is(Role::Resolver),
+                listener.0,
             )
             .fetch_one(conn)
             .await?

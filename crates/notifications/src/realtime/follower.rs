@@ -1,14 +1,15 @@
 //! The tasks of a node: following the log, bringing slow sockets up to date, ending connections whose session has ended.
 
 use super::{
+    access,
     catch_up::catch_up,
     hub::Hub,
-    log::{self, Entry, SESSION_REVOKED},
+    log::{self, Entry, SESSION_REVOKED, USER_UPDATED},
 };
-use amanat_base::Result;
+use amanat_base::{Kind, Result};
 use amanat_store::REALTIME_CHANNEL;
 use amanat_web::Ctx;
-use sqlx::postgres::PgListener;
+use sqlx::{PgConnection, postgres::PgListener};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use uuid::Uuid;
@@ -79,6 +80,9 @@ async fn advance(ctx: &Ctx, hub: &Hub, last: &mut Option<i64>) -> Result<()> {
         let entries = log::after(&mut conn, from, BATCH).await?;
         for entry in &entries {
             dispatch(hub, entry);
+            if entry.name == USER_UPDATED {
+                leave_what_is_closed(&mut conn, hub, entry).await?;
+            }
             from = entry.seq;
             *last = Some(from);
         }
@@ -108,6 +112,19 @@ fn dispatch(hub: &Hub, entry: &Entry) {
             peer.cut("The session has ended.");
         }
     }
+}
+
+/// A person's roles were changed: their sockets leave the rooms into which those no longer let them.
+async fn leave_what_is_closed(conn: &mut PgConnection, hub: &Hub, entry: &Entry) -> Result<()> {
+    for peer in hub.in_room(&entry.room) {
+        for name in peer.rooms() {
+            match access::check(conn, peer.caller.user, name.parse()?).await {
+                Err(error) if error.kind() == Kind::NotFound => hub.leave(&peer, &name),
+                checked => checked?,
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Sockets whose buffer ran full, or that came while the database was away, are looked at again; those that don't read, ever less often.

@@ -10,6 +10,8 @@ use uuid::Uuid;
 /// Cuts the sockets of the session in `sessionId`, or all of the person's when there is none. Told live only: to who comes back later
 /// with a session that stands, it means nothing.
 pub(super) const SESSION_REVOKED: &str = "session:revoked";
+/// A person's roles were changed.
+pub(super) const USER_UPDATED: &str = "user:updated";
 /// Held from choosing `seq` to the commit.
 const ORDER_LOCK: i64 = 0x414d_414e_4154;
 /// How long a client may be away and still be brought up to date.

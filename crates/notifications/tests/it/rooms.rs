@@ -153,3 +153,27 @@ async fn a_session_that_ended_unannounced_is_noticed() {
     assert_eq!(clients.next("ann", "disconnect").await, "io server disconnect");
     assert_eq!(node.realtime.sockets(), 1);
 }
+
+#[tokio::test]
+async fn who_loses_a_role_loses_its_rooms() {
+    let db = database().await;
+    let (node, mut clients) = (db.node().await, driver());
+    let (ann, bob, guard) = (db.person(&[]).await, db.person(&[]).await, db.person(&[Role::Guard]).await);
+    let (order, other) = (db.order(&ann, &bob, "funded").await, db.order(&ann, &bob, "funded").await);
+    clients.connect("guard", &node, &guard).await;
+    let joined = clients.ask("guard", "join-order-room", order.to_string()).await;
+    assert_eq!(joined["success"], true);
+    sqlx::query("delete from user_roles where user_id = $1")
+        .bind(guard.id.0)
+        .execute(&db.store().pool)
+        .await
+        .unwrap();
+    // The connection is older than the change: it neither gets into further rooms nor stays in those that it has.
+    let refused = clients.ask("guard", "join-order-room", other.to_string()).await;
+    assert_eq!(refused["error"]["code"], "NOT_FOUND");
+    db.tell(Room::User(guard.id), "user:updated", json!({ "roles": [] })).await;
+    db.tell(Room::Order(order), "order:updated", json!({ "n": 1 })).await;
+    db.tell(Room::User(guard.id), "notification:received", json!({ "n": 2 })).await;
+    assert_eq!(clients.next("guard", "notification:received").await["n"], 2);
+    assert_eq!(clients.heard("guard", "order:updated"), Vec::<Value>::new());
+}
