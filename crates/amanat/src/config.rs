@@ -179,8 +179,9 @@ pub struct DatabaseOnly {
     pub database: Database,
 }
 
-/// The public half of the well-known test phrase.
-const SOME_XPUB: &str = "xpub6Ce9NcJvTk36xtLSrJLZqE7wtgA5deCeYs7rSQtreh4cj6ByPtrg9sD7V2FNFLPnf8heNP3FGkeV9qwfzvZNSd54JoNXVsXFYSYwHsnJxqP";
+/// Stands in for a key where none is used: of BIP-32's first test vector.
+const SOME_XPUB: &str =
+    "xpub6D4BDPcP2GT577Vvch3R8wDkScZWzQzMMUm3PWbmWvVJrZwQY4VUNgqFJPMM3No2dFDFGTsxxpG5uJh7n7epu4trkrX7x7DogT5Uv6fcLW5";
 
 impl Config {
     /// From the process environment and the settings file.

@@ -38,6 +38,9 @@ async fn platform(config: Config, url: &str, listener: TcpListener, exit_with_pa
     if !amanat_store::is_current(&store.pool).await {
         amanat_store::migrate(&store.pool).await?;
     }
+    if config.development.is_none() {
+        dev::demo::refuse_in_production(&store).await?;
+    }
     let app = App::new(config, store)?;
     if let Some(development) = &app.config.development
         && let Some(rpc) = &development.rpc

@@ -7,6 +7,9 @@ use amanat_chain::{hd::DepositKey, tx::LocalKeys};
 use std::path::{Path, PathBuf};
 use url::Url;
 
+/// First account of the phrase that every development chain uses ("test test … junk").
+const WELL_KNOWN: Address = alloy::primitives::address!("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+
 pub(super) fn server(r: &mut Reader, mode: Mode) -> Server {
     let host = r.parsed("HOST", "an IP address").unwrap_or(std::net::IpAddr::from([127, 0, 0, 1]));
     let port = u16::try_from(r.number("PORT", 1..=65_535)).unwrap_or(5001);
@@ -58,8 +61,14 @@ pub(super) fn chain(r: &mut Reader, keys: Option<&DevelopmentKeys>) -> Chain {
     let scanner_servers = r.urls("SCANNER_SERVERS");
     let scanner_rpc = r.text("SCANNER_RPC");
     let xpub = r.text_or("AMANAT_XPUB", || keys.map(|keys| (keys.xpub.clone(), keys.file.clone())));
-    if let Some(Err(error)) = xpub.as_deref().map(DepositKey::parse) {
-        r.problems.push(format!("AMANAT_XPUB: {error}"));
+    match xpub.as_deref().map(DepositKey::parse) {
+        Some(Err(error)) => r.problems.push(format!("AMANAT_XPUB: {error}")),
+        // Without keys of development this is production.
+        Some(Ok(key)) if keys.is_none() && key.address(0).is_ok_and(|address| address == WELL_KNOWN) => {
+            r.problems
+                .push("AMANAT_XPUB is that of the well-known test phrase: everybody could take what is paid to it".into());
+        }
+        _ => {}
     }
     Chain {
         xpub,
@@ -98,6 +107,10 @@ pub(super) fn custody(r: &mut Reader, mode: Mode, keys: Option<&DevelopmentKeys>
     {
         r.problems
             .push("TREASURY_ADDRESS should be an address (0x and 40 hex digits)".into());
+    }
+    if mode == Mode::Production && treasury.as_ref().is_some_and(|text| text.parse() == Ok(WELL_KNOWN)) {
+        r.problems
+            .push("TREASURY_ADDRESS is the first account of the well-known test phrase: everybody could take what is there".into());
     }
     Custody {
         signer,

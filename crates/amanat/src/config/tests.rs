@@ -24,7 +24,7 @@ fn production() -> Vec<(&'static str, &'static str)> {
         ),
         ("XPUB", XPUB),
         ("SIGNER", "build-only"),
-        ("TREASURY_ADDRESS", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
+        ("TREASURY_ADDRESS", "0x00000000000000000000000000000000000000a7"),
         ("LOG_FORMAT", "json"),
     ]
 }
@@ -84,6 +84,16 @@ fn production_refuses_what_is_weak_or_meant_for_development() {
     check("AMANAT_DEV_RPC", "http://127.0.0.1:8545", "AMANAT_DEV_RPC is for development only");
     check("PUBLIC_URL", "http://amanat.example", "PUBLIC_URL should begin with https://");
     check("XPUB", "xprv9s21ZrQH143K", "configure the xpub instead");
+    check(
+        "XPUB",
+        "xpub6Ce9NcJvTk36xtLSrJLZqE7wtgA5deCeYs7rSQtreh4cj6ByPtrg9sD7V2FNFLPnf8heNP3FGkeV9qwfzvZNSd54JoNXVsXFYSYwHsnJxqP",
+        "AMANAT_XPUB is that of the well-known test phrase",
+    );
+    check(
+        "TREASURY_ADDRESS",
+        "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+        "TREASURY_ADDRESS is the first account of the well-known test phrase",
+    );
 }
 
 #[test]

@@ -57,6 +57,23 @@ pub fn accounts() -> Vec<Account> {
     ACCOUNTS.to_vec()
 }
 
+/// Refuses a database with demo accounts that can still sign in: their password is public.
+pub async fn refuse_in_production(store: &amanat_store::Store) -> Result<()> {
+    let emails: Vec<String> = ACCOUNTS.iter().map(|account| account.email.to_owned()).collect();
+    let known = sqlx::query_scalar!(
+        r#"select exists (select 1 from users where email = any($1) and status = 'active') as "known!""#,
+        &emails
+    )
+    .fetch_one(&store.pool)
+    .await?;
+    if known {
+        return Err(amanat_base::Code::NotConfigured.say(
+            "this database has the demo accounts of a development instance, and everybody knows their password: use a fresh database",
+        ));
+    }
+    Ok(())
+}
+
 /// Makes the demo accounts: part of the start, so that the printed sign-ins work at once.
 pub async fn people(app: &App) -> Result<()> {
     let password = amanat_accounts::hash_password(PASSWORD.to_owned()).await?;
