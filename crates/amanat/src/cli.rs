@@ -1,13 +1,13 @@
 //! `amanat …`: one sentence and a non-zero exit when something is wrong.
 
-mod database;
+pub(crate) mod database;
 mod scan;
 
 use crate::{App, config::Config, doctor, router, serve};
 use amanat_base::{Error, Result};
 use amanat_store::Store;
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 /// Amanat: a self-hosted escrow marketplace.
 #[derive(Debug, Parser)]
@@ -92,11 +92,11 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Serve { exit_with_parent } => serve::run(load()?, exit_with_parent).await?,
         Command::Scan => scan::run(load()?).await?,
         Command::Migrate => amanat_store::migrate(&database::connect().await?.pool).await?,
-        Command::Config => print!("{}", crate::config::print(&load()?)),
-        Command::Openapi => println!("{}", contract()?),
+        Command::Config => say(&crate::config::print(&load()?)),
+        Command::Openapi => say(&format!("{}\n", contract()?)),
         Command::Escrow {
             command: EscrowCommand::Graph,
-        } => print!("{}", amanat_escrow::mermaid()),
+        } => say(&amanat_escrow::mermaid()),
         Command::Ledger {
             command: LedgerCommand::Verify,
         } => return report(verify(&database::connect().await?).await?, "the ledger"),
@@ -106,6 +106,11 @@ async fn run(command: Command) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints; whoever stops reading (`| head`) has read enough.
+fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 fn load() -> Result<Config> {
@@ -125,11 +130,11 @@ async fn verify(store: &Store) -> Result<Vec<String>> {
 
 fn report(findings: Vec<String>, what: &str) -> Result<ExitCode> {
     if findings.is_empty() {
-        println!("{what} is well");
+        say(&format!("{what} is well\n"));
         return Ok(ExitCode::SUCCESS);
     }
     for finding in &findings {
-        println!("{finding}");
+        say(&format!("{finding}\n"));
     }
     eprintln!("amanat: {} finding(s) in {what}", findings.len());
     Ok(ExitCode::FAILURE)

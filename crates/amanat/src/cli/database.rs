@@ -3,6 +3,11 @@
 use crate::config::DatabaseOnly;
 use amanat_base::{Code, Result};
 use amanat_store::{Store, embedded};
+use sqlx::{Connection, PgConnection};
+use std::time::Duration;
+
+/// How long a database may take to answer at the start.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Connects, or says in a sentence why not.
 pub async fn connect() -> Result<Store> {
@@ -16,10 +21,22 @@ pub async fn connect() -> Result<Store> {
             ))
         })?,
     };
-    let store = Store::connect_lazy(&url, 4)?;
-    store
-        .now()
-        .await
-        .map_err(|e| Code::DatabaseUnavailable.say("the database does not answer").because(e))?;
-    Ok(store)
+    reach(&url).await?;
+    Store::connect_lazy(&url, 4)
+}
+
+/// Fails with what the driver or the server says; a pool would try again and then know only that it was in vain.
+pub async fn reach(url: &str) -> Result<()> {
+    let unreachable = |why: String| Code::DatabaseUnavailable.say(format!("the database does not answer: {why}"));
+    match tokio::time::timeout(PATIENCE, PgConnection::connect(url)).await {
+        Ok(Ok(connection)) => {
+            // A connection that was good for this much is no concern any more.
+            let _ = connection.close().await;
+            Ok(())
+        }
+        Ok(Err(sqlx::Error::Database(error))) => Err(unreachable(error.message().to_owned())),
+        Ok(Err(sqlx::Error::Io(error))) => Err(unreachable(error.to_string())),
+        Ok(Err(error)) => Err(unreachable(error.to_string())),
+        Err(_) => Err(unreachable(format!("nothing came back within {} seconds", PATIENCE.as_secs()))),
+    }
 }

@@ -601,20 +601,20 @@ pub const REQUESTS: &[Request] = &[
     },
     Request {
         category: "electronics",
-        title: "Repair a Roland Juno-60",
-        description: "Two dead voices and a hum. Send to you, insured both ways.",
-        budget: ("200", "380"),
+        title: "Restore a 1964 Hammond B3 with its Leslie",
+        description: "Keys, tonewheels, wiring, finish. Collected by you, insured both ways.",
+        budget: ("2800", "3600"),
         buyer: "buyer@demo.amanat",
         offers: &[
             Offer {
                 seller: "linh@demo.amanat",
-                price: "245.50",
+                price: "3150",
                 days: 11,
-                message: "Happy to. Your budget fits, and I can show you a first draft after two days.",
+                message: "I restored two of them last year. Photographs every week, all old parts returned.",
             },
             Offer {
                 seller: "pierre@demo.amanat",
-                price: "290.50",
+                price: "3290.50",
                 days: 14,
                 message: "This is what I do. The price includes one round of changes.",
             },

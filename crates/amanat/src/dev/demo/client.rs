@@ -105,7 +105,7 @@ impl Api {
         }
         self.pay(buyer, &order, request.symbol).await?;
         if request.stage == Stage::Confirming {
-            return self.wait(buyer, &order, &["confirming", "funded"]).await;
+            return self.wait(buyer, &order, &["confirming"]).await;
         }
         self.wait(buyer, &order, &["funded"]).await?;
         match request.stage {
@@ -140,15 +140,28 @@ impl Api {
         }
     }
 
-    async fn pay(&self, buyer: &Member, order: &str, symbol: &str) -> Result<(), String> {
-        let asset = sqlx::query_scalar!(
+    /// A band of its own, so that one payment is seen confirming for some hours.
+    pub(super) async fn distrust_large_payments(&self) -> Result<(), String> {
+        let asset = self.asset("tUSD").await?;
+        let bands = json!([{ "assetId": asset, "minAmount": "3000000000", "confirmations": 7200 }]);
+        let admin = self.member("admin@demo.amanat").await?;
+        let body = json!({ "chainId": crate::dev::chain::CHAIN_ID, "bands": bands });
+        admin.put("/api/admin/settings/confirmation-thresholds", body).await.map(drop)
+    }
+
+    async fn asset(&self, symbol: &str) -> Result<uuid::Uuid, String> {
+        sqlx::query_scalar!(
             "select id from assets where symbol = $1 and chain_id = $2",
             symbol,
             crate::dev::chain::CHAIN_ID
         )
         .fetch_one(&self.app.ctx.store.pool)
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(|e| e.to_string())
+    }
+
+    async fn pay(&self, buyer: &Member, order: &str, symbol: &str) -> Result<(), String> {
+        let asset = self.asset(symbol).await?;
         let payment = buyer
             .post("/api/payment/checkout", json!({ "orderId": order, "assetId": asset }))
             .await?;
