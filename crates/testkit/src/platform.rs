@@ -10,6 +10,7 @@ use amanat::{
 use amanat_base::{Result, Role, UserId};
 use amanat_store::testdb::{self, TestDb};
 use amanat_testchain::{Anvil, anvil};
+use amanat_web::testing::sign_in;
 use chrono::TimeDelta;
 use std::{collections::BTreeMap, time::Duration};
 use tempfile::TempDir;
@@ -128,36 +129,10 @@ impl TestApp {
     }
 
     async fn sign_up(&self, name: &str, roles: &[Role]) -> Result<(UserId, String)> {
-        let mut tx = self.db.store.begin().await?;
-        let (id, session, now) = (UserId::fresh(), amanat_base::SessionId::fresh(), tx.now);
-        let email = format!("{}-{}@test.invalid", name.to_lowercase(), id.0.simple());
-        // No password is ever checked here, so none is hashed: hashing is slow by design.
-        sqlx::query("insert into users (id, email, password_hash, display_name, created_at) values ($1, $2, '-', $3, $4)")
-            .bind(id.0)
-            .bind(email)
-            .bind(name)
-            .bind(now)
-            .execute(&mut *tx)
-            .await?;
-        for role in roles {
-            sqlx::query("insert into user_roles (user_id, role, granted_at) values ($1, $2, $3)")
-                .bind(id.0)
-                .bind(role.to_string())
-                .bind(now)
-                .execute(&mut *tx)
-                .await?;
-        }
-        sqlx::query(
-            "insert into sessions (id, user_id, created_at, last_used_at, expires_at) values ($1, $2, $3, $3, $3 + interval '400 days')",
-        )
-        .bind(session.0)
-        .bind(id.0)
-        .bind(now)
-        .execute(&mut *tx)
-        .await?;
+        let (id, session) = sign_in(&self.db.store, name, roles).await?;
+        let now = self.db.store.now().await?;
         // A year from now, so that a test may move time without signing in again.
         let token = self.app.ctx.tokens.issue(id, session, now + TimeDelta::days(365))?;
-        tx.commit().await?;
         Ok((id, token))
     }
 

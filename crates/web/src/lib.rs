@@ -13,6 +13,7 @@ mod harden;
 mod idempotency;
 mod serve;
 mod site;
+pub mod testing;
 pub mod tokens;
 
 pub use answer::{Answer, Envelope, Failure, FailureBody, PageOf, ok};

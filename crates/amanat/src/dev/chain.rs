@@ -1,7 +1,7 @@
 //! The development chain: two test tokens and the native coin, registered once, found again after a restart.
 
 use alloy::primitives::Address;
-use amanat_base::{AssetId, Error, Result};
+use amanat_base::{AssetId, Result};
 use amanat_chain::{EvmAddress, Policy, Pool, devnet, evm, registry};
 use amanat_store::Store;
 use serde_json::json;
@@ -103,7 +103,7 @@ async fn deploy(store: &Store, pool: &Pool) -> Result<()> {
             par_currency: Some(currency.into()),
             enabled: true,
         };
-        registry::upsert_asset(&mut tx, &row).await.map_err(Error::from)?;
+        registry::upsert_asset(&mut tx, &row).await?;
     }
     tx.commit().await
 }

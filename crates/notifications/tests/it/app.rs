@@ -3,7 +3,7 @@
 use amanat_base::{EventId, OrderId, RequestId, Role, Secret, SessionId, UserId};
 use amanat_notifications::{Emit, Realtime, Room, emit};
 use amanat_store::{Store, testdb};
-use amanat_web::{Ctx, tokens::TokenKeys};
+use amanat_web::{Ctx, testing::sign_in, tokens::TokenKeys};
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -73,33 +73,8 @@ impl Db {
     }
 
     pub async fn person(&self, roles: &[Role]) -> Person {
-        let (id, session, now) = (UserId::fresh(), SessionId::fresh(), self.store().now().await.unwrap());
-        let pool = &self.store().pool;
-        sqlx::query("insert into users (id, email, password_hash, display_name, created_at) values ($1, $2, 'x', 'Somebody', $3)")
-            .bind(id.0)
-            .bind(format!("{}@example.com", id.0.simple()))
-            .bind(now)
-            .execute(pool)
-            .await
-            .unwrap();
-        for role in roles {
-            sqlx::query("insert into user_roles values ($1, $2, $3)")
-                .bind(id.0)
-                .bind(role.to_string())
-                .bind(now)
-                .execute(pool)
-                .await
-                .unwrap();
-        }
-        sqlx::query(
-            "insert into sessions (id, user_id, created_at, last_used_at, expires_at) values ($1, $2, $3, $3, $3 + interval '1 day')",
-        )
-        .bind(session.0)
-        .bind(id.0)
-        .bind(now)
-        .execute(pool)
-        .await
-        .unwrap();
+        let (id, session) = sign_in(self.store(), "Somebody", roles).await.unwrap();
+        let now = self.store().now().await.unwrap();
         let token = self.ctx.tokens.issue(id, session, now).unwrap();
         Person { id, session, token }
     }

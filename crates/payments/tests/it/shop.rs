@@ -15,7 +15,7 @@ use amanat_orders::{NewOrder, Origin};
 use amanat_payments::{CheckDeposit, Payments, process_delivery, run_check_deposit};
 use amanat_store::testdb::{self, TestDb};
 use amanat_testchain::Anvil;
-use amanat_web::{Ctx, tokens::TokenKeys};
+use amanat_web::{Ctx, testing::sign_in, tokens::TokenKeys};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -145,30 +145,7 @@ impl Shop {
 
     /// A signed-in person.
     pub async fn person(&self, roles: &[Role]) -> Person {
-        let (id, session) = (UserId::fresh(), SessionId::fresh());
-        let pool = &self.db.store.pool;
-        sqlx::query("insert into users (id, email, password_hash, display_name, created_at) values ($1, $2, 'x', 'P', now())")
-            .bind(id)
-            .bind(format!("{id}@example.test"))
-            .execute(pool)
-            .await
-            .expect("a user");
-        for role in roles {
-            sqlx::query("insert into user_roles (user_id, role, granted_at) values ($1, $2, now())")
-                .bind(id)
-                .bind(role.to_string())
-                .execute(pool)
-                .await
-                .expect("a role");
-        }
-        sqlx::query(
-            "insert into sessions (id, user_id, created_at, last_used_at, expires_at) values ($1, $2, now(), now(), now() + interval '1 year')",
-        )
-        .bind(session)
-        .bind(id)
-        .execute(pool)
-        .await
-        .expect("a session");
+        let (id, session) = sign_in(&self.db.store, "P", roles).await.expect("signs in");
         Person { id, session }
     }
 
