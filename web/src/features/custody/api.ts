@@ -4,14 +4,11 @@ import { keys } from "@/lib/keys";
 
 export const loadPayouts = (cursor?: string) => unwrap(api.GET("/api/payouts", { params: { query: { cursor } } }));
 
-/** The caller's payouts of one order. They are made when its money is freed, so they are among the newest. */
+/** Every payout of one order, the other side's too: both see the money go. */
 export const orderPayoutsQuery = (orderId: string) =>
   queryOptions({
     queryKey: keys.payouts.list({ orderId }),
-    queryFn: async () => {
-      const { items } = await unwrap(api.GET("/api/payouts", { params: { query: { limit: 100 } } }));
-      return items.filter((payout) => payout.orderId === orderId);
-    },
+    queryFn: async () => (await unwrap(api.GET("/api/payouts", { params: { query: { orderId, limit: 100 } } }))).items,
   });
 
 export const balancesQuery = queryOptions({
