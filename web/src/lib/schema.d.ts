@@ -1910,7 +1910,7 @@ export interface components {
                 currency: string;
                 /** @description The figures. */
                 fee: components["schemas"]["FeeQuote"];
-                mayAccept?: components["schemas"]["Side"] | null;
+                mayAccept?: components["schemas"]["Party"] | null;
                 /** @description How long each state of the order may last. */
                 periods: components["schemas"]["Periods"];
                 /**
@@ -1937,7 +1937,7 @@ export interface components {
                 id: components["schemas"]["OfferId"];
                 /** @description The terms on the table. */
                 latest: components["schemas"]["Revision"];
-                mayAccept?: components["schemas"]["Side"] | null;
+                mayAccept?: components["schemas"]["Party"] | null;
                 orderId?: components["schemas"]["OrderId"] | null;
                 /** @description The request that it answers. */
                 requestId: components["schemas"]["RequestId"];
@@ -2191,7 +2191,7 @@ export interface components {
                 updatedAt: string;
                 /**
                  * Format: int32
-                 * @description Raised when the wording or the currency changes; an offer on an older version can't be accepted.
+                 * @description Raised when the wording, the category or the currency changes; an offer on an older version can't be accepted.
                  */
                 version: number;
             };
@@ -2678,7 +2678,7 @@ export interface components {
             currency: string;
             /** @description The figures. */
             fee: components["schemas"]["FeeQuote"];
-            mayAccept?: components["schemas"]["Side"] | null;
+            mayAccept?: components["schemas"]["Party"] | null;
             /** @description How long each state of the order may last. */
             periods: components["schemas"]["Periods"];
             /**
@@ -2705,7 +2705,7 @@ export interface components {
             id: components["schemas"]["OfferId"];
             /** @description The terms on the table. */
             latest: components["schemas"]["Revision"];
-            mayAccept?: components["schemas"]["Side"] | null;
+            mayAccept?: components["schemas"]["Party"] | null;
             orderId?: components["schemas"]["OrderId"] | null;
             /** @description The request that it answers. */
             requestId: components["schemas"]["RequestId"];
@@ -3206,7 +3206,7 @@ export interface components {
                 id: components["schemas"]["OfferId"];
                 /** @description The terms on the table. */
                 latest: components["schemas"]["Revision"];
-                mayAccept?: components["schemas"]["Side"] | null;
+                mayAccept?: components["schemas"]["Party"] | null;
                 orderId?: components["schemas"]["OrderId"] | null;
                 /** @description The request that it answers. */
                 requestId: components["schemas"]["RequestId"];
@@ -4109,7 +4109,7 @@ export interface components {
             updatedAt: string;
             /**
              * Format: int32
-             * @description Raised when the wording or the currency changes; an offer on an older version can't be accepted.
+             * @description Raised when the wording, the category or the currency changes; an offer on an older version can't be accepted.
              */
             version: number;
         };
@@ -4126,7 +4126,7 @@ export interface components {
         /** @description One proposal of terms; never changed. */
         Revision: {
             /** @description Who proposed it. */
-            author: components["schemas"]["Side"];
+            author: components["schemas"]["Party"];
             /**
              * Format: date-time
              * @description When.
@@ -4224,11 +4224,6 @@ export interface components {
             /** @description Its name in addresses. */
             slug: string;
         };
-        /**
-         * @description A side of an offer.
-         * @enum {string}
-         */
-        Side: "buyer" | "seller";
         /** @description A session's tokens and its owner. */
         SignedIn: {
             /** @description Send as `Authorization: Bearer …`. */
@@ -6047,7 +6042,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "idempotency-key": string;
+                "Idempotency-Key": string;
             };
             path: {
                 id: components["schemas"]["PayoutId"];
@@ -7172,7 +7167,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "idempotency-key": string;
+                "Idempotency-Key": string;
             };
             path: {
                 id: components["schemas"]["SweepId"];
@@ -12628,7 +12623,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "idempotency-key": string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
