@@ -180,8 +180,7 @@ pub struct DatabaseOnly {
 }
 
 /// Stands in for a key where none is used: of BIP-32's first test vector.
-const SOME_XPUB: &str =
-    "xpub6D4BDPcP2GT577Vvch3R8wDkScZWzQzMMUm3PWbmWvVJrZwQY4VUNgqFJPMM3No2dFDFGTsxxpG5uJh7n7epu4trkrX7x7DogT5Uv6fcLW5";
+const SOME_XPUB: &str = "xpub6D4BDPcP2GT577Vvch3R8wDkScZWzQzMMUm3PWbmWvVJrZwQY4VUNgqFJPMM3No2dFDFGTsxxpG5uJh7n7epu4trkrX7x7DogT5Uv6fcLW5";
 
 impl Config {
     /// From the process environment and the settings file.

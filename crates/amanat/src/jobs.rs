@@ -71,7 +71,13 @@ jobs! {
 
 /// Jobs that exist at most once per thing. While one runs, enqueueing its successor takes its key away and marks it as used up; if its
 /// worker is killed then, such a row stays behind. It is no loss: the successor waits under the key.
-pub(crate) const KEYED: &[&str] = &[OrderTimer::NAME, CheckDeposit::NAME, DrivePayout::NAME, DriveSweep::NAME, PlanSweeps::NAME];
+pub(crate) const KEYED: &[&str] = &[
+    OrderTimer::NAME,
+    CheckDeposit::NAME,
+    DrivePayout::NAME,
+    DriveSweep::NAME,
+    PlanSweeps::NAME,
+];
 
 /// What the queue library writes into such a row.
 pub(crate) const SUPERSEDED: &str = "Job recovered%";

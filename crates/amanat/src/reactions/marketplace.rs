@@ -8,47 +8,134 @@ use serde_json::json;
 
 pub(super) fn react(out: &mut Outcome, event: Event) {
     match event {
-        Event::RequestCreated { request, buyer, category, title } => {
+        Event::RequestCreated {
+            request,
+            buyer,
+            category,
+            title,
+        } => {
             let payload = json!({ "requestId": request, "categoryId": category, "title": title });
             out.emit(Room::User(buyer), "request:created", payload);
         }
-        Event::RequestChanged { request, buyer, title, status, terms_changed, offers } => {
+        Event::RequestChanged {
+            request,
+            buyer,
+            title,
+            status,
+            terms_changed,
+            offers,
+        } => {
             let payload = json!({ "requestId": request, "title": title, "status": status });
             out.emit(Room::Request(request), "request:updated", payload.clone());
             out.emit(Room::User(buyer), "request:updated", payload);
             let (title, body) = match status {
-                RequestStatus::Cancelled => (format!("Cancelled: {title}"), "The buyer took the request back; your offer is closed."),
-                _ if terms_changed => (format!("Changed: {title}"), "The request has changed; look again, and revise your offer."),
+                RequestStatus::Cancelled => (
+                    format!("Cancelled: {title}"),
+                    "The buyer took the request back; your offer is closed.",
+                ),
+                _ if terms_changed => (
+                    format!("Changed: {title}"),
+                    "The request has changed; look again, and revise your offer.",
+                ),
                 _ => return,
             };
             for offer in offers {
                 out.notify(offer.seller, "request_changed", title.clone(), body, link(request));
             }
         }
-        Event::OfferMade { request, offer, buyer, seller, title } => {
+        Event::OfferMade {
+            request,
+            offer,
+            buyer,
+            seller,
+            title,
+        } => {
             tell(out, "offer:created", request, offer, [buyer, seller]);
-            out.notify(buyer, "offer_made", format!("An offer on: {title}"), "Compare it, answer with other terms, or accept it.", link(request));
+            out.notify(
+                buyer,
+                "offer_made",
+                format!("An offer on: {title}"),
+                "Compare it, answer with other terms, or accept it.",
+                link(request),
+            );
         }
-        Event::OfferRevised { request, offer, buyer, seller, by, title, .. } => {
+        Event::OfferRevised {
+            request,
+            offer,
+            buyer,
+            seller,
+            by,
+            title,
+            ..
+        } => {
             tell(out, "offer:updated", request, offer, [buyer, seller]);
             let other = if by == buyer { seller } else { buyer };
-            out.notify(other, "offer_revised", format!("New terms on: {title}"), "The other side proposes other terms.", link(request));
+            out.notify(
+                other,
+                "offer_revised",
+                format!("New terms on: {title}"),
+                "The other side proposes other terms.",
+                link(request),
+            );
         }
-        Event::OfferWithdrawn { request, offer, buyer, seller, title } => {
+        Event::OfferWithdrawn {
+            request,
+            offer,
+            buyer,
+            seller,
+            title,
+        } => {
             tell(out, "offer:updated", request, offer, [buyer, seller]);
-            out.notify(buyer, "offer_withdrawn", format!("Withdrawn: {title}"), "A seller took their offer back.", link(request));
+            out.notify(
+                buyer,
+                "offer_withdrawn",
+                format!("Withdrawn: {title}"),
+                "A seller took their offer back.",
+                link(request),
+            );
         }
-        Event::OfferDeclined { request, offer, buyer, seller, title } => {
+        Event::OfferDeclined {
+            request,
+            offer,
+            buyer,
+            seller,
+            title,
+        } => {
             tell(out, "offer:updated", request, offer, [buyer, seller]);
-            out.notify(seller, "offer_declined", format!("Declined: {title}"), "The buyer declined your offer.", link(request));
+            out.notify(
+                seller,
+                "offer_declined",
+                format!("Declined: {title}"),
+                "The buyer declined your offer.",
+                link(request),
+            );
         }
-        Event::OfferAccepted { request, offer, order, buyer, seller, title, closed, .. } => {
+        Event::OfferAccepted {
+            request,
+            offer,
+            order,
+            buyer,
+            seller,
+            title,
+            closed,
+            ..
+        } => {
             let payload = json!({ "requestId": request, "offerId": offer, "orderId": order });
-            out.emit(Room::Request(request), "request:updated", json!({ "requestId": request, "status": "accepted" }));
+            out.emit(
+                Room::Request(request),
+                "request:updated",
+                json!({ "requestId": request, "status": "accepted" }),
+            );
             out.emit_to([buyer, seller], "offer:accepted", &payload);
             for other in closed {
                 tell(out, "offer:updated", request, other.offer, [other.seller]);
-                out.notify(other.seller, "offer_closed", format!("Not this time: {title}"), "The buyer chose another offer.", link(request));
+                out.notify(
+                    other.seller,
+                    "offer_closed",
+                    format!("Not this time: {title}"),
+                    "The buyer chose another offer.",
+                    link(request),
+                );
             }
         }
     }

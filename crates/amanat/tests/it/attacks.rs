@@ -60,7 +60,10 @@ async fn more_time_for_the_seller_is_never_less() {
         .await
         .ok();
     app.advance(TimeDelta::days(9)).await;
-    deal.seller.act(&deal.order, json!({ "action": "deliver", "note": "Done." })).await.ok();
+    deal.seller
+        .act(&deal.order, json!({ "action": "deliver", "note": "Done." }))
+        .await
+        .ok();
     app.finish().await;
 }
 
@@ -72,8 +75,10 @@ async fn gas_for_a_sweep_is_nobodys_payment() {
     let address = app.payout_address(&deal.seller).await;
     deal.buyer.act(&deal.order, json!({ "action": "confirm" })).await.ok();
     // The treasury is empty, so the deposit address is swept first, with gas that the treasury sends there.
-    app.eventually("the seller is paid", || async { (app.on_chain("tUSD", &address).await == "9750000").then_some(()) })
-        .await;
+    app.eventually("the seller is paid", || async {
+        (app.on_chain("tUSD", &address).await == "9750000").then_some(())
+    })
+    .await;
     let why: String = app
         .eventually("the scanner reports the gas", || async {
             sqlx::query_scalar("select reason from deposits where token is null")
@@ -101,7 +106,11 @@ async fn a_large_payout_in_small_parts_needs_a_guard_too() {
     }
     assert_eq!(free, 2, "4 and 4 of a limit of 10");
     app.advance(TimeDelta::days(1) + TimeDelta::minutes(5)).await;
-    assert_eq!(deal.seller.post("/api/payouts", part).await.ok()["state"], "approved", "a day later");
+    assert_eq!(
+        deal.seller.post("/api/payouts", part).await.ok()["state"],
+        "approved",
+        "a day later"
+    );
     app.finish().await;
 }
 
@@ -128,7 +137,8 @@ async fn what_is_not_worth_its_gas_stays_in_the_balance() {
     let app = TestApp::start().await;
     let admin = app.person("Amina", &[Role::Admin]).await;
     let contract = app.contract("tUSD").await.to_checksum(None);
-    let listing = json!({ "contract": contract, "symbol": "tUSD", "decimals": 6, "parCurrency": "USD", "enabled": true, "dust": "1000000" });
+    let listing =
+        json!({ "contract": contract, "symbol": "tUSD", "decimals": 6, "parCurrency": "USD", "enabled": true, "dust": "1000000" });
     admin.put("/api/admin/networks/31337/assets", listing).await.ok();
     let deal = app.funded("10", "tUSD").await;
     app.payout_address(&deal.seller).await;
@@ -156,7 +166,10 @@ async fn a_refund_goes_to_no_address_from_which_it_can_not_be_fetched() {
     let token = app.contract("tUSD").await.to_checksum(None);
     for address in ["0x0000000000000000000000000000000000000000", token.as_str()] {
         let body = json!({ "orderId": deal.order, "assetId": app.asset("tUSD").await, "refundAddress": address });
-        deal.buyer.post("/api/payment/checkout", body).await.refused(400, "VALIDATION_FAILED");
+        deal.buyer
+            .post("/api/payment/checkout", body)
+            .await
+            .refused(400, "VALIDATION_FAILED");
     }
     app.finish().await;
 }
@@ -181,8 +194,7 @@ async fn two_checkouts_and_two_acceptances_at_once_make_one() {
     let app = TestApp::start().await;
     let (buyer, seller) = (app.person("Bahar", &[Role::Buyer]).await, app.person("Sam", &[Role::Seller]).await);
     let category = buyer.get("/api/marketplace/categories").await.ok()["items"][0]["id"].clone();
-    let request =
-        json!({ "categoryId": category, "title": "A logo", "description": "Warm, simple, readable.", "currency": "USD" });
+    let request = json!({ "categoryId": category, "title": "A logo", "description": "Warm, simple, readable.", "currency": "USD" });
     let request = buyer.post("/api/marketplace/requests", request).await.ok();
     let path = format!("/api/marketplace/requests/{}/offers", request["id"].as_str().expect("an id"));
     let terms = json!({ "price": "10", "deliveryDays": 5, "inspectionDays": 3 });
@@ -192,7 +204,10 @@ async fn two_checkouts_and_two_acceptances_at_once_make_one() {
     seller.post(&accept, json!({ "revision": 1 })).await.refused(409, "OWN_REVISION");
     let answers = join_all((0..8).map(|_| buyer.post(&accept, json!({ "revision": 1 })))).await;
     assert_eq!(statuses(&answers), [200, 409, 409, 409, 409, 409, 409, 409]);
-    let order = buyer.get("/api/orders").await.ok()["items"][0]["id"].as_str().expect("an order").to_owned();
+    let order = buyer.get("/api/orders").await.ok()["items"][0]["id"]
+        .as_str()
+        .expect("an order")
+        .to_owned();
     let body = json!({ "orderId": order, "assetId": app.asset("tUSD").await });
     let checkouts = join_all((0..8).map(|_| buyer.post("/api/payment/checkout", body.clone()))).await;
     let addresses: std::collections::HashSet<_> = checkouts.into_iter().map(|c| c.ok()["address"].to_string()).collect();
@@ -210,7 +225,10 @@ async fn a_key_of_one_person_or_route_is_nothing_to_another() {
     // Another person's same key neither answers for them nor tells them anything.
     let answer = two.buyer.post_keyed(&act(&two), part.clone(), "shared").await.ok();
     assert_eq!(answer["id"], json!(two.order));
-    one.buyer.post_keyed(&act(&two), part.clone(), "shared").await.refused(422, "IDEMPOTENCY_KEY_REUSED");
+    one.buyer
+        .post_keyed(&act(&two), part.clone(), "shared")
+        .await
+        .refused(422, "IDEMPOTENCY_KEY_REUSED");
     two.seller.post_keyed(&act(&one), part, "shared").await.refused(404, "NOT_FOUND");
     assert_eq!(app.order(&one).await["released"], "1000000");
     app.finish().await;
@@ -237,11 +255,17 @@ async fn a_case_is_settled_once_by_two_people_of_whom_neither_is_a_party() {
         .execute(&app.db.store.pool)
         .await
         .expect("a role");
-    let (propose, settle) = (format!("/api/admin/exceptions/{case}/propose"), format!("/api/admin/exceptions/{case}/settle"));
+    let (propose, settle) = (
+        format!("/api/admin/exceptions/{case}/propose"),
+        format!("/api/admin/exceptions/{case}/settle"),
+    );
     let refund = json!({ "action": "refund_to_buyer", "note": "Too much." });
     second.post(&settle, Value::Null).await.refused(403, "FOUR_EYES");
     deal.buyer.post(&propose, refund.clone()).await.refused(403, "FOUR_EYES");
-    first.post(&propose, json!({ "action": "keep_as_fee", "note": "Ours now." })).await.refused(403, "ROLE_REQUIRED");
+    first
+        .post(&propose, json!({ "action": "keep_as_fee", "note": "Ours now." }))
+        .await
+        .refused(403, "ROLE_REQUIRED");
     first.post(&propose, refund).await.ok();
     first.post(&settle, Value::Null).await.refused(403, "FOUR_EYES");
     deal.buyer.post(&settle, Value::Null).await.refused(403, "FOUR_EYES");
@@ -250,7 +274,10 @@ async fn a_case_is_settled_once_by_two_people_of_whom_neither_is_a_party() {
     let paid = app
         .eventually("the surplus is given back", || async {
             let all = payouts(&deal.buyer, &deal.order).await;
-            all.iter().all(|p| p["state"] == "confirmed").then_some(all).filter(|all| !all.is_empty())
+            all.iter()
+                .all(|p| p["state"] == "confirmed")
+                .then_some(all)
+                .filter(|all| !all.is_empty())
         })
         .await;
     assert_eq!((paid.len(), &paid[0]["amount"]), (1, &json!("15000000")));
@@ -271,7 +298,10 @@ async fn a_resolver_who_is_a_party_does_not_rule() {
     }
     let resolver = app.person("Ruth", &[Role::Resolver]).await;
     resolver.act(&deal.order, ruling.clone()).await.refused(404, "NOT_FOUND");
-    deal.buyer.act(&deal.order, json!({ "action": "open_dispute", "reason": "Nothing came." })).await.ok();
+    deal.buyer
+        .act(&deal.order, json!({ "action": "open_dispute", "reason": "Nothing came." }))
+        .await
+        .ok();
     for person in [&deal.buyer, &deal.seller] {
         person.act(&deal.order, ruling.clone()).await.refused(403, "FORBIDDEN");
     }
@@ -293,7 +323,10 @@ async fn whoever_is_suspended_or_demoted_stops_at_once() {
     guard.get(&format!("/api/orders/{}", deal.order)).await.refused(404, "NOT_FOUND");
     let status = format!("/api/admin/users/{}/status", deal.seller.id);
     admin.put(&status, json!({ "status": "suspended" })).await.ok();
-    deal.seller.act(&deal.order, json!({ "action": "deliver", "note": "Done." })).await.refused(403, "ACCOUNT_SUSPENDED");
+    deal.seller
+        .act(&deal.order, json!({ "action": "deliver", "note": "Done." }))
+        .await
+        .refused(403, "ACCOUNT_SUSPENDED");
     // The deal still has an end for the buyer.
     app.advance(TimeDelta::days(5) + TimeDelta::minutes(2)).await;
     app.until(&deal, "refunded").await;
@@ -334,12 +367,21 @@ async fn tiny_parts_of_a_tiny_price_lose_and_make_nothing() {
     app.pay(&deal, &payment, None).await;
     app.until(&deal, "funded").await;
     for _ in 0..3 {
-        deal.buyer.act(&deal.order, json!({ "action": "release_part", "amount": "1" })).await.ok();
+        deal.buyer
+            .act(&deal.order, json!({ "action": "release_part", "amount": "1" }))
+            .await
+            .ok();
     }
-    deal.seller.act(&deal.order, json!({ "action": "refund_part", "amount": "1" })).await.ok();
+    deal.seller
+        .act(&deal.order, json!({ "action": "refund_part", "amount": "1" }))
+        .await
+        .ok();
     deal.buyer.act(&deal.order, json!({ "action": "confirm" })).await.ok();
     let order = app.order(&deal).await;
-    assert_eq!((&order["state"], &order["released"], &order["refunded"], &order["held"]), (&json!("completed"), &json!("6"), &json!("1"), &json!("0")));
+    assert_eq!(
+        (&order["state"], &order["released"], &order["refunded"], &order["held"]),
+        (&json!("completed"), &json!("6"), &json!("1"), &json!("0"))
+    );
     app.finish().await;
 }
 
@@ -351,8 +393,14 @@ async fn a_refresh_token_used_twice_ends_its_whole_family() {
     let first = nobody.post("/api/auth/register", account).await.ok();
     let token = |answer: &Value| json!({ "refreshToken": answer["refreshToken"] });
     let second = nobody.post("/api/auth/refresh", token(&first)).await.ok();
-    nobody.post("/api/auth/refresh", token(&first)).await.refused(401, "REFRESH_TOKEN_REUSED");
-    nobody.post("/api/auth/refresh", token(&second)).await.refused(401, "REFRESH_TOKEN_INVALID");
+    nobody
+        .post("/api/auth/refresh", token(&first))
+        .await
+        .refused(401, "REFRESH_TOKEN_REUSED");
+    nobody
+        .post("/api/auth/refresh", token(&second))
+        .await
+        .refused(401, "REFRESH_TOKEN_INVALID");
     let mut eve = nobody.clone();
     eve.token = second["accessToken"].as_str().expect("a token").to_owned();
     eve.get("/api/user/me").await.refused(401, "SESSION_ENDED");
@@ -365,7 +413,11 @@ async fn secrets_show_themselves_nowhere() {
     let config = &app.app.config;
     let phrase = std::fs::read_to_string(config.custody.signer_key_file.as_ref().expect("a key file")).expect("reads");
     let shown = format!("{config:?} {:?} {:?} {:?}", app.app.custody, app.app.payments, app.app);
-    for secret in [config.auth.jwt_secret.expose(), config.chain.callback_secret.expose(), phrase.trim()] {
+    for secret in [
+        config.auth.jwt_secret.expose(),
+        config.chain.callback_secret.expose(),
+        phrase.trim(),
+    ] {
         assert!(secret.len() > 20 && !shown.contains(secret), "{shown}");
     }
     app.finish().await;
@@ -373,7 +425,10 @@ async fn secrets_show_themselves_nowhere() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn production_has_no_convenience_of_development() {
-    let setup = Setup { scanner: false, ..Setup::default() };
+    let setup = Setup {
+        scanner: false,
+        ..Setup::default()
+    };
     let mut app = TestApp::start_with(setup.clone()).await;
     app.stop().await;
     let mut server = Server::new(env!("CARGO_BIN_EXE_amanat"), app.settings(&setup));
@@ -385,8 +440,14 @@ async fn production_has_no_convenience_of_development() {
         ("HOST", "127.0.0.1"),
         ("PUBLIC_URL", "https://amanat.example"),
         ("JWT_SECRET", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
-        ("SCANNER_CALLBACK_SECRET", "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"),
-        ("AMANAT_XPUB", "xpub6D4BDPcP2GT577Vvch3R8wDkScZWzQzMMUm3PWbmWvVJrZwQY4VUNgqFJPMM3No2dFDFGTsxxpG5uJh7n7epu4trkrX7x7DogT5Uv6fcLW5"),
+        (
+            "SCANNER_CALLBACK_SECRET",
+            "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+        ),
+        (
+            "AMANAT_XPUB",
+            "xpub6D4BDPcP2GT577Vvch3R8wDkScZWzQzMMUm3PWbmWvVJrZwQY4VUNgqFJPMM3No2dFDFGTsxxpG5uJh7n7epu4trkrX7x7DogT5Uv6fcLW5",
+        ),
         ("SIGNER", "build-only"),
         ("TREASURY_ADDRESS", "0x00000000000000000000000000000000000000a7"),
         ("LOG_FORMAT", "json"),

@@ -1,6 +1,10 @@
 //! Faults: the server killed at random points, the database restarted, the chain away or lying. The deal goes on, once.
 
-use amanat_testkit::{Deal, Person, Reply, Setup, TestApp, process::Server, testchain::{Anvil, Liar, Lies, anvil}};
+use amanat_testkit::{
+    Deal, Person, Reply, Setup, TestApp,
+    process::Server,
+    testchain::{Anvil, Liar, Lies, anvil},
+};
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -56,8 +60,17 @@ async fn live_through(app: &TestApp, deal: &Deal, n: usize) {
     app.anvil.send_token(token, payer, address, amount).await;
     until(buyer, order, "funded").await;
     let actions = format!("/api/orders/{order}/actions");
-    insist(seller, &actions, json!({ "action": "deliver", "note": "Done." }), &key("deliver")).await.ok();
-    insist(buyer, &actions, json!({ "action": "release_part", "amount": "1000000" }), &key("part")).await.ok();
+    insist(seller, &actions, json!({ "action": "deliver", "note": "Done." }), &key("deliver"))
+        .await
+        .ok();
+    insist(
+        buyer,
+        &actions,
+        json!({ "action": "release_part", "amount": "1000000" }),
+        &key("part"),
+    )
+    .await
+    .ok();
     insist(buyer, &actions, json!({ "action": "confirm" }), &key("confirm")).await.ok();
     until(buyer, order, "completed").await;
 }
@@ -97,7 +110,10 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
     assert!(over.load(Ordering::SeqCst));
     for (deal, address) in deals.iter().zip(&addresses) {
         // 10 less 2.5 %, in two payouts.
-        app.eventually("the whole price on chain", || async { (app.on_chain("tUSD", address).await == "9750000").then_some(()) }).await;
+        app.eventually("the whole price on chain", || async {
+            (app.on_chain("tUSD", address).await == "9750000").then_some(())
+        })
+        .await;
         let payouts = app
             .eventually("both payouts are posted", || async {
                 let payouts = read(&deal.seller, &format!("/api/payouts?orderId={}", deal.order)).await["items"].clone();
@@ -123,7 +139,8 @@ async fn a_database_that_drops_everybody_stops_no_deal() {
     let cut = async {
         for _ in 0..10 {
             tokio::time::sleep(Duration::from_millis(700)).await;
-            let sql = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+            let sql =
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
             let _ = sqlx::query(sql).execute(&app.db.store.pool).await;
         }
     };
@@ -135,10 +152,16 @@ async fn a_database_that_drops_everybody_stops_no_deal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_lies_and_a_node_that_is_gone_stop_no_deal() {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let options = anvil::Options { block_time_s: Some(1), ..anvil::Options::default() };
+    let options = anvil::Options {
+        block_time_s: Some(1),
+        ..anvil::Options::default()
+    };
     let anvil = Anvil::start_with(&options).await;
     let liar = Liar::before(anvil.url()).await;
-    let setup = Setup { rpc: Some(liar.url().to_owned()), ..Setup::default() };
+    let setup = Setup {
+        rpc: Some(liar.url().to_owned()),
+        ..Setup::default()
+    };
     let app = TestApp::start_on(setup, anvil).await;
     let deal = app.deal("10").await;
     let address = app.payout_address(&deal.seller).await;
@@ -156,16 +179,27 @@ async fn a_node_that_lies_and_a_node_that_is_gone_stop_no_deal() {
     let payer = app.anvil.accounts().await[0];
     let to = payment["address"].as_str().and_then(|a| a.parse().ok()).expect("an address");
     app.anvil.mint(token, payer, alloy::primitives::U256::from(10_000_000)).await;
-    app.anvil.send_token(token, payer, to, alloy::primitives::U256::from(10_000_000)).await;
+    app.anvil
+        .send_token(token, payer, to, alloy::primitives::U256::from(10_000_000))
+        .await;
     app.until(&deal, "funded").await;
 
-    liar.tell(Lies { error_every: Some(1), ..Lies::default() });
-    deal.seller.act(&deal.order, json!({ "action": "deliver", "note": "Done." })).await.ok();
+    liar.tell(Lies {
+        error_every: Some(1),
+        ..Lies::default()
+    });
+    deal.seller
+        .act(&deal.order, json!({ "action": "deliver", "note": "Done." }))
+        .await
+        .ok();
     deal.buyer.act(&deal.order, json!({ "action": "confirm" })).await.ok();
     tokio::time::sleep(Duration::from_secs(8)).await;
     assert_eq!(app.anvil_balance(token, &address).await, "0");
     liar.stop_lying();
-    app.eventually("paid out once the node is back", || async { (app.on_chain("tUSD", &address).await == "9750000").then_some(()) }).await;
+    app.eventually("paid out once the node is back", || async {
+        (app.on_chain("tUSD", &address).await == "9750000").then_some(())
+    })
+    .await;
     app.finish().await;
 }
 
@@ -173,24 +207,40 @@ async fn a_node_that_lies_and_a_node_that_is_gone_stop_no_deal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invented_payment_is_not_credited() {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let options = anvil::Options { block_time_s: Some(1), ..anvil::Options::default() };
+    let options = anvil::Options {
+        block_time_s: Some(1),
+        ..anvil::Options::default()
+    };
     let anvil = Anvil::start_with(&options).await;
     let liar = Liar::before(anvil.url()).await;
-    let setup = Setup { rpc: Some(liar.url().to_owned()), ..Setup::default() };
+    let setup = Setup {
+        rpc: Some(liar.url().to_owned()),
+        ..Setup::default()
+    };
     let app = TestApp::start_on(setup, anvil).await;
     let deal = app.deal("10").await;
     let payment = app.checkout(&deal, "tUSD").await;
-    liar.tell(Lies { fake_log: true, ..Lies::default() });
+    liar.tell(Lies {
+        fake_log: true,
+        ..Lies::default()
+    });
     // One base unit makes a log to copy; the liar invents another from it.
     app.pay(&deal, &payment, Some("1")).await;
-    let status = || async { deal.buyer.get(&format!("/api/payment/{}", payment["id"].as_str().expect("an id"))).await.ok()["status"].clone() };
+    let status = || async {
+        deal.buyer
+            .get(&format!("/api/payment/{}", payment["id"].as_str().expect("an id")))
+            .await
+            .ok()["status"]
+            .clone()
+    };
     for _ in 0..50 {
         let now = status().await;
         assert!(["waiting", "confirming", "underpaid"].iter().any(|s| now == *s), "{now}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     liar.stop_lying();
-    app.eventually("the real unit is seen", || async { (status().await == "underpaid").then_some(()) }).await;
+    app.eventually("the real unit is seen", || async { (status().await == "underpaid").then_some(()) })
+        .await;
     assert_ne!(app.order(&deal).await["state"], "funded");
     app.finish().await;
 }
@@ -202,7 +252,10 @@ async fn a_server_with_a_wrong_clock_releases_nothing_early() {
     let mut app = TestApp::start_with(setup.clone()).await;
     let mut deal = app.funded("10", "tUSD").await;
     // Due in an hour: past by the server's clock, not by the database's.
-    deal.buyer.act(&deal.order, json!({ "action": "grant_time", "seconds": 3600 })).await.ok();
+    deal.buyer
+        .act(&deal.order, json!({ "action": "grant_time", "seconds": 3600 }))
+        .await
+        .ok();
     app.stop().await;
     let folder = tempfile::tempdir().expect("a folder");
     let mut server = Server::new(env!("CARGO_BIN_EXE_amanat"), app.settings(&setup));
@@ -218,9 +271,16 @@ async fn a_server_with_a_wrong_clock_releases_nothing_early() {
     }
     // The clock was really wrong: the server's own date says so.
     let date = reqwest::get(format!("{}/healthz", server.base)).await.expect("answers");
-    let said = date.headers().get("date").and_then(|d| d.to_str().ok()).and_then(|d| chrono::DateTime::parse_from_rfc2822(d).ok());
+    let said = date
+        .headers()
+        .get("date")
+        .and_then(|d| d.to_str().ok())
+        .and_then(|d| chrono::DateTime::parse_from_rfc2822(d).ok());
     let now = app.db.store.now().await.expect("a time");
-    assert!(said.is_some_and(|said| said.to_utc() - now > chrono::TimeDelta::minutes(100)), "{said:?}");
+    assert!(
+        said.is_some_and(|said| said.to_utc() - now > chrono::TimeDelta::minutes(100)),
+        "{said:?}"
+    );
     server.kill().await;
     app.finish().await;
 }
