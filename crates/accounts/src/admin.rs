@@ -68,6 +68,7 @@ async fn list_users(State(ctx): State<Ctx>, _: AdminCaller, Query(query): Query<
     }))
 }
 
+/// What a person may act as.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RolesRequest {
@@ -100,6 +101,7 @@ async fn put_user_roles(
     ok(user)
 }
 
+/// Whether a person may act at all.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct StatusRequest {

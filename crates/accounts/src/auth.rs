@@ -45,19 +45,23 @@ impl AccountType {
     }
 }
 
+/// A new account.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RegisterRequest {
     /// Not case-sensitive.
     #[serde(deserialize_with = "trimmed")]
     #[garde(ascii, email, length(max = 254))]
+    #[schema(max_length = 254)]
     email: String,
     /// 10 to 128 characters of any kind.
     #[garde(length(chars, min = 10, max = 128))]
+    #[schema(min_length = 10, max_length = 128)]
     password: String,
     /// What others see, 1 to 60 characters.
     #[serde(deserialize_with = "trimmed")]
     #[garde(length(chars, min = 1, max = 60), custom(printable))]
+    #[schema(min_length = 1, max_length = 60)]
     display_name: String,
     /// Both unless told.
     #[serde(default)]
@@ -65,13 +69,18 @@ struct RegisterRequest {
     account_type: AccountType,
 }
 
+/// What a person signs in with.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct LoginRequest {
+    /// As registered; not case-sensitive.
     #[serde(deserialize_with = "trimmed")]
     #[garde(length(max = 254))]
+    #[schema(max_length = 254)]
     email: String,
+    /// Exactly as registered.
     #[garde(length(chars, max = 128))]
+    #[schema(max_length = 128)]
     password: String,
 }
 

@@ -30,6 +30,7 @@ struct PayoutAddress {
     changed_at: DateTime,
 }
 
+/// Where money should go on one network.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PayoutAddressRequest {

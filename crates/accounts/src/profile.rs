@@ -24,12 +24,14 @@ async fn get_me(State(ctx): State<Ctx>, caller: Caller) -> Answer<User> {
     ok(load_user(&mut conn, caller.user).await?)
 }
 
+/// What to change of one's own profile.
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ProfileRequest {
     /// What others see, 1 to 60 characters.
     #[serde(deserialize_with = "trimmed")]
     #[garde(length(chars, min = 1, max = 60), custom(printable))]
+    #[schema(min_length = 1, max_length = 60)]
     display_name: String,
 }
 

@@ -2493,8 +2493,11 @@ export interface components {
             /** @description Base units for the seller, after fees. */
             toSeller: components["schemas"]["Amount"];
         };
+        /** @description What a person signs in with. */
         LoginRequest: {
+            /** @description As registered; not case-sensitive. */
             email: string;
+            /** @description Exactly as registered. */
             password: string;
         };
         /** @description One part of the work. */
@@ -3740,6 +3743,7 @@ export interface components {
             /** Format: date-time */
             changedAt: string;
         };
+        /** @description Where money should go on one network. */
         PayoutAddressRequest: {
             /** @description With a right EIP-55 checksum, or all in one case. */
             address: components["schemas"]["EvmAddress"];
@@ -3850,6 +3854,7 @@ export interface components {
          * @example 149.50
          */
         Price: string;
+        /** @description What to change of one's own profile. */
         ProfileRequest: {
             /** @description What others see, 1 to 60 characters. */
             displayName: string;
@@ -3931,6 +3936,7 @@ export interface components {
             /** @description From the latest sign-in or refresh. */
             refreshToken: string;
         };
+        /** @description A new account. */
         RegisterRequest: {
             /** @description Both unless told. */
             accountType?: components["schemas"]["AccountType"];
@@ -4166,6 +4172,7 @@ export interface components {
          * @enum {string}
          */
         Role: "buyer" | "seller" | "resolver" | "guard" | "admin";
+        /** @description What a person may act as. */
         RolesRequest: {
             /** @description All the roles that the person has from now on. */
             roles: components["schemas"]["Role"][];
@@ -4252,6 +4259,7 @@ export interface components {
          * @enum {string}
          */
         Status: "waiting" | "confirming" | "underpaid" | "paid" | "expired" | "replaced";
+        /** @description Whether a person may act at all. */
         StatusRequest: {
             status: components["schemas"]["UserStatus"];
         };
