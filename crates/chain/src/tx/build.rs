@@ -9,6 +9,11 @@ use amanat_base::Amount;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+/// Gas of a native transfer to somebody who has no code.
+const PLAIN_GAS: u64 = 21_000;
+/// What a recipient with code may use on top: enough for the usual wallets.
+const MOST_GAS_OF_RECIPIENT: u64 = 100_000;
+
 /// What to send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outgoing {
@@ -107,7 +112,8 @@ impl UnsignedTx {
 }
 
 /// Builds a transfer from `from` with this nonce: gas estimated (with a fifth to spare), fees as suggested.
-/// `Refused` when the transfer would fail now, for example for lack of balance.
+/// `Refused` when the transfer would fail now, for example for lack of balance, or when the recipient of native coin is a contract
+/// that would burn our gas.
 pub async fn build(pool: &Pool, from: Address, nonce: u64, what: &Outgoing) -> Result<UnsignedTx> {
     let fees = suggest_fees(pool).await?;
     let (to, value, input) = match what.token {
@@ -115,8 +121,10 @@ pub async fn build(pool: &Pool, from: Address, nonce: u64, what: &Outgoing) -> R
         None => (what.to, what.amount.0, Bytes::new()),
     };
     let call = json!({"from": from, "to": to, "value": format!("{value:#x}"), "data": input});
-    let text: String = pool.call("eth_estimateGas", json!([call])).await?;
-    let gas = quantity::u64_from_hex(&text).ok_or_else(|| ChainError::Inconsistent(format!("gas estimate {text:?}")))?;
+    let gas = estimate(pool, &call).await?;
+    if what.token.is_none() && gas != PLAIN_GAS {
+        refuse_greed(pool, from, gas).await?;
+    }
     Ok(UnsignedTx {
         chain_id: pool.chain_id(),
         from: from.into(),
@@ -125,12 +133,30 @@ pub async fn build(pool: &Pool, from: Address, nonce: u64, what: &Outgoing) -> R
         value: Amount(value),
         input,
         // A plain native transfer costs exactly 21000: no room to spare, so that a sweep can send the rest to the last wei.
-        gas_limit: if gas == 21_000 { gas } else { gas + gas / 5 },
+        gas_limit: if gas == PLAIN_GAS { gas } else { gas + gas / 5 },
         max_fee_per_gas: fees.max_fee_per_gas,
         max_priority_fee_per_gas: fees.max_priority_fee_per_gas,
         token: what.token.map(Into::into),
         recipient: what.to.into(),
         amount: what.amount,
+    })
+}
+
+async fn estimate(pool: &Pool, call: &serde_json::Value) -> Result<u64> {
+    let text: String = pool.call("eth_estimateGas", json!([call])).await?;
+    quantity::u64_from_hex(&text).ok_or_else(|| ChainError::Inconsistent(format!("gas estimate {text:?}")))
+}
+
+/// The recipient's contract runs at the sender's cost, so it may not ask for much. What a plain transfer costs is asked of the node:
+/// on some networks it is more than elsewhere.
+async fn refuse_greed(pool: &Pool, from: Address, gas: u64) -> Result<()> {
+    let plain = estimate(pool, &json!({"from": from, "to": from, "value": "0x0"})).await?;
+    if gas <= plain.saturating_add(MOST_GAS_OF_RECIPIENT) {
+        return Ok(());
+    }
+    Err(ChainError::Refused {
+        code: 0,
+        message: format!("the recipient is a contract that wants {gas} gas"),
     })
 }
 

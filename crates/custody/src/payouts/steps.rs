@@ -183,10 +183,20 @@ pub(crate) fn sentence(short: &Short) -> String {
     }
 }
 
+/// Why the money may not go out. A withdrawal names no order, so it waits for every held order of its owner in this asset: else
+/// the money of a held order would leave by way of the balance.
 async fn hold(tx: &mut Tx, payout: &Payout) -> Result<Option<String>> {
-    let Some(order) = payout.order else { return Ok(None) };
-    let reason = sqlx::query_scalar!("select hold_reason from orders where id = $1", order.0);
-    Ok(reason.fetch_optional(&mut **tx).await?.flatten())
+    if let Some(order) = payout.order {
+        let reason = sqlx::query_scalar!("select hold_reason from orders where id = $1", order.0);
+        return Ok(reason.fetch_optional(&mut **tx).await?.flatten());
+    }
+    let reason = sqlx::query_scalar!(
+        r#"select hold_reason as "reason!" from orders
+           where (buyer_id = $1 or seller_id = $1) and asset_id = $2 and hold_reason is not null limit 1"#,
+        payout.user.0,
+        payout.asset.0
+    );
+    Ok(reason.fetch_optional(&mut **tx).await?)
 }
 
 async fn sign(custody: &Custody, store: &Store, payout: &Payout) -> Result<Step> {

@@ -120,7 +120,10 @@ async fn a_payout_that_the_chain_never_takes_can_be_refused_and_its_money_used_a
     let path = format!("/api/admin/payouts/{id}/reject");
     make_guard(&w, w.seller).await;
     let reason = json!({"reason": "It takes no coin."});
-    assert_eq!(w.http(Some(w.seller), "POST", &path, Some(reason.clone())).await.1["error"]["code"], "FOUR_EYES");
+    assert_eq!(
+        w.http(Some(w.seller), "POST", &path, Some(reason.clone())).await.1["error"]["code"],
+        "FOUR_EYES"
+    );
     assert_eq!(w.http(Some(w.guard), "POST", &path, Some(reason.clone())).await.0, 200);
     assert_eq!(w.balance(w.seller, w.native, Purpose::Available).await, units(1000));
 
@@ -132,7 +135,29 @@ async fn a_payout_that_the_chain_never_takes_can_be_refused_and_its_money_used_a
     w.until(second, PayoutState::Confirmed).await;
     // What was built already can't be refused any more.
     let path = format!("/api/admin/payouts/{second}/reject");
-    assert_eq!(w.http(Some(w.guard), "POST", &path, Some(reason)).await.1["error"]["code"], "PAYOUT_CLOSED");
+    assert_eq!(
+        w.http(Some(w.guard), "POST", &path, Some(reason)).await.1["error"]["code"],
+        "PAYOUT_CLOSED"
+    );
+    w.sound().await;
+}
+
+#[tokio::test]
+async fn a_recipient_that_burns_gas_gets_none_of_ours() {
+    let w = World::new().await;
+    w.fill_treasury().await;
+    // Ten thousand rounds of nothing for whatever is sent there: some 300,000 gas.
+    w.node
+        .call("anvil_setCode", json!([SELLER, "0x6127105b60019003806003570000"]))
+        .await;
+    let id = w.instruct(w.native, units(1)).await;
+    w.tick().await;
+    let waiting = w.payout(id).await;
+    assert_eq!(waiting.state, PayoutState::Approved);
+    assert!(waiting.waiting_reason.is_some_and(|why| why.contains("wants")));
+    // A wallet with a little code is paid.
+    w.node.call("anvil_setCode", json!([SELLER, "0x6101005b600190038060035700"])).await;
+    w.until(id, PayoutState::Confirmed).await;
     w.sound().await;
 }
 

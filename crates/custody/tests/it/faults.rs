@@ -197,6 +197,21 @@ async fn while_the_orders_money_is_held_nothing_goes_out() {
     let held = w.payout(id).await;
     assert_eq!(held.state, PayoutState::Approved);
     assert!(held.waiting_reason.is_some_and(|r| r.contains("reversed")));
+    // Nor by way of the balance: refused by a guard, then withdrawn.
+    let reject = format!("/api/admin/payouts/{id}/reject");
+    w.http(Some(w.guard), "POST", &reject, Some(json!({"reason": "held"}))).await;
+    sqlx::query("update orders set asset_id = $1")
+        .bind(w.six.0.0)
+        .execute(&w.store().pool)
+        .await
+        .expect("was paid in it");
+    let body = json!({"assetId": w.six.0, "amount": AMOUNT.to_string()});
+    let (status, answer) = w.http(Some(w.seller), "POST", "/api/payouts", Some(body)).await;
+    assert_eq!(status, 200, "{answer}");
+    let id = serde_json::from_value(answer["data"]["id"].clone()).expect("an id");
+    w.tick().await;
+    let held = w.payout(id).await;
+    assert!(held.state == PayoutState::Approved && held.waiting_reason.is_some_and(|r| r.contains("reversed")));
     hold(None).await;
     w.until(id, PayoutState::Confirmed).await;
     w.sound().await;
