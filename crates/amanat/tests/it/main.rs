@@ -1,7 +1,15 @@
 //! The whole platform: journeys on real parts, faults, the route table, and the tidiness of the tree.
 
 mod attacks;
+mod contract;
 mod edges;
 mod faults;
+mod input;
 mod journeys;
 mod money;
+mod openapi;
+mod probe;
+mod protocol;
+mod realtime;
+mod routes;
+mod stage;

@@ -1,0 +1,192 @@
+//! What every answer carries, what other sites may not do (V08), and the orderly end (K08).
+
+use crate::probe::{KEY, Probe};
+use amanat_base::Code;
+use amanat_testkit::{Setup, TestApp};
+use futures::future::join_all;
+use reqwest::{Client, Method, Response, header};
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+use std::{collections::BTreeSet, time::Duration};
+use tokio::net::TcpStream;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_answers_in_the_envelope_and_under_an_id() {
+    let mut probe = Probe::start().await;
+    for (method, path, name, body) in probe.requests(|_| true) {
+        let request = probe
+            .http
+            .request(method.parse().expect("a method"), format!("{}{path}", probe.app.base));
+        let request = body.iter().fold(request.header(KEY, "k"), |request, body| request.json(body));
+        probe.expect(&format!("{name} of nobody"), request, |status, _| status < 500).await;
+    }
+    let paths: BTreeSet<_> = probe.requests(|_| true).into_iter().map(|(_, path, ..)| path).collect();
+    for path in paths {
+        let request = probe.request("TRACE", &path).await;
+        let fits = |status: u16, code: &str| (status, code) == (405, Code::MethodNotAllowed.as_str());
+        probe.expect(&format!("TRACE {path}"), request, fits).await;
+    }
+    for path in ["/api", "/api/", "/api/nothing", "/api/orders/a/b/c", "/api/admin"] {
+        for method in ["GET", "POST"] {
+            let request = probe.request(method, path).await;
+            probe
+                .expect(path, request, |status, code| (status, code) == (404, "NOT_FOUND"))
+                .await;
+        }
+    }
+    for path in ["/", "/orders/x", "/docs/", "/metrics", "/openapi.json", "/assets/nothing.js"] {
+        let answer = reqwest::get(format!("{}{path}", probe.app.base)).await.expect("an answer");
+        assert!(answer.headers().contains_key("x-request-id"), "{path}");
+        assert!(answer.headers().contains_key(header::CONTENT_SECURITY_POLICY), "{path}");
+    }
+    probe.finish().await;
+}
+
+async fn text(base: &str, path: &str) -> (u16, String, String) {
+    let answer = reqwest::get(format!("{base}{path}")).await.expect("an answer");
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    let (status, kind) = (answer.status().as_u16(), kind.unwrap_or_default().to_owned());
+    (status, kind, answer.text().await.expect("text"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn operators_and_readers_find_what_they_need_without_the_internet() {
+    let probe = Probe::start().await;
+    let base = &probe.app.base;
+    let health: Value = serde_json::from_str(&text(base, "/health").await.2).expect("JSON");
+    assert_eq!(
+        (&health["data"]["status"], &health["data"]["database"]),
+        (&json!("ok"), &json!("ok"))
+    );
+    let (status, _, metrics) = text(base, "/metrics").await;
+    assert_eq!(status, 200);
+    assert!(metrics.contains("http_requests_total{"), "{metrics}");
+
+    let (status, kind, page) = text(base, "/docs/").await;
+    assert_eq!((status, kind.starts_with("text/html")), (200, true));
+    let parts: Vec<_> = page
+        .split("src=\"")
+        .chain(page.split("href=\""))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let files: Vec<_> = parts
+        .into_iter()
+        .filter(|part| part.ends_with(".js") || part.ends_with(".css"))
+        .collect();
+    assert!(files.len() >= 3, "{page}");
+    for file in files {
+        assert!(!file.contains("//"), "{file} is somewhere else");
+        let (status, _, content) = text(base, &format!("/docs/{}", file.trim_start_matches("./"))).await;
+        assert_eq!(status, 200, "{file}");
+        assert!(!file.contains("initializer") || content.contains("/openapi.json"), "{content}");
+    }
+    assert!(!page.contains("<script>"), "the content policy forbids scripts in the page");
+    probe.finish().await;
+}
+
+/// V08
+#[tokio::test(flavor = "multi_thread")]
+async fn other_sites_can_neither_read_answers_nor_send_forms() {
+    let mut probe = Probe::start().await;
+    let base = probe.app.base.clone();
+    let evil = "https://evil.example";
+    let shows = |answer: &Response| answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    for path in ["/api/user/me", "/api/marketplace/categories", "/api/nothing"] {
+        let read = probe
+            .request("GET", path)
+            .await
+            .header(header::ORIGIN, evil)
+            .send()
+            .await
+            .expect("an answer");
+        assert!(!shows(&read), "{path}");
+        let asked = probe
+            .http
+            .request(Method::OPTIONS, format!("{base}{path}"))
+            .header(header::ORIGIN, evil);
+        let asked = asked
+            .header(header::ACCESS_CONTROL_REQUEST_METHOD, "POST")
+            .send()
+            .await
+            .expect("an answer");
+        assert!(!shows(&asked), "{path}");
+    }
+    for (method, path, name, body) in probe.writes() {
+        for kind in ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"] {
+            let request = probe
+                .request(&method, &path)
+                .await
+                .header(KEY, "k")
+                .header(header::CONTENT_TYPE, kind)
+                .body(body.to_string());
+            probe.expect(&format!("{name} as {kind}"), request, |status, _| status == 415).await;
+        }
+    }
+
+    let account = json!({ "email": "browser@test.invalid", "password": "correct horse", "displayName": "Browser" });
+    let registered = probe
+        .http
+        .post(format!("{base}/api/auth/register"))
+        .json(&account)
+        .send()
+        .await
+        .expect("an answer");
+    let cookie = registered.headers()[header::SET_COOKIE].to_str().expect("text").to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+    let own = probe.app.app.config.server.public_url.origin().ascii_serialization();
+    for (origin, expected) in [(evil, (403, "CSRF_REFUSED")), (own.as_str(), (200, ""))] {
+        let request = probe.http.post(format!("{base}/api/auth/refresh")).header(header::COOKIE, &cookie);
+        let request = request.header(header::ORIGIN, origin);
+        probe.expect(origin, request, |status, code| (status, code) == expected).await;
+    }
+    probe.finish().await;
+}
+
+/// K08
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_requests_in_flight_are_answered_before_the_end() {
+    let mut app = TestApp::start_with(Setup {
+        scanner: false,
+        ..Setup::default()
+    })
+    .await;
+    let (mut lock, mut view) = (beside(&app).await, beside(&app).await);
+    sqlx::query("begin").execute(&mut lock).await.expect("begins");
+    sqlx::query("lock table categories in access exclusive mode")
+        .execute(&mut lock)
+        .await
+        .expect("locks");
+
+    let (http, url) = (Client::new(), format!("{}/api/marketplace/categories", app.base));
+    let flying = tokio::spawn(join_all((0..200).map(|_| http.get(&url).send())));
+    let mut waiting = 0;
+    while waiting < 5 {
+        waiting = sqlx::query_scalar::<_, i64>("select count(*) from pg_locks where not granted and relation = 'categories'::regclass")
+            .fetch_one(&mut view)
+            .await
+            .expect("the locks");
+    }
+    // Connections are accepted in order: when this one is answered, the two hundred are being served.
+    assert_eq!(
+        reqwest::get(format!("{}/healthz", app.base)).await.expect("an answer").status(),
+        200
+    );
+
+    let address = app.base.trim_start_matches("http://").to_owned();
+    let release = async {
+        while TcpStream::connect(&address).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        sqlx::query("rollback").execute(&mut lock).await.expect("lets go");
+    };
+    tokio::join!(app.stop(), release);
+    for answer in flying.await.expect("ends") {
+        assert_eq!(answer.expect("every request is answered").status(), 200);
+    }
+}
+
+/// A connection of the test's own: the platform's are all waiting.
+async fn beside(app: &TestApp) -> PgConnection {
+    PgConnection::connect(&app.db.url).await.expect("connects")
+}

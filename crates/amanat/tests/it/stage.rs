@@ -1,0 +1,310 @@
+//! One of everything, and everybody who might want it: what the route table is proved on.
+
+use amanat_base::{EventId, Role, SessionId};
+use amanat_testkit::{Deal, Person, Setup, TestApp};
+use chrono::TimeDelta;
+use futures::future::join_all;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The columns of the table: nobody, and six people.
+pub const CALLERS: [&str; 7] = ["anon", "strang", "buyer", "seller", "resolv", "guard", "admin"];
+
+/// The platform with its people and things.
+pub struct Stage {
+    pub app: TestApp,
+    pub people: BTreeMap<&'static str, Person>,
+    /// Id by name of the thing, as the table names it.
+    pub things: BTreeMap<&'static str, String>,
+    /// What no stranger may ever read.
+    pub private: Vec<String>,
+    pub refresh_token: String,
+}
+
+fn id(value: &Value) -> String {
+    value["id"].as_str().unwrap_or_else(|| panic!("an id: {value}")).to_owned()
+}
+
+impl Stage {
+    pub async fn build() -> Self {
+        let app = TestApp::start_with(Setup::default()).await;
+        let mut people = BTreeMap::new();
+        for (name, roles) in [
+            ("strang", &[Role::Buyer, Role::Seller][..]),
+            ("buyer", &[Role::Buyer]),
+            ("seller", &[Role::Seller]),
+            ("resolv", &[Role::Resolver]),
+            ("guard", &[Role::Guard]),
+            ("admin", &[Role::Admin]),
+        ] {
+            people.insert(name, app.person(name, roles).await);
+        }
+        let mut stage = Self {
+            app,
+            people,
+            things: BTreeMap::new(),
+            private: Vec::new(),
+            refresh_token: String::new(),
+        };
+        stage.accounts().await;
+        stage.marketplace().await;
+        stage.orders().await;
+        stage.money_out().await;
+        stage.irregular_payment().await;
+        let notices = stage.people["buyer"].get("/api/notification").await.ok();
+        stage.add("notification", id(&notices["items"][0]));
+        stage.private = stage.secrets().await;
+        stage
+    }
+
+    fn add(&mut self, name: &'static str, id: String) {
+        self.things.insert(name, id);
+    }
+
+    pub fn person(&self, caller: &str) -> Option<&Person> {
+        self.people.get(caller)
+    }
+
+    /// The same person in another session.
+    pub async fn again(&self, caller: &str) -> Option<Person> {
+        let person = self.person(caller)?;
+        let (session, store) = (SessionId::fresh(), &self.app.db.store);
+        let now = store.now().await.expect("the time");
+        sqlx::query(
+            "insert into sessions (id, user_id, created_at, last_used_at, expires_at) values ($1, $2, $3, $3, $3 + interval '400 days')",
+        )
+        .bind(session.0)
+        .bind(person.id.0)
+        .bind(now)
+        .execute(&store.pool)
+        .await
+        .expect("opens a session");
+        let token = self.app.app.ctx.tokens.issue(person.id, session, now + TimeDelta::days(365));
+        Some(Person::new(&self.app.base, person.id, token.expect("a token")))
+    }
+
+    async fn accounts(&mut self) {
+        for person in self.people.values() {
+            self.app.payout_address(person).await;
+        }
+        self.again("buyer").await.expect("the buyer");
+        let sessions = self.people["buyer"].get("/api/auth/sessions").await.ok();
+        let other = sessions["items"]
+            .as_array()
+            .and_then(|all| all.iter().find(|s| s["current"] == false));
+        let other = id(other.expect("another session"));
+        let target = self.app.person("Target", &[Role::Buyer]).await.id.to_string();
+        let account = json!({ "email": "known@test.invalid", "password": "correct horse", "displayName": "Known" });
+        let known = self.people["strang"].post("/api/auth/register", account).await.ok();
+        self.refresh_token = known["refreshToken"].as_str().expect("a token").to_owned();
+        self.add("session", other);
+        self.add("user", target);
+        self.add("network", "31337".into());
+        self.add("shop", "shop-of-seller".into());
+    }
+
+    async fn marketplace(&mut self) {
+        let category = json!({ "slug": "a-category", "name": "A category" });
+        let category = id(&self.people["admin"].post("/api/marketplace/categories", category).await.ok());
+        self.add("category", category);
+        for (request, offer) in [
+            ("request", "offer"),
+            ("request.declined", "offer.decline"),
+            ("request.withdrawn", "offer.withdraw"),
+            ("request.accepted", "offer.accept"),
+        ] {
+            let wanted = id(&self.people["buyer"]
+                .post("/api/marketplace/requests", self.new_request())
+                .await
+                .ok());
+            let path = format!("/api/marketplace/requests/{wanted}/offers");
+            let made = id(&self.people["seller"].post(&path, proposal("120")).await.ok());
+            self.add(request, wanted);
+            self.add(offer, made);
+        }
+    }
+
+    async fn orders(&mut self) {
+        let names = [
+            "order.worked",
+            "order.ready",
+            "order.refundable",
+            "order.cancelling",
+            "order.paid",
+            "order.awaiting",
+            "order.unpaid",
+        ];
+        for name in names {
+            let order = self
+                .app
+                .agree(&self.people["buyer"], &self.people["seller"], "100", json!([]))
+                .await;
+            self.add(name, order);
+        }
+        let payments = join_all(names[..5].iter().map(async |name| {
+            let deal = self.deal(name);
+            let payment = self.app.checkout(&deal, "tUSD").await;
+            self.app.pay(&deal, &payment, None).await;
+            self.app.until(&deal, "funded").await;
+            id(&payment)
+        }))
+        .await;
+        self.add("payment", payments[4].clone());
+        let cancelling = self.deal("order.cancelling");
+        cancelling
+            .buyer
+            .act(&cancelling.order, json!({ "action": "propose_cancel" }))
+            .await
+            .ok();
+    }
+
+    pub fn deal(&self, order: &str) -> Deal {
+        Deal {
+            buyer: self.people["buyer"].clone(),
+            seller: self.people["seller"].clone(),
+            order: self.things[order].clone(),
+        }
+    }
+
+    /// Sweeps and payouts: one of each under way, the others waiting for a guard.
+    async fn money_out(&mut self) {
+        let (admin, other_guard) = (&self.people["admin"], self.app.person("Gwen", &[Role::Guard]).await);
+        let limits = json!({ "default": "0", "assets": [] });
+        admin.put("/api/admin/settings/approval-thresholds", limits).await.ok();
+        let paid = self.deal("order.paid");
+        for _ in 0..3 {
+            let part = json!({ "action": "release_part", "amount": "10000000" });
+            paid.buyer.act(&paid.order, part).await.ok();
+        }
+        let payouts = self.waiting("/api/admin/payouts").await;
+        admin.post("/api/admin/sweeps/plan", json!({})).await.ok();
+        let sweeps = self.waiting("/api/admin/sweeps").await;
+        for (kind, id) in [("sweeps", &sweeps[0]), ("payouts", &payouts[0])] {
+            other_guard.post(&format!("/api/admin/{kind}/{id}/approve"), Value::Null).await.ok();
+            let transaction = format!("/api/admin/{kind}/{id}/transaction");
+            self.app
+                .eventually("a transaction is built", || async {
+                    other_guard.get(&transaction).await.status.is_success().then_some(())
+                })
+                .await;
+        }
+        for (name, id) in ["sweep.sent", "sweep.approve", "sweep.reject"].into_iter().zip(sweeps) {
+            self.add(name, id);
+        }
+        for (name, id) in ["payout.sent", "payout.approve", "payout.reject"].into_iter().zip(payouts) {
+            self.add(name, id);
+        }
+    }
+
+    /// Ids of three things on this list that wait for a guard.
+    async fn waiting(&self, list: &str) -> Vec<String> {
+        self.app
+            .eventually("three wait for a guard", || async {
+                let all = self.people["admin"].get(list).await.ok();
+                let waiting = all["items"].as_array()?.iter().filter(|i| i["state"] == "pending_approval");
+                let ids: Vec<_> = waiting.map(id).collect();
+                (ids.len() >= 3).then_some(ids)
+            })
+            .await
+    }
+
+    /// The same checkout paid twice.
+    async fn irregular_payment(&mut self) {
+        let payment = json!({ "id": self.things["payment"] });
+        self.app.pay(&self.deal("order.paid"), &payment, None).await;
+        let case = self
+            .app
+            .eventually("a case is opened", || async {
+                let cases = self.people["admin"].get("/api/admin/exceptions").await.ok();
+                cases["items"].get(0).map(id)
+            })
+            .await;
+        self.add("case", case);
+    }
+
+    async fn secrets(&self) -> Vec<String> {
+        let public = ["network", "shop", "category"];
+        let things = self
+            .things
+            .iter()
+            .filter(|(name, _)| !public.contains(name) && !name.starts_with("request"));
+        let mut secrets: Vec<String> = things.map(|(_, id)| id.clone()).collect();
+        let payment = self.people["buyer"]
+            .get(&format!("/api/payment/{}", self.things["payment"]))
+            .await
+            .ok();
+        secrets.push(payment["address"].as_str().expect("an address").to_owned());
+        for name in ["buyer", "seller"] {
+            let me = self.people[name].get("/api/user/me").await.ok();
+            secrets.push(me["email"].as_str().expect("an e-mail address").to_owned());
+            let payout = self.people[name].get("/api/user/payout-addresses/31337").await.ok();
+            secrets.push(payout["address"].as_str().expect("an address").to_owned());
+        }
+        secrets
+    }
+
+    pub fn new_request(&self) -> Value {
+        json!({ "categoryId": self.things["category"], "title": "A logo", "description": "Simple and warm.", "currency": "USD" })
+    }
+
+    /// A body that would do, for this line of the table and this caller.
+    pub async fn body(&self, line: &str, caller: &str, order: &str) -> Option<Value> {
+        let unique = EventId::fresh().0.simple().to_string();
+        let signed = json!({ "rawTransaction": "0x02c0" });
+        Some(match line {
+            "POST /api/auth/register" => {
+                json!({ "email": format!("{unique}@test.invalid"), "password": "correct horse", "displayName": "New" })
+            }
+            "POST /api/auth/login" => json!({ "email": "known@test.invalid", "password": "correct horse" }),
+            "POST /api/auth/refresh" => json!({ "refreshToken": self.refresh_token }),
+            "PATCH /api/user/me" => json!({ "displayName": caller }),
+            "PUT /api/user/payout-addresses/{chainId}" => json!({ "address": format!("0x{}00000000", unique.get(..32)?) }),
+            "POST /api/marketplace/categories" => json!({ "slug": unique, "name": "Another" }),
+            "PATCH /api/marketplace/categories/{id}" => json!({ "name": "Renamed" }),
+            "PUT /api/marketplace/shop-settings" => json!({ "slug": format!("shop-of-{caller}"), "name": "A shop" }),
+            "POST /api/marketplace/requests" => self.new_request(),
+            "PATCH /api/marketplace/requests/{id}" => json!({ "title": "Another logo" }),
+            "POST /api/marketplace/requests/{id}/offers" | "POST /api/marketplace/offers/{id}/revisions" => proposal("110"),
+            "POST /api/marketplace/offers/{id}/accept" => json!({ "revision": 1 }),
+            "POST /api/payment/checkout" => json!({ "orderId": order, "assetId": self.app.asset("tDAI").await }),
+            "POST /api/payment/callback" => json!({}),
+            "POST /api/payouts" => json!({ "assetId": self.app.asset("tUSD").await, "amount": "1" }),
+            "POST /api/admin/payouts/{id}/reject" | "POST /api/admin/sweeps/{id}/reject" => json!({ "reason": "Not now." }),
+            "POST /api/admin/payouts/{id}/transaction" | "POST /api/admin/sweeps/{id}/transaction" => signed,
+            "POST /api/admin/sweeps/plan" => json!({}),
+            "POST /api/admin/custody/nonces/resync" => json!({ "chainId": 31337, "address": format!("0x{}", "12".repeat(20)) }),
+            "PUT /api/admin/settings/approval-thresholds" => json!({ "default": "0", "assets": [] }),
+            "PUT /api/admin/settings/confirmation-thresholds" => json!({ "chainId": 31337, "bands": [] }),
+            "POST /api/admin/exceptions/{id}/propose" => json!({ "action": "refund_to_buyer", "note": "Paid twice." }),
+            "PUT /api/admin/networks/{chainId}" => {
+                let mut network = self.people["admin"].get("/api/admin/networks/31337").await.ok()["network"].take();
+                network.as_object_mut()?.remove("chainId");
+                network
+            }
+            "PUT /api/admin/networks/{chainId}/assets" => {
+                json!({ "contract": self.app.contract("tUSD").await, "symbol": "tUSD", "decimals": 6, "parCurrency": "USD", "enabled": true })
+            }
+            "PUT /api/admin/users/{id}/roles" => json!({ "roles": ["buyer"] }),
+            "PUT /api/admin/users/{id}/status" => json!({ "status": "active" }),
+            "POST !/api/dev/pay" => json!({ "paymentId": self.things["payment"], "amount": "1" }),
+            "POST !/api/dev/advance" => json!({ "seconds": 1 }),
+            _ => return None,
+        })
+    }
+}
+
+fn proposal(price: &str) -> Value {
+    json!({ "price": price, "deliveryDays": 5, "inspectionDays": 3 })
+}
+
+/// What is sent to the actions endpoint.
+pub fn action(name: &str) -> Value {
+    match name {
+        "deliver" | "request_changes" => json!({ "action": name, "note": "See there." }),
+        "grant_time" => json!({ "action": name, "seconds": 31_000_000 }),
+        "release_part" | "refund_part" => json!({ "action": name, "amount": "1000000" }),
+        "open_dispute" => json!({ "action": name, "reason": "It does not work." }),
+        "rule" => json!({ "action": name, "toSeller": "1000000", "reason": "Little of it works." }),
+        _ => json!({ "action": name }),
+    }
+}
