@@ -125,7 +125,10 @@ impl TestApp {
 
     /// What an address holds of a token, base units; straight from the node.
     pub async fn anvil_balance(&self, token: alloy::primitives::Address, address: &str) -> String {
-        let data = format!("0x70a08231000000000000000000000000{}", address.trim_start_matches("0x").to_lowercase());
+        let data = format!(
+            "0x70a08231000000000000000000000000{}",
+            address.trim_start_matches("0x").to_lowercase()
+        );
         let answer = self.anvil.call("eth_call", json!([{ "to": token, "data": data }, "latest"])).await;
         let digits = answer.as_str().expect("hex").trim_start_matches("0x");
         alloy::primitives::U256::from_str_radix(digits, 16).expect("a number").to_string()

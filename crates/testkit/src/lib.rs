@@ -8,8 +8,10 @@ mod person;
 mod platform;
 pub mod process;
 pub mod skew;
+mod socket;
 
 pub use amanat_testchain as testchain;
 pub use journey::Deal;
 pub use person::{Person, Reply};
 pub use platform::{Setup, TestApp};
+pub use socket::Sockets;

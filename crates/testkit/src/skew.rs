@@ -24,7 +24,12 @@ int clock_gettime(clockid_t clock, struct timespec *at) {
 pub fn settings(folder: &Path, seconds: i64) -> Vec<(&'static str, String)> {
     let (source, library) = (folder.join("skew.c"), folder.join("skew.so"));
     std::fs::write(&source, SOURCE).expect("writes the shim");
-    let built = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source).arg("-ldl").status();
+    let built = Command::new("cc")
+        .args(["-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .arg(&source)
+        .arg("-ldl")
+        .status();
     assert!(built.is_ok_and(|status| status.success()), "cc compiles the shim");
     vec![("LD_PRELOAD", library.display().to_string()), ("SKEW_S", seconds.to_string())]
 }

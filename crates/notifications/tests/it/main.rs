@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says so")]
 
 mod app;
-mod client;
 mod list;
 mod order;
 mod rooms;

@@ -1,8 +1,9 @@
 //! In order, once, and nothing lost: over several nodes, over restarts, and only what was committed.
 
-use crate::{app::database, client::driver};
+use crate::app::database;
 use amanat_base::EventId;
 use amanat_notifications::{Emit, Room, emit, prune};
+use amanat_testkit::Sockets;
 use serde_json::{Value, json};
 
 fn numbers(heard: &[Value]) -> Vec<i64> {
@@ -12,10 +13,10 @@ fn numbers(heard: &[Value]) -> Vec<i64> {
 #[tokio::test]
 async fn every_node_tells_its_clients_once_and_in_the_order_of_commits() {
     let db = database().await;
-    let (a, b, mut clients) = (db.node().await, db.node().await, driver());
+    let (a, b, mut clients) = (db.node().await, db.node().await, Sockets::start());
     let ann = db.person(&[]).await;
-    clients.connect("on-a", &a, &ann).await;
-    clients.connect("on-b", &b, &ann).await;
+    clients.connect("on-a", &a.url, &ann.token).await;
+    clients.connect("on-b", &b.url, &ann.token).await;
     // Many writers at once; each commit is one step of the order.
     let writers = (0..8).map(|w| {
         let (store, room) = (db.store().clone(), Room::User(ann.id));
@@ -54,9 +55,9 @@ async fn every_node_tells_its_clients_once_and_in_the_order_of_commits() {
 #[tokio::test]
 async fn what_is_rolled_back_was_never_told_and_a_replay_tells_nothing_new() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let ann = db.person(&[]).await;
-    clients.connect("ann", &node, &ann).await;
+    clients.connect("ann", &node.url, &ann.token).await;
     let message = |n: i64| {
         [Emit {
             room: Room::User(ann.id),
@@ -81,11 +82,11 @@ async fn what_is_rolled_back_was_never_told_and_a_replay_tells_nothing_new() {
 #[tokio::test]
 async fn a_message_to_several_of_ones_rooms_comes_once() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let (ann, bob) = (db.person(&[]).await, db.person(&[]).await);
     let order = db.order(&ann, &bob, "funded").await;
-    let ready = clients.connect("ann", &node, &ann).await;
-    clients.connect("bob", &node, &bob).await;
+    let ready = clients.connect("ann", &node.url, &ann.token).await;
+    clients.connect("bob", &node.url, &bob.token).await;
     assert_eq!(clients.ask("ann", "join-order-room", order.to_string()).await["success"], true);
     let to = |room| Emit {
         room,
@@ -101,7 +102,7 @@ async fn a_message_to_several_of_ones_rooms_comes_once() {
     }
     // The same when it is told again after coming back.
     let auth = json!({ "token": ann.token, "since": ready["seq"], "rooms": [format!("order-{order}")] });
-    clients.open("back", &node, auth).await;
+    clients.open("back", &node.url, auth).await;
     clients.next("back", "ready").await;
     assert_eq!(clients.heard("back", "order:updated").len(), 1);
 }
@@ -109,10 +110,10 @@ async fn a_message_to_several_of_ones_rooms_comes_once() {
 #[tokio::test]
 async fn who_comes_back_after_a_restart_gets_what_they_missed_and_nothing_twice() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let (ann, bob) = (db.person(&[]).await, db.person(&[]).await);
     let order = db.order(&ann, &bob, "funded").await;
-    clients.connect("ann", &node, &ann).await;
+    clients.connect("ann", &node.url, &ann.token).await;
     clients.ask("ann", "join-order-room", order.to_string()).await;
     db.tell(Room::User(ann.id), "tick", json!({ "n": 1 })).await;
     db.tell(Room::Order(order), "tick", json!({ "n": 2 })).await;
@@ -129,12 +130,12 @@ async fn who_comes_back_after_a_restart_gets_what_they_missed_and_nothing_twice(
     // With its rooms in the handshake: everything in one order.
     let stranger = format!("user-{}", bob.id);
     let auth = json!({ "token": ann.token, "since": last, "rooms": [format!("order-{order}"), stranger] });
-    clients.open("all", &node, auth).await;
+    clients.open("all", &node.url, auth).await;
     let ready = clients.next("all", "ready").await;
     assert_eq!(ready["refused"], json!([stranger]));
     assert_eq!(numbers(&clients.heard("all", "tick")), [3, 4, 5, 6]);
     // Joining afterwards, as the client of old does it: the room's own, as soon as it is joined.
-    clients.open("later", &node, json!({ "token": ann.token, "since": last })).await;
+    clients.open("later", &node.url, json!({ "token": ann.token, "since": last })).await;
     clients.next("later", "ready").await;
     assert_eq!(numbers(&clients.heard("later", "tick")), [3, 5]);
     assert_eq!(clients.ask("later", "join-order-room", order.to_string()).await["success"], true);
@@ -153,9 +154,9 @@ async fn who_comes_back_after_a_restart_gets_what_they_missed_and_nothing_twice(
 #[tokio::test]
 async fn replay_and_live_meet_without_a_gap_or_an_overlap() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let ann = db.person(&[]).await;
-    let since = clients.connect("first", &node, &ann).await["seq"].clone();
+    let since = clients.connect("first", &node.url, &ann.token).await["seq"].clone();
     let (store, room) = (db.store().clone(), Room::User(ann.id));
     let writer = tokio::spawn(async move {
         for n in 0..300 {
@@ -177,7 +178,7 @@ async fn replay_and_live_meet_without_a_gap_or_an_overlap() {
     // They come back in the middle of it.
     for i in 0..10 {
         clients
-            .open(&format!("c{i}"), &node, json!({ "token": ann.token, "since": since }))
+            .open(&format!("c{i}"), &node.url, json!({ "token": ann.token, "since": since }))
             .await;
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
@@ -193,15 +194,15 @@ async fn replay_and_live_meet_without_a_gap_or_an_overlap() {
 #[tokio::test]
 async fn who_was_away_too_long_is_told_to_read_anew() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let ann = db.person(&[]).await;
-    let since = clients.connect("first", &node, &ann).await["seq"].clone();
+    let since = clients.connect("first", &node.url, &ann.token).await["seq"].clone();
     for n in 0..501 {
         db.tell(Room::User(ann.id), "tick", json!({ "n": n })).await;
     }
     // Too much, older than what is kept, or from a future that this database doesn't have.
     for (who, since) in [("much", since), ("old", json!(1)), ("forged", json!(9_007_199_254_740_991_i64))] {
-        clients.open(who, &node, json!({ "token": ann.token, "since": since })).await;
+        clients.open(who, &node.url, json!({ "token": ann.token, "since": since })).await;
         let seq = clients.next(who, "resync").await["seq"].clone();
         assert_eq!(clients.next(who, "ready").await["seq"], seq, "{who}");
         assert_eq!(clients.heard(who, "tick").len(), 0, "{who}");
@@ -215,9 +216,9 @@ async fn who_was_away_too_long_is_told_to_read_anew() {
 #[tokio::test]
 async fn following_survives_lost_connections_to_the_database() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let ann = db.person(&[]).await;
-    clients.connect("ann", &node, &ann).await;
+    clients.connect("ann", &node.url, &ann.token).await;
     for n in 0..3 {
         let killed = sqlx::query(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",

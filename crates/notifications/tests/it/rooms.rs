@@ -1,14 +1,15 @@
 //! Who may connect, who hears what, and that a session's end is the end of its sockets.
 
-use crate::{app::database, client::driver};
+use crate::app::database;
 use amanat_base::{EventId, RequestId, Role};
 use amanat_notifications::Room;
+use amanat_testkit::Sockets;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn only_a_standing_session_connects() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let ann = db.person(&[]).await;
     let now = db.store().now().await.unwrap();
     let expired = db.ctx.tokens.issue(ann.id, ann.session, now - chrono::TimeDelta::hours(1)).unwrap();
@@ -23,23 +24,23 @@ async fn only_a_standing_session_connects() {
     .enumerate()
     {
         let who = format!("stranger{i}");
-        clients.open(&who, &node, auth).await;
+        clients.open(&who, &node.url, auth).await;
         assert_eq!(clients.next(&who, "connect_error").await, "UNAUTHENTICATED");
     }
-    let ready = clients.connect("ann", &node, &ann).await;
+    let ready = clients.connect("ann", &node.url, &ann.token).await;
     assert_eq!(ready["rooms"], json!([format!("user-{}", ann.id)]));
     sqlx::query("update sessions set revoked_at = now()")
         .execute(&db.store().pool)
         .await
         .unwrap();
-    clients.open("late", &node, json!({ "token": ann.token })).await;
+    clients.open("late", &node.url, json!({ "token": ann.token })).await;
     assert_eq!(clients.next("late", "connect_error").await, "SESSION_ENDED");
 }
 
 #[tokio::test]
 async fn rooms_are_checked_on_the_server() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let (ann, bob, eve) = (db.person(&[]).await, db.person(&[]).await, db.person(&[]).await);
     let (guard, resolver) = (db.person(&[Role::Guard]).await, db.person(&[Role::Resolver]).await);
     let (order, disputed) = (db.order(&ann, &bob, "funded").await, db.order(&ann, &bob, "disputed").await);
@@ -51,7 +52,7 @@ async fn rooms_are_checked_on_the_server() {
         ("guard", &guard),
         ("resolver", &resolver),
     ] {
-        clients.connect(who, &node, person).await;
+        clients.connect(who, &node.url, &person.token).await;
     }
     let (ann_id, order_id, disputed_id) = (ann.id.to_string(), order.to_string(), disputed.to_string());
     let code = |ack: Value| {
@@ -118,10 +119,10 @@ async fn rooms_are_checked_on_the_server() {
 #[tokio::test]
 async fn a_revoked_session_loses_its_sockets_and_no_other() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let (ann, bob) = (db.person(&[]).await, db.person(&[]).await);
-    clients.connect("ann", &node, &ann).await;
-    clients.connect("bob", &node, &bob).await;
+    clients.connect("ann", &node.url, &ann.token).await;
+    clients.connect("bob", &node.url, &bob.token).await;
     let another = EventId::fresh();
     db.tell(Room::User(ann.id), "session:revoked", json!({ "sessionId": another }))
         .await;
@@ -140,10 +141,10 @@ async fn a_revoked_session_loses_its_sockets_and_no_other() {
 #[tokio::test]
 async fn a_session_that_ended_unannounced_is_noticed() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let (ann, bob) = (db.person(&[]).await, db.person(&[]).await);
-    clients.connect("ann", &node, &ann).await;
-    clients.connect("bob", &node, &bob).await;
+    clients.connect("ann", &node.url, &ann.token).await;
+    clients.connect("bob", &node.url, &bob.token).await;
     sqlx::query("update users set status = 'suspended' where id = $1")
         .bind(ann.id.0)
         .execute(&db.store().pool)
@@ -157,10 +158,10 @@ async fn a_session_that_ended_unannounced_is_noticed() {
 #[tokio::test]
 async fn who_loses_a_role_loses_its_rooms() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let (ann, bob, guard) = (db.person(&[]).await, db.person(&[]).await, db.person(&[Role::Guard]).await);
     let (order, other) = (db.order(&ann, &bob, "funded").await, db.order(&ann, &bob, "funded").await);
-    clients.connect("guard", &node, &guard).await;
+    clients.connect("guard", &node.url, &guard.token).await;
     let joined = clients.ask("guard", "join-order-room", order.to_string()).await;
     assert_eq!(joined["success"], true);
     sqlx::query("delete from user_roles where user_id = $1")

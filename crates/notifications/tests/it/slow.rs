@@ -1,17 +1,18 @@
 //! Readers that stop reading: bounded memory, nothing lost once they read again, nobody else waits.
 
-use crate::{app::database, client::driver};
+use crate::app::database;
 use amanat_notifications::Room;
+use amanat_testkit::Sockets;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn who_stops_reading_holds_nobody_up_and_catches_up_later() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let (ann, bob) = (db.person(&[]).await, db.person(&[]).await);
     let order = db.order(&ann, &bob, "funded").await;
-    clients.connect("slow", &node, &ann).await;
-    clients.connect("quick", &node, &bob).await;
+    clients.connect("slow", &node.url, &ann.token).await;
+    clients.connect("quick", &node.url, &bob.token).await;
     for who in ["slow", "quick"] {
         clients.ask(who, "join-order-room", order.to_string()).await;
     }
@@ -36,9 +37,9 @@ async fn who_stops_reading_holds_nobody_up_and_catches_up_later() {
 #[tokio::test]
 async fn a_flood_of_joins_is_bounded() {
     let db = database().await;
-    let (node, mut clients) = (db.node().await, driver());
+    let (node, mut clients) = (db.node().await, Sockets::start());
     let ann = db.person(&[]).await;
-    clients.connect("ann", &node, &ann).await;
+    clients.connect("ann", &node.url, &ann.token).await;
     let mut refused = false;
     for _ in 0..101 {
         let request = db.request(&ann).await;
