@@ -5,6 +5,7 @@ use axum::{Router, extract::State, http::StatusCode, response::IntoResponse, rou
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use serde::{Deserialize, Serialize};
 use std::{sync::OnceLock, time::Duration};
+use tokio::sync::watch;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -46,6 +47,17 @@ pub fn recorder() -> &'static PrometheusHandle {
             .install_recorder()
             .unwrap_or_else(|_| PrometheusBuilder::new().build_recorder().handle())
     })
+}
+
+/// The recorder keeps every measured duration until it is read; where nobody scrapes, that would be for ever. Until `stop` turns true.
+pub async fn keep_metrics_small(mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        recorder().run_upkeep();
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(Duration::from_secs(5)) => {}
+        }
+    }
 }
 
 /// Health of each dependency: 200 when all is well, 503 when not.

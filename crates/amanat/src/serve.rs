@@ -91,6 +91,7 @@ impl Running {
         });
         tasks.spawn(jobs::run(app.clone(), job_stop));
         tasks.spawn(jobs::seal_ledger(app.clone(), seal_stop));
+        tasks.spawn(crate::health::keep_metrics_small(stop.clone()));
         if app.config.chain.scanner_enabled {
             let mut config = (*app.config).clone();
             config.server.port = address.port();
@@ -162,7 +163,8 @@ pub fn start_logging(config: &Config) {
         .with_env_filter(filter)
         .with_ansi(std::io::stdout().is_terminal());
     let _ = if config.log.json {
-        logs.json().flatten_event(true).try_init()
+        // The list of spans holds the current one too; no line needs it twice.
+        logs.json().flatten_event(true).with_current_span(false).try_init()
     } else {
         logs.compact().try_init()
     };

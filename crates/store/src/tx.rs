@@ -3,13 +3,16 @@
 use crate::Clock;
 use amanat_base::{Result, Time};
 use sqlx::{
-    PgConnection, PgPool, Postgres, Transaction,
+    Connection, PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{
     ops::{Deref, DerefMut},
     time::Duration,
 };
+
+/// How long a connection that was in order is taken to be so still.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// The database and its clock. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -32,6 +35,16 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
+            // The pool asks after a connection when it comes back; asking again before each use is a round trip that no reader needs.
+            .test_before_acquire(false)
+            .before_acquire(|conn, meta| {
+                Box::pin(async move {
+                    if meta.idle_for > FRESH {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_lazy_with(options);
         Ok(Self {
             pool,

@@ -245,21 +245,16 @@ async fn an_invented_payment_is_not_credited() {
     app.finish().await;
 }
 
-/// K05: a server whose clock is two hours ahead acts no minute early, and lets people in.
+/// K05: a server whose clock is six days ahead acts no minute early, and lets people in.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_with_a_wrong_clock_releases_nothing_early() {
     let setup = Setup::default();
     let mut app = TestApp::start_with(setup.clone()).await;
     let mut deal = app.funded("10", "tUSD").await;
-    // Due in an hour: past by the server's clock, not by the database's.
-    deal.buyer
-        .act(&deal.order, json!({ "action": "grant_time", "seconds": 3600 }))
-        .await
-        .ok();
     app.stop().await;
     let folder = tempfile::tempdir().expect("a folder");
     let mut server = Server::new(env!("CARGO_BIN_EXE_amanat"), app.settings(&setup));
-    for (name, value) in amanat_testkit::skew::settings(folder.path(), 7200) {
+    for (name, value) in amanat_testkit::skew::settings(folder.path(), 6 * 86_400) {
         server.set(name, value);
     }
     server.start().await;

@@ -19,11 +19,17 @@ use axum::{
 use std::{any::Any, sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, SizeAbove},
+    },
     cors::{AllowOrigin, CorsLayer},
 };
 
 pub use observe::RequestId;
+
+/// An answer that fits into one packet isn't sooner there for being shorter. In bytes.
+const ONE_PACKET: u64 = 1024;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -47,7 +53,7 @@ pub fn harden(router: Router, config: &HttpConfig) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(guard, stand_guard))
         .layer(DefaultBodyLimit::max(config.body_max_bytes))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(ONE_PACKET))))
         .layer(cors(config))
         .layer(from_fn(observe::observe))
 }
