@@ -18,8 +18,9 @@ use std::{
 /// First line of the settings file that we may overwrite.
 const MARK: &str = "# Written by `cargo xtask run` at every start; remove this line to keep your own.";
 
-/// The terminal shows what a person waits for, not each request and job; `LOG` shows more.
-const QUIET: &str = "warn,amanat=info,amanat_web=warn";
+/// The terminal shows what a person waits for, not each request and job, nor that anvil has forgotten the states before a restart;
+/// `LOG` shows more.
+const QUIET: &str = "warn,amanat=info,amanat_web=warn,amanat_chain::verify=error";
 
 /// How to start.
 #[derive(ClapArgs)]
