@@ -2,8 +2,8 @@
 
 use alloy::primitives::{Address, U256, address};
 use amanat_base::{Amount, AssetId, Price, Result, Secret, SessionId, UserId};
-use amanat_chain::{Chains, 
-    EvmAddress, Policy, Pool,
+use amanat_chain::{
+    Chains, EvmAddress, Policy, Pool,
     registry::{self, AssetRow, Endpoint, Network},
     tx::{LocalKeys, Signer},
 };
