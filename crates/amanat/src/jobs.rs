@@ -103,8 +103,12 @@ async fn tidy_up(app: &App) -> Result<()> {
     .execute(&mut *tx)
     .await?;
     // What happened and what was delivered is kept long enough to look into a complaint; the books themselves are kept for ever.
-    sqlx::query!("delete from events where announced_at < $1", now - chrono::TimeDelta::days(90)).execute(&mut *tx).await?;
-    sqlx::query!("delete from deliveries where processed_at < $1", now - chrono::TimeDelta::days(180)).execute(&mut *tx).await?;
+    sqlx::query!("delete from events where announced_at < $1", now - chrono::TimeDelta::days(90))
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!("delete from deliveries where processed_at < $1", now - chrono::TimeDelta::days(180))
+        .execute(&mut *tx)
+        .await?;
     sqlx::query!(
         "delete from refresh_tokens t using sessions s where s.id = t.session_id and (s.expires_at < $1 or s.revoked_at < $1)",
         now - chrono::TimeDelta::days(30)

@@ -75,7 +75,11 @@ impl Store {
     pub async fn snapshot(&self) -> Result<Tx> {
         let mut inner = self.pool.begin_with("begin isolation level repeatable read, read only").await?;
         let now: Time = sqlx::query_scalar("select now()").fetch_one(&mut *inner).await?;
-        Ok(Tx { inner, now: now + self.clock.offset(), clock: self.clock.clone() })
+        Ok(Tx {
+            inner,
+            now: now + self.clock.offset(),
+            clock: self.clock.clone(),
+        })
     }
 
     /// The platform's present instant, for reads outside a transaction.
