@@ -68,9 +68,11 @@ pub fn go_on() -> Done {
     if times_asked() > 0 { Err(Stop::Asked) } else { Ok(()) }
 }
 
-/// Works in the workspace's root from wherever it was called.
+/// Works in the workspace's root from wherever it was called. Cargo says which: two clones that share a target folder may share
+/// this program too.
 pub fn enter_workspace() -> Done {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let root = Path::new(&here).join("../..");
     env::set_current_dir(&root).map_err(|error| failed!("cannot enter {}: {error}", root.display()))
 }
 
