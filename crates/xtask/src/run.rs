@@ -6,6 +6,7 @@ use crate::{
     http, npm,
     step::{Done, Stop, TICK, built, cargo, failed, go_on, run as step, say},
 };
+use amanat_pg::Embedded;
 use clap::Args as ClapArgs;
 use serde_json::Value;
 use std::{
@@ -54,6 +55,7 @@ pub fn run(args: &Args) -> Done {
     )?;
     write_settings(&data, args, chain_port)?;
 
+    let _database = Leftover(data.clone());
     let mut chain = chain::start(&data, chain_port)?;
     let mut serve = Command::new(built("debug", "amanat")?);
     serve.arg("serve").envs(settings(args, chain_port)).env("AMANAT_DATA_DIR", &data);
@@ -80,6 +82,20 @@ pub fn run(args: &Args) -> Done {
             told = true;
         }
         sleep(TICK);
+    }
+}
+
+/// A server that is killed can't stop its database. Left running, it would remove the socket of its successor when somebody deletes the
+/// data folder and starts anew.
+struct Leftover(PathBuf);
+
+impl Drop for Leftover {
+    fn drop(&mut self) {
+        if Embedded::find_running(&self.0).is_some()
+            && let Ok(database) = Embedded::start(&self.0)
+        {
+            let _ = database.stop();
+        }
     }
 }
 
