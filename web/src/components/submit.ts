@@ -1,5 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 
 interface Options<Input, Output> {
   send: (input: Input) => Promise<Output>;
@@ -10,10 +11,14 @@ interface Options<Input, Output> {
   onDone?: (output: Output, input: Input) => void;
 }
 
-/** One thing a person does. The error stays with the mutation, for the form or dialog to show. */
+/**
+ * One thing a person does. The error stays with the mutation, for the form or dialog to show.
+ * A second click before the first is answered does nothing: the button is drawn as busy only after it.
+ */
 export function useSubmit<Output, Input = void>({ send, stale = [], done, onDone }: Options<Input, Output>) {
   const client = useQueryClient();
-  return useMutation({
+  const busy = useRef(false);
+  const mutation = useMutation({
     mutationFn: send,
     onSuccess: async (output, input) => {
       for (const queryKey of stale) void client.invalidateQueries({ queryKey });
@@ -24,5 +29,14 @@ export function useSubmit<Output, Input = void>({ send, stale = [], done, onDone
       // Refused, perhaps because somebody else was faster: show what is true now.
       for (const queryKey of stale) void client.invalidateQueries({ queryKey });
     },
+    onSettled: () => {
+      busy.current = false;
+    },
   });
+  const mutate: typeof mutation.mutate = (...args) => {
+    if (busy.current) return;
+    busy.current = true;
+    mutation.mutate(...args);
+  };
+  return { ...mutation, mutate };
 }
