@@ -5,7 +5,10 @@ use crate::{
     step::{Done, Stop, built, cargo, failed, run, say},
 };
 use amanat_pg::Embedded;
-use std::{env, process::Command};
+use std::{env, path::Path, process::Command};
+
+/// No crate has examples in its documentation, and looking for them takes a minute.
+const EVERYTHING: [&str; 4] = ["--workspace", "--lib", "--bins", "--tests"];
 
 /// Runs the Rust tests; without `args` also those of the web app and the browser journeys.
 pub fn test(args: &[String]) -> Done {
@@ -17,15 +20,7 @@ pub fn test(args: &[String]) -> Done {
         npm::build_web()?;
     }
     let database = database()?;
-    let prepare = |command: &mut Command| {
-        command.env("AMANAT_ANVIL", &anvil).env("AMANAT_TEST_DATABASE_URL", database.url());
-        // Nothing of the machine's own platform may leak into a test.
-        command
-            .env_remove("DATABASE_URL")
-            .env_remove("AMANAT_CONFIG")
-            .env_remove("AMANAT_DATA_DIR")
-            .env_remove("AMANAT_ENV");
-    };
+    let prepare = |command: &mut Command| prepare(command, &anvil, database.url());
     let mut failures = Vec::new();
     let mut attempt = |done: Done| match done {
         Err(Stop::Failed(sentence)) => {
@@ -34,20 +29,10 @@ pub fn test(args: &[String]) -> Done {
         }
         other => other,
     };
-    let mut tests = cargo();
-    tests.arg("test");
-    if !args.iter().any(|arg| arg == "-p" || arg.starts_with("--package")) {
-        tests.arg("--workspace");
-    }
-    tests.arg("--no-fail-fast");
-    // No crate has examples in its documentation, and looking for them takes a minute.
     if everything {
-        tests.args(["--lib", "--bins", "--tests"]);
-    }
-    tests.args(args);
-    prepare(&mut tests);
-    attempt(run("Rust tests", &mut tests))?;
-    if everything {
+        let mut programs = cargo();
+        prepare(programs.arg("test").args(EVERYTHING).arg("--no-run"));
+        attempt(run("test programs", &mut programs))?;
         attempt(npm::script("web", "test", prepare))?;
         let program = built("debug", "amanat")?;
         attempt(npm::script("e2e", "test", |command| {
@@ -55,9 +40,28 @@ pub fn test(args: &[String]) -> Done {
             command.env("AMANAT_BIN", program);
         }))?;
     }
+    let mut tests = cargo();
+    tests.arg("test");
+    if everything {
+        tests.args(EVERYTHING);
+    } else if !args.iter().any(|arg| arg == "-p" || arg.starts_with("--package")) {
+        tests.arg("--workspace");
+    }
+    tests.arg("--no-fail-fast").args(args);
+    // Last, so that cargo's summary ends what is printed.
+    prepare(&mut tests);
+    attempt(run("Rust tests", &mut tests))?;
     match failures.is_empty() {
         true => Ok(()),
         false => Err(failed!("{}", failures.join("; "))),
+    }
+}
+
+fn prepare(command: &mut Command, anvil: &Path, database: &str) {
+    command.env("AMANAT_ANVIL", anvil).env("AMANAT_TEST_DATABASE_URL", database);
+    // Nothing of the machine's own platform may leak into a test.
+    for name in ["DATABASE_URL", "AMANAT_CONFIG", "AMANAT_DATA_DIR", "AMANAT_ENV"] {
+        command.env_remove(name);
     }
 }
 
