@@ -1,0 +1,1 @@
+select r.id, r.buyer_id, u.display_name, r.category_id, c.slug, c.name, r.title, r.description, r.budget_min, r.budget_max, r.currency, r.deadline_at, r.status, r.version, r.live_offers, r.accepted_offer_id, r.created_at, r.updated_at from purchase_requests r join users u on u.id = r.buyer_id join categories c on c.id = r.category_id where r.id = :id;
