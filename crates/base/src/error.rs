@@ -14,6 +14,8 @@ pub enum Kind {
     Invalid,
     /// 401.
     Unauthenticated,
+    /// 402: what was bought is used up.
+    Spent,
     /// 403.
     Forbidden,
     /// 404.
@@ -34,8 +36,12 @@ pub enum Kind {
     TooMany,
     /// 500: our fault.
     Internal,
+    /// 502: what we call on somebody's behalf failed.
+    BadGateway,
     /// 503: something we depend on is away; trying again is right.
     Unavailable,
+    /// 504: what we call on somebody's behalf did not answer in time.
+    GatewayTimeout,
 }
 
 impl Kind {
@@ -44,6 +50,7 @@ impl Kind {
         match self {
             Self::Invalid => 400,
             Self::Unauthenticated => 401,
+            Self::Spent => 402,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
@@ -54,7 +61,9 @@ impl Kind {
             Self::Unprocessable => 422,
             Self::TooMany => 429,
             Self::Internal => 500,
+            Self::BadGateway => 502,
             Self::Unavailable => 503,
+            Self::GatewayTimeout => 504,
         }
     }
 }

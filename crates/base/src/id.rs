@@ -82,4 +82,14 @@ ids! {
     AssetId,
     /// A posted ledger transaction.
     LedgerTxId,
+    /// Goods on sale by the unit.
+    ListingId,
+    /// Units of a listing that one order takes.
+    PurchaseId,
+    /// A sealed secret.
+    SecretId,
+    /// What a buyer holds after paying: a secret, a code, or access to the gateway.
+    TokenId,
+    /// One call through the gateway.
+    UsageId,
 }
