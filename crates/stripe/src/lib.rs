@@ -1,1 +1,26 @@
 //! Stripe over HTTP: Checkout Sessions, refunds, transfers, and the signature of its webhooks. Translates, decides nothing.
+//!
+//! Amounts are Stripe's: integers in the currency's minor unit. Every creating call takes an idempotency key; after
+//! `CARD_RAIL_UNAVAILABLE` nobody knows whether it took effect, and repeating it with the same key is safe.
+
+mod client;
+mod connect;
+mod event;
+mod failure;
+mod form;
+mod objects;
+mod payments;
+mod sessions;
+mod signature;
+
+pub use client::Stripe;
+pub use connect::{NewAccount, NewTransfer};
+pub use event::Event;
+pub use failure::{Refused, Unavailable};
+pub use objects::{
+    Account, Capability, Charge, ChargeStatus, Dispute, DisputeStatus, IntentStatus, Metadata, PaymentIntent, PaymentStatus, Refund,
+    RefundStatus, Session, SessionStatus, Transfer,
+};
+pub use payments::NewRefund;
+pub use sessions::NewSession;
+pub use signature::{SIGNATURE_HEADER, TOLERANCE_S};
