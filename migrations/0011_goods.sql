@@ -70,17 +70,26 @@ create table purchases (
     order_id uuid not null references orders,
     listing_id uuid not null references listings,
     buyer_id uuid not null references users,
+    seller_id uuid not null references users,
     units bigint not null,
     unit_price numeric(38, 18) not null,
     state text not null,
+    returned_units bigint not null default 0,
+    failure text,
+    closed_at timestamptz,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     constraint purchases_order unique (order_id),
     constraint purchases_units check (units between 1 and 1000000),
+    constraint purchases_returned check (returned_units between 0 and units),
     constraint purchases_state check (state in ('reserved', 'sold', 'returned'))
 );
 comment on table purchases is 'Units of a listing that an order takes. Moved together with the listing''s stock, in one transaction.';
-comment on column purchases.state is 'reserved: not paid yet; sold: paid and delivered; returned: the order ended unpaid and the stock is back.';
+comment on column purchases.state is 'reserved: not paid yet; sold: paid and delivered; returned: the order ended unpaid or undelivered and the stock is back.';
+comment on column purchases.returned_units is 'Units that went back on stock when the order ended: all of an order that was never delivered, else what was not used.';
+comment on column purchases.failure is 'Why a paid purchase can not be delivered right now; tried again every minute until the delivery period refunds it.';
+comment on column purchases.closed_at is 'When the order''s end was carried over to stock and tokens; that happens once.';
+create index purchases_of_seller on purchases (seller_id, created_at desc, id desc);
 create index purchases_of_listing on purchases (listing_id, created_at desc, id desc);
 create index purchases_reserved on purchases (created_at) where state = 'reserved';
 
@@ -128,11 +137,13 @@ create table tokens (
     seller_id uuid not null references users,
     fulfilment text not null,
     secret_id uuid not null references sealed_secrets,
+    code_id uuid references codes,
     lookup_hash bytea,
     units bigint not null,
     used_units bigint not null default 0,
     state text not null,
     ended_because text,
+    settled_at timestamptz,
     expires_at timestamptz not null,
     created_at timestamptz not null,
     constraint tokens_lookup unique (lookup_hash),
@@ -149,6 +160,10 @@ comment on column tokens.state is 'Only active tokens are served; the gateway al
 create index tokens_of_buyer on tokens (buyer_id, created_at desc, id desc);
 create index tokens_order on tokens (order_id);
 create index tokens_ending on tokens (expires_at) where state = 'active';
+create index tokens_to_settle on tokens (expires_at) where lookup_hash is not null and settled_at is null;
+create index tokens_used_up on tokens (id) where lookup_hash is not null and settled_at is null and used_units = units;
+comment on column tokens.code_id is 'Which code of the pool it shows; a code that nobody saw goes back when the order is refunded.';
+comment on column tokens.settled_at is 'When use was settled, or the order ended otherwise; only metered tokens are settled.';
 
 create table token_reveals (
     id uuid primary key,
