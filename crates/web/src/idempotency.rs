@@ -11,7 +11,7 @@ use crate::{Caller, Envelope, Failure};
 use amanat_base::{Code, Error, Result};
 use amanat_store::{
     Tx,
-    idempotency::{self, Claim},
+    idempotency::{self, Claim, KeyClaim},
 };
 use axum::{
     extract::FromRequestParts,
@@ -50,15 +50,30 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
 impl IdempotencyKey {
     /// Claims the key for this caller and input. `Some`: it was done before, and this is the answer.
     pub async fn claim(&self, tx: &mut Tx, caller: &Caller, input: &impl Serialize) -> Result<Option<Response>> {
+        let claim = self.claim_of(caller, input)?;
+        match idempotency::claim(tx, &claim.owner, &claim.key, &claim.input_hash).await? {
+            Claim::First => Ok(None),
+            Claim::Replay { status, answer } => Ok(Some(response(status, answer))),
+        }
+    }
+
+    /// The key, whose it is and the hash of route and input, for requests that are served many at a time.
+    pub fn claim_of(&self, caller: &Caller, input: &impl Serialize) -> Result<KeyClaim> {
         let input = serde_json::to_vec(input).map_err(Error::internal)?;
         let mut hash = Sha256::new();
         hash.update(self.route.as_bytes());
         hash.update([0]);
         hash.update(&input);
-        match idempotency::claim(tx, &caller.user.to_string(), &self.key, &hash.finalize()).await? {
-            Claim::First => Ok(None),
-            Claim::Replay { status, answer } => Ok(Some(response(status, answer))),
-        }
+        Ok(KeyClaim {
+            owner: caller.user.to_string(),
+            key: self.key.clone(),
+            input_hash: hash.finalize().to_vec(),
+        })
+    }
+
+    /// The response of an answer that was stored with its envelope, at first and on every replay.
+    pub fn response(status: u16, answer: serde_json::Value) -> Response {
+        response(status, answer)
     }
 
     /// Stores the answer, commits, and answers.
