@@ -152,7 +152,7 @@ async fn login(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body)
 }
 
 /// Counts the attempt for good, and finds the account that it is about, if there is one.
-async fn count_attempt(ctx: &Ctx, email: &str, meta: &RequestMeta) -> Result<(Attempt, Option<(UserId, String)>)> {
+pub(crate) async fn count_attempt(ctx: &Ctx, email: &str, meta: &RequestMeta) -> Result<(Attempt, Option<(UserId, String)>)> {
     let mut tx = ctx.store.begin().await?;
     // No stored address has a NUL, and the database takes no text that has one.
     let row = sqlx::query!("select id, password_hash from users where email = $1", email.replace('\0', " "))

@@ -11,6 +11,7 @@ mod payout_addresses;
 mod presented;
 mod profile;
 mod sessions;
+mod step_up;
 mod throttle;
 mod users;
 
@@ -28,6 +29,7 @@ pub fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .merge(auth::router())
         .merge(own_sessions::router())
+        .merge(step_up::router())
         .merge(profile::router())
         .merge(payout_addresses::router())
         .merge(admin::router())

@@ -332,7 +332,7 @@ impl utoipa::PartialSchema for Price {
 impl utoipa::ToSchema for Price {}
 
 /// Basis points: hundredths of a percent, 0 to 10,000.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Bps(u16);
 
 impl Bps {

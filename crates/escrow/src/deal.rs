@@ -104,6 +104,24 @@ impl Party {
     }
 }
 
+/// What is sold, as far as the table cares.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Goods or work that the seller hands over.
+    #[default]
+    Work,
+    /// Digital goods handed over automatically.
+    Digital,
+    /// Digital goods whose use is counted; only what was used is paid for.
+    Metered,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Work, Self::Digital, Self::Metered];
+}
+
 /// Who acts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -118,11 +136,25 @@ pub enum Actor {
     Rail,
     /// A period that ran out.
     Timer,
+    /// The automatic fulfilment of digital goods: delivers, and settles by use.
+    Fulfilment,
 }
 
 impl Actor {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Buyer, Self::Seller, Self::Resolver, Self::Rail, Self::Timer];
+    pub const ALL: [Self; 6] = [Self::Buyer, Self::Seller, Self::Resolver, Self::Rail, Self::Timer, Self::Fulfilment];
+
+    /// The text in timeline, API and graph.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Buyer => "buyer",
+            Self::Seller => "seller",
+            Self::Resolver => "resolver",
+            Self::Rail => "rail",
+            Self::Timer => "timer",
+            Self::Fulfilment => "fulfilment",
+        }
+    }
 
     /// The side this actor is, if a side.
     pub const fn party(self) -> Option<Party> {
@@ -191,6 +223,16 @@ pub enum Action {
         /// Gross part for the seller.
         to_seller: Amount,
     },
+    /// Records what use has earned so far; the timer settles by it.
+    Meter {
+        /// Gross part that was used.
+        earned: Amount,
+    },
+    /// Ends a metered deal: what was used is released, the rest goes back.
+    Settle {
+        /// Gross part that was used.
+        earned: Amount,
+    },
     /// The state's period ran out.
     TimeOut,
 }
@@ -217,6 +259,8 @@ pub enum ActionKind {
     DeclineCancel,
     OpenDispute,
     Rule,
+    Meter,
+    Settle,
     TimeOut,
 }
 
@@ -241,6 +285,8 @@ impl ActionKind {
             Self::DeclineCancel => "decline_cancel",
             Self::OpenDispute => "open_dispute",
             Self::Rule => "rule",
+            Self::Meter => "meter",
+            Self::Settle => "settle",
             Self::TimeOut => "time_out",
         }
     }
@@ -267,6 +313,8 @@ impl Action {
             Self::DeclineCancel => ActionKind::DeclineCancel,
             Self::OpenDispute => ActionKind::OpenDispute,
             Self::Rule { .. } => ActionKind::Rule,
+            Self::Meter { .. } => ActionKind::Meter,
+            Self::Settle { .. } => ActionKind::Settle,
             Self::TimeOut => ActionKind::TimeOut,
         }
     }
@@ -294,6 +342,8 @@ pub struct Periods {
 pub struct Deal {
     /// Version of the table that the deal began under.
     pub version: i16,
+    /// What is sold.
+    pub kind: Kind,
     /// Where it stands.
     pub state: State,
     /// How long each state may last.
@@ -308,6 +358,8 @@ pub struct Deal {
     pub fee_taken: Amount,
     /// Given back so far.
     pub refunded: Amount,
+    /// Gross part that use has earned so far; zero unless metered.
+    pub earned: Amount,
     /// Gross parts in order; empty for a single part.
     pub milestones: Vec<Amount>,
     /// How many milestones are released.
@@ -322,9 +374,10 @@ pub struct Deal {
 
 impl Deal {
     /// A deal whose terms were just agreed.
-    pub fn new(periods: Periods) -> Self {
+    pub fn new(kind: Kind, periods: Periods) -> Self {
         Self {
             version: crate::VERSION,
+            kind,
             state: State::AwaitingPayment,
             periods,
             paid_in: Amount::ZERO,
@@ -332,6 +385,7 @@ impl Deal {
             released: Amount::ZERO,
             fee_taken: Amount::ZERO,
             refunded: Amount::ZERO,
+            earned: Amount::ZERO,
             milestones: Vec::new(),
             milestones_done: 0,
             change_requests: 0,

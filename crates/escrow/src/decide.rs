@@ -104,7 +104,7 @@ pub fn decide(deal: &Deal, action: &Action, actor: Actor, now: Time) -> Result<C
 pub fn allowed(deal: &Deal, actor: Actor) -> Vec<ActionKind> {
     let mut kinds: Vec<ActionKind> = RULES
         .iter()
-        .filter(|rule| rule.from.contains(&deal.state) && rule.by.contains(&actor))
+        .filter(|rule| rule.is_for(deal.kind, deal.state) && rule.by.contains(&actor))
         .map(|rule| rule.action)
         .filter(|kind| match kind {
             ActionKind::RequestChanges => deal.change_requests < MAX_CHANGE_REQUESTS,
@@ -148,7 +148,10 @@ fn find(deal: &Deal, kind: ActionKind, actor: Actor) -> Result<&'static Rule, Re
         return Err(Refusal::UnknownVersion);
     }
     let mut refusal = Refusal::WrongState;
-    for rule in RULES.iter().filter(|rule| rule.action == kind && rule.from.contains(&deal.state)) {
+    for rule in RULES
+        .iter()
+        .filter(|rule| rule.action == kind && rule.is_for(deal.kind, deal.state))
+    {
         if rule.by.contains(&actor) {
             return Ok(rule);
         }
@@ -165,6 +168,7 @@ fn check(deal: &Deal, action: &Action, actor: Actor) -> Result<(), Refusal> {
         Action::AcceptCancel if deal.cancel_proposed_by.is_none_or(|by| actor.party() == Some(by)) => Err(Refusal::NoProposal),
         Action::DeclineCancel if deal.cancel_proposed_by.is_none() => Err(Refusal::NoProposal),
         Action::PaymentReversed if deal.held() != deal.paid_in => Err(Refusal::PartlyPaidOut),
+        Action::Meter { earned } | Action::Settle { earned } if *earned > deal.paid_in => Err(Refusal::WrongAmount),
         Action::GrantTime { seconds } if !(60..=YEAR_S).contains(seconds) => Err(Refusal::WrongPeriod),
         Action::Fund { total, fee, milestones } => {
             let parts = Amount::sum(milestones.iter().copied());
@@ -189,6 +193,9 @@ fn move_money(deal: &mut Deal, money: Money, action: &Action) -> Result<Vec<Flow
         Action::Rule { to_seller } => *to_seller,
         _ => Amount::ZERO,
     };
+    if let Action::Meter { earned } | Action::Settle { earned } = action {
+        deal.earned = *earned;
+    }
     let mut flows = Vec::new();
     match money {
         Money::None => {}
@@ -213,6 +220,11 @@ fn move_money(deal: &mut Deal, money: Money, action: &Action) -> Result<Vec<Flow
         Money::RefundPart => refund(deal, part, &mut flows),
         Money::Split => {
             release(deal, part, &mut flows);
+            refund(deal, deal.held(), &mut flows);
+        }
+        Money::ByUse => {
+            // A part may have been given back while it was in use.
+            release(deal, deal.earned.min(deal.held()), &mut flows);
             refund(deal, deal.held(), &mut flows);
         }
     }
@@ -283,6 +295,8 @@ fn target(before: &Deal, after: &Deal, to: To) -> State {
         To::ByHeld { empty: state, .. } | To::SameUnlessEmpty(state) if empty => state,
         To::ByHeld { rest, .. } => rest,
         To::SameUnlessEmpty(_) => before.state,
+        To::Settled if after.released.is_zero() => State::Refunded,
+        To::Settled => State::Completed,
         To::Resume => before.resume.unwrap_or(State::Funded),
     }
 }

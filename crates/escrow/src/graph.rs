@@ -1,6 +1,6 @@
 //! Prints the table as a Mermaid state diagram, for ARCHITECTURE.md and `amanat escrow graph`.
 
-use crate::{Actor, RULES, Rule, State, To};
+use crate::{Kind, RULES, Rule, State, To};
 use std::fmt::Write;
 
 /// The table as `stateDiagram-v2`.
@@ -9,14 +9,15 @@ pub fn mermaid() -> String {
     for rule in RULES {
         for from in rule.from {
             for to in targets(rule, *from) {
-                let by: Vec<_> = rule.by.iter().map(|actor| name(*actor)).collect();
+                let by: Vec<_> = rule.by.iter().map(|actor| actor.as_str()).collect();
                 let _ = writeln!(
                     out,
-                    "    {} --> {}: {} ({})",
+                    "    {} --> {}: {} ({}){}",
                     from.as_str(),
                     to.as_str(),
                     rule.action.as_str(),
-                    by.join(" or ")
+                    by.join(" or "),
+                    only(rule.kinds)
                 );
             }
         }
@@ -33,17 +34,19 @@ fn targets(rule: &Rule, from: State) -> Vec<State> {
         To::Same => vec![from],
         To::ByHeld { empty, rest } => vec![empty, rest],
         To::SameUnlessEmpty(empty) => vec![from, empty],
+        To::Settled => vec![State::Completed, State::Refunded],
         To::Resume if from == State::Confirming => vec![State::Funded, State::Delivered, State::Disputed],
         To::Resume => vec![State::Funded],
     }
 }
 
-fn name(actor: Actor) -> &'static str {
-    match actor {
-        Actor::Buyer => "buyer",
-        Actor::Seller => "seller",
-        Actor::Resolver => "resolver",
-        Actor::Rail => "rail",
-        Actor::Timer => "timer",
+/// For which deals, where not for all.
+fn only(kinds: &[Kind]) -> &'static str {
+    match kinds {
+        [Kind::Work] => " [work]",
+        [Kind::Digital, Kind::Metered] => " [goods]",
+        [Kind::Work, Kind::Digital] => " [not metered]",
+        [Kind::Metered] => " [metered]",
+        _ => "",
     }
 }

@@ -8,7 +8,7 @@ mod decide;
 mod graph;
 mod table;
 
-pub use deal::{Action, ActionKind, Actor, Deal, Party, Periods, State};
+pub use deal::{Action, ActionKind, Actor, Deal, Kind, Party, Periods, State};
 pub use decide::{Change, Flow, Forecast, Pot, Refusal, TimerChange, allowed, decide, forecast};
 pub use graph::mermaid;
 pub use table::{MAX_CHANGE_REQUESTS, Money, RULES, Rule, To, VERSION};

@@ -1,6 +1,6 @@
 //! The table itself: from × action × who → where to, and which money moves.
 
-use crate::{ActionKind as A, Actor, State as S};
+use crate::{ActionKind as A, Actor, Kind, State as S};
 
 /// Version that new deals begin under. A change of [`RULES`] that alters a running deal's course needs a new version.
 pub const VERSION: i16 = 1;
@@ -24,6 +24,8 @@ pub enum To {
     },
     /// Stays, unless the escrow is empty.
     SameUnlessEmpty(S),
+    /// `Completed` when anything was released, else `Refunded`.
+    Settled,
     /// Where the deal was before its payment was reversed; `Funded` the first time.
     Resume,
 }
@@ -49,12 +51,16 @@ pub enum Money {
     RefundPart,
     /// Held → seller and fees: the stated part; the rest → buyer.
     Split,
+    /// Held → seller and fees: what use has earned; the rest → buyer.
+    ByUse,
 }
 
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// In these states
+    /// For these kinds of deals,
+    pub kinds: &'static [Kind],
+    /// in these states
     pub from: &'static [S],
     /// this action
     pub action: A,
@@ -66,8 +72,21 @@ pub struct Rule {
     pub money: Money,
 }
 
+impl Rule {
+    /// Is about such a deal in this state.
+    pub fn is_for(&self, kind: Kind, state: S) -> bool {
+        self.kinds.contains(&kind) && self.from.contains(&state)
+    }
+
+    const fn only(mut self, kinds: &'static [Kind]) -> Self {
+        self.kinds = kinds;
+        self
+    }
+}
+
 const fn rule(from: &'static [S], action: A, by: &'static [Actor], to: To, money: Money) -> Rule {
     Rule {
+        kinds: &Kind::ALL,
         from,
         action,
         by,
@@ -82,7 +101,13 @@ const BUYER: &[Actor] = &[Actor::Buyer];
 const SELLER: &[Actor] = &[Actor::Seller];
 const EITHER: &[Actor] = &[Actor::Buyer, Actor::Seller];
 const RESOLVER: &[Actor] = &[Actor::Resolver];
+const FULFILMENT: &[Actor] = &[Actor::Fulfilment];
 const WORKING: &[S] = &[S::Funded, S::Delivered];
+const WORK: &[Kind] = &[Kind::Work];
+const GOODS: &[Kind] = &[Kind::Digital, Kind::Metered];
+/// Accepted by a person or by silence; the others by use.
+const ACCEPTED: &[Kind] = &[Kind::Work, Kind::Digital];
+const METERED: &[Kind] = &[Kind::Metered];
 
 /// Every transition there is. What is not here is refused.
 pub const RULES: &[Rule] = &[
@@ -97,6 +122,14 @@ pub const RULES: &[Rule] = &[
     ),
     rule(&[S::AwaitingPayment, S::Confirming], A::Fund, RAIL, To::Resume, Money::In),
     rule(&[S::AwaitingPayment], A::Cancel, EITHER, To::State(S::Cancelled), Money::None),
+    // Its only way of paying has failed for good.
+    rule(
+        &[S::AwaitingPayment, S::Confirming],
+        A::Cancel,
+        RAIL,
+        To::State(S::Cancelled),
+        Money::None,
+    ),
     rule(
         &[S::AwaitingPayment, S::Confirming],
         A::TimeOut,
@@ -112,9 +145,10 @@ pub const RULES: &[Rule] = &[
         Money::Back,
     ),
     // Delivering and accepting.
-    rule(&[S::Funded], A::Deliver, SELLER, To::State(S::Delivered), Money::None),
-    rule(&[S::Funded], A::GrantTime, BUYER, To::Same, Money::None),
-    rule(&[S::Delivered], A::RequestChanges, BUYER, To::State(S::Funded), Money::None),
+    rule(&[S::Funded], A::Deliver, SELLER, To::State(S::Delivered), Money::None).only(WORK),
+    rule(&[S::Funded], A::Deliver, FULFILMENT, To::State(S::Delivered), Money::None).only(GOODS),
+    rule(&[S::Funded], A::GrantTime, BUYER, To::Same, Money::None).only(WORK),
+    rule(&[S::Delivered], A::RequestChanges, BUYER, To::State(S::Funded), Money::None).only(WORK),
     rule(
         WORKING,
         A::Confirm,
@@ -124,14 +158,16 @@ pub const RULES: &[Rule] = &[
             rest: S::Funded,
         },
         Money::ReleaseDue,
-    ),
+    )
+    .only(ACCEPTED),
     rule(
         WORKING,
         A::ReleasePart,
         BUYER,
         To::SameUnlessEmpty(S::Completed),
         Money::ReleasePart,
-    ),
+    )
+    .only(ACCEPTED),
     rule(
         &[S::Delivered],
         A::TimeOut,
@@ -141,7 +177,12 @@ pub const RULES: &[Rule] = &[
             rest: S::Funded,
         },
         Money::ReleaseDue,
-    ),
+    )
+    .only(ACCEPTED),
+    // Counting use.
+    rule(&[S::Delivered, S::Disputed], A::Meter, FULFILMENT, To::Same, Money::None).only(METERED),
+    rule(WORKING, A::Settle, FULFILMENT, To::Settled, Money::ByUse).only(METERED),
+    rule(&[S::Delivered], A::TimeOut, TIMER, To::Settled, Money::ByUse).only(METERED),
     // Giving back.
     rule(&[S::Funded], A::TimeOut, TIMER, To::State(S::Refunded), Money::RefundAll),
     rule(WORKING, A::Refund, SELLER, To::State(S::Refunded), Money::RefundAll),
@@ -154,5 +195,6 @@ pub const RULES: &[Rule] = &[
     rule(&[S::Disputed], A::Rule, RESOLVER, To::State(S::Resolved), Money::Split),
     rule(&[S::Disputed], A::Confirm, BUYER, To::State(S::Completed), Money::ReleaseAll),
     rule(&[S::Disputed], A::Refund, SELLER, To::State(S::Refunded), Money::RefundAll),
-    rule(&[S::Disputed], A::TimeOut, TIMER, To::State(S::Refunded), Money::RefundAll),
+    rule(&[S::Disputed], A::TimeOut, TIMER, To::State(S::Refunded), Money::RefundAll).only(ACCEPTED),
+    rule(&[S::Disputed], A::TimeOut, TIMER, To::Settled, Money::ByUse).only(METERED),
 ];

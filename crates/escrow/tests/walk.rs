@@ -1,7 +1,7 @@
 //! Walks every reachable deal and proves the table: no money without a timer, no unit lost, no action by the wrong actor.
 
 use amanat_base::{Amount, Time};
-use amanat_escrow::{Action, Actor, Deal, Periods, Pot, RULES, Refusal, State, TimerChange, allowed, decide, forecast};
+use amanat_escrow::{Action, Actor, Deal, Kind, Periods, Pot, RULES, Refusal, State, TimerChange, allowed, decide, forecast};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 const PERIODS: Periods = Periods {
@@ -52,14 +52,16 @@ fn actions() -> Vec<Action> {
         all.push(Action::ReleasePart { amount: n(units) });
         all.push(Action::RefundPart { amount: n(units) });
         all.push(Action::Rule { to_seller: n(units) });
+        all.push(Action::Meter { earned: n(units) });
+        all.push(Action::Settle { earned: n(units) });
     }
     all
 }
 
 /// Breadth-first over everything; calls `see` for each edge, refused or not.
 fn walk(mut see: impl FnMut(&Deal, &Action, Actor, &Result<amanat_escrow::Change, Refusal>)) -> HashSet<Deal> {
-    let start = Deal::new(PERIODS);
-    let (mut seen, mut queue) = (HashSet::from([start.clone()]), VecDeque::from([start]));
+    let starts = Kind::ALL.map(|kind| Deal::new(kind, PERIODS));
+    let (mut seen, mut queue) = (HashSet::from(starts.clone()), VecDeque::from(starts));
     while let Some(deal) = queue.pop_front() {
         for action in actions() {
             for actor in Actor::ALL {
@@ -89,8 +91,8 @@ fn only_the_actors_of_the_table_may_act() {
         edges += 1;
         let listed = RULES
             .iter()
-            .any(|r| r.from.contains(&deal.state) && r.action == action.kind() && r.by.contains(&actor));
-        let possible = RULES.iter().any(|r| r.from.contains(&deal.state) && r.action == action.kind());
+            .any(|r| r.is_for(deal.kind, deal.state) && r.action == action.kind() && r.by.contains(&actor));
+        let possible = RULES.iter().any(|r| r.is_for(deal.kind, deal.state) && r.action == action.kind());
         match outcome {
             Ok(_) => assert!(listed, "{actor:?} did {action:?} in {:?}", deal.state),
             Err(Refusal::WrongActor) => assert!(possible && !listed),
@@ -108,9 +110,12 @@ fn only_the_actors_of_the_table_may_act() {
 fn the_table_has_one_line_per_state_action_and_actor() {
     let mut seen = HashSet::new();
     for rule in RULES {
-        for from in rule.from {
-            for by in rule.by {
-                assert!(seen.insert((*from, rule.action, *by)), "{from:?} {:?} {by:?} twice", rule.action);
+        for kind in rule.kinds {
+            for from in rule.from {
+                for by in rule.by {
+                    let line = (*kind, *from, rule.action, *by);
+                    assert!(seen.insert(line), "{line:?} twice");
+                }
             }
         }
     }
@@ -145,6 +150,9 @@ fn what_came_in_is_what_went_out_and_the_fee_is_never_more_than_stated() {
         assert!(deal.fee_taken <= deal.fee && deal.fee_taken <= deal.released, "{deal:?}");
         if deal.state.is_final() {
             assert!(deal.held().is_zero(), "a final state holds money: {deal:?}");
+        }
+        if deal.kind != Kind::Metered {
+            assert!(deal.earned.is_zero());
         }
         if deal.state == State::Completed && deal.refunded.is_zero() {
             assert_eq!(deal.fee_taken, deal.fee, "a full release takes exactly the stated fee");
@@ -215,7 +223,9 @@ fn three_refunds_of_forty_percent_are_one_too_many() {
         fee: n(5),
         milestones: vec![],
     };
-    let mut deal = decide(&Deal::new(PERIODS), &fund, Actor::Rail, now()).expect("funds").deal;
+    let mut deal = decide(&Deal::new(Kind::Work, PERIODS), &fund, Actor::Rail, now())
+        .expect("funds")
+        .deal;
     for _ in 0..2 {
         deal = decide(&deal, &Action::RefundPart { amount: n(40) }, Actor::Seller, now())
             .expect("fits")
@@ -232,7 +242,7 @@ fn a_reversed_payment_comes_back_to_where_it_was() {
         fee: n(5),
         milestones: vec![],
     };
-    let mut deal = Deal::new(PERIODS);
+    let mut deal = Deal::new(Kind::Work, PERIODS);
     for (action, actor) in [
         (&fund, Actor::Rail),
         (&Action::Deliver, Actor::Seller),
@@ -250,5 +260,57 @@ fn the_graph_names_every_state() {
     let graph = amanat_escrow::mermaid();
     for state in State::ALL {
         assert!(graph.contains(state.as_str()), "{state:?}");
+    }
+}
+
+#[test]
+fn a_metered_deal_pays_for_what_was_used_and_gives_back_the_rest() {
+    let fund = Action::Fund {
+        total: n(100),
+        fee: n(10),
+        milestones: vec![],
+    };
+    let running = |steps: &[(Action, Actor)]| {
+        steps.iter().fold(Deal::new(Kind::Metered, PERIODS), |deal, (action, actor)| {
+            decide(&deal, action, *actor, now()).expect("allowed").deal
+        })
+    };
+    let delivered = [(fund, Actor::Rail), (Action::Deliver, Actor::Fulfilment)];
+    let end = |deal: &Deal, action: Action, actor| {
+        let deal = decide(deal, &action, actor, now()).expect("allowed").deal;
+        (deal.state, deal.released, deal.fee_taken, deal.refunded)
+    };
+    let deal = running(&delivered);
+    let settle = |earned| Action::Settle { earned: n(earned) };
+    assert_eq!(end(&deal, settle(33), Actor::Fulfilment), (State::Completed, n(33), n(3), n(67)));
+    assert_eq!(end(&deal, settle(0), Actor::Fulfilment), (State::Refunded, n(0), n(0), n(100)));
+    assert_eq!(end(&deal, settle(100), Actor::Fulfilment), (State::Completed, n(100), n(10), n(0)));
+    assert!(decide(&deal, &settle(101), Actor::Fulfilment, now()).is_err());
+    assert!(
+        decide(&deal, &Action::Confirm, Actor::Buyer, now()).is_err(),
+        "use accepts, not a click"
+    );
+    let metered = decide(&deal, &Action::Meter { earned: n(40) }, Actor::Fulfilment, now())
+        .expect("allowed")
+        .deal;
+    assert_eq!(end(&metered, Action::TimeOut, Actor::Timer), (State::Completed, n(40), n(4), n(60)));
+    let disputed = decide(&metered, &Action::OpenDispute, Actor::Buyer, now()).expect("allowed").deal;
+    assert_eq!(
+        end(&disputed, Action::TimeOut, Actor::Timer),
+        (State::Completed, n(40), n(4), n(60))
+    );
+}
+
+#[test]
+fn a_seller_can_not_call_digital_goods_delivered() {
+    let fund = Action::Fund {
+        total: n(100),
+        fee: n(0),
+        milestones: vec![],
+    };
+    for kind in [Kind::Digital, Kind::Metered] {
+        let deal = decide(&Deal::new(kind, PERIODS), &fund, Actor::Rail, now()).expect("funds").deal;
+        let refused = decide(&deal, &Action::Deliver, Actor::Seller, now());
+        assert_eq!(refused.expect_err("not the seller's"), Refusal::WrongActor);
     }
 }

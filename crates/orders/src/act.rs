@@ -1,6 +1,6 @@
 //! The one door through which an order changes.
 
-use crate::{Event, Freed, Order, jobs, order::lock};
+use crate::{Event, Freed, Order, Terms, jobs, order::lock};
 use amanat_base::{Amount, AssetId, Code, Error, OrderId, PaymentId, Result, Time, UserId};
 use amanat_escrow::{Action, Actor, Change, Flow, Party, Pot, Refusal, State, TimerChange, decide};
 use amanat_ledger::{Account, Move, Posting, Purpose};
@@ -54,11 +54,13 @@ pub struct Acted {
     pub from: State,
 }
 
-/// Where a funding comes from: the suspense account of one payment, in one asset.
+/// Where the money of a funding comes from, and goes back to.
 #[derive(Clone, Copy)]
-struct Source {
-    payment: PaymentId,
-    asset: AssetId,
+pub(crate) enum Source {
+    /// The suspense account of one payment.
+    Payment(PaymentId),
+    /// The buyer's own available balance.
+    Balance,
 }
 
 /// Does `action`, or refuses: `ACTION_NOT_ALLOWED` when the table doesn't have it here, `FORBIDDEN` when it is another side's,
@@ -77,7 +79,7 @@ pub async fn fund(tx: &mut Tx, id: OrderId, payment: PaymentId, asset: AssetId, 
         milestones: units.milestones,
     };
     let by = By::system(Actor::Rail).with(serde_json::json!({ "paymentId": payment }));
-    apply(tx, order, action, by, Some(Source { payment, asset })).await
+    apply(tx, order, action, by, Some((Source::Payment(payment), asset))).await
 }
 
 /// Takes a payment back that turned out not to be final: held → the payment's suspense account.
@@ -85,7 +87,7 @@ pub async fn reverse(tx: &mut Tx, id: OrderId, payment: PaymentId) -> Result<Act
     let order = lock(tx, id).await?;
     let asset = order.asset.ok_or(Error::new(Code::ActionNotAllowed))?;
     let by = By::system(Actor::Rail).with(serde_json::json!({ "paymentId": payment }));
-    apply(tx, order, Action::PaymentReversed, by, Some(Source { payment, asset })).await
+    apply(tx, order, Action::PaymentReversed, by, Some((Source::Payment(payment), asset))).await
 }
 
 /// Stops all money of the order until [`unhold`]; for exception cases.
@@ -122,7 +124,7 @@ async fn set_hold(tx: &mut Tx, id: OrderId, reason: Option<&str>) -> Result<()> 
     Ok(())
 }
 
-async fn apply(tx: &mut Tx, mut order: Order, action: Action, by: By, source: Option<Source>) -> Result<Acted> {
+async fn apply(tx: &mut Tx, mut order: Order, action: Action, by: By, source: Option<(Source, AssetId)>) -> Result<Acted> {
     let (now, from) = (tx.now, order.deal.state);
     if matches!(action, Action::TimeOut) {
         if order.acts_at.is_none_or(|at| at > now) {
@@ -142,8 +144,8 @@ async fn apply(tx: &mut Tx, mut order: Order, action: Action, by: By, source: Op
     if order.hold_reason.is_some() && change.flows.iter().any(|f| f.from == Pot::Held && f.to != Pot::Suspense) {
         return Err(Code::ReleaseHold.into());
     }
-    order.asset = source.map(|s| s.asset).or(order.asset);
-    post(tx, &order, &change.flows, action.kind().as_str(), source).await?;
+    order.asset = source.map(|(_, asset)| asset).or(order.asset);
+    post(tx, &order, &change.flows, action.kind().as_str(), source.map(|(source, _)| source)).await?;
     let acts_at = match change.timer {
         TimerChange::Keep => order.acts_at,
         TimerChange::Set(at) => Some(at),
@@ -196,43 +198,44 @@ fn refused(refusal: Refusal) -> Error {
     }
 }
 
-fn account(order: &Order, pot: Pot, source: Option<Source>) -> Result<Account> {
-    let asset = order
-        .asset
-        .ok_or_else(|| Error::internal("money moves on an order without an asset"))?;
-    let of = |owner: String, purpose| Ok(Account { owner, purpose, asset });
-    match pot {
-        Pot::Held => of(format!("order:{}", order.id), Purpose::Held),
-        Pot::Seller => of(format!("user:{}", order.terms.seller), Purpose::Available),
-        Pot::Buyer => of(format!("user:{}", order.terms.buyer), Purpose::Available),
-        Pot::Fees => of("platform".into(), Purpose::Fees),
-        Pot::Suspense => {
-            let source = source.ok_or_else(|| Error::internal("suspense moves without a payment"))?;
-            of(format!("payment:{}", source.payment), Purpose::Suspense)
-        }
-    }
+/// The moves of an order's flows in the ledger.
+pub(crate) fn moves(id: OrderId, terms: &Terms, asset: AssetId, flows: &[Flow], source: Option<Source>) -> Result<Vec<Move>> {
+    let account = |pot| {
+        let (owner, purpose) = match (pot, source) {
+            (Pot::Held, _) => (format!("order:{id}"), Purpose::Held),
+            (Pot::Seller, _) => (format!("user:{}", terms.seller), Purpose::Available),
+            (Pot::Buyer, _) | (Pot::Suspense, Some(Source::Balance)) => (format!("user:{}", terms.buyer), Purpose::Available),
+            (Pot::Fees, _) => ("platform".into(), Purpose::Fees),
+            (Pot::Suspense, Some(Source::Payment(payment))) => (format!("payment:{payment}"), Purpose::Suspense),
+            (Pot::Suspense, None) => return Err(Error::internal("suspense moves without a payment")),
+        };
+        Ok(Account { owner, purpose, asset })
+    };
+    let moved = |flow: &Flow| {
+        Ok(Move {
+            from: account(flow.from)?,
+            to: account(flow.to)?,
+            amount: flow.amount,
+        })
+    };
+    flows.iter().map(moved).collect()
 }
 
 async fn post(tx: &mut Tx, order: &Order, flows: &[Flow], kind: &'static str, source: Option<Source>) -> Result<()> {
     if flows.is_empty() {
         return Ok(());
     }
+    let asset = order
+        .asset
+        .ok_or_else(|| Error::internal("money moves on an order without an asset"))?;
     let step = sqlx::query_scalar!(r#"select count(*) as "n!" from order_timeline where order_id = $1"#, order.id.0)
         .fetch_one(&mut **tx)
         .await?;
-    let mut moves = Vec::with_capacity(flows.len());
-    for flow in flows {
-        moves.push(Move {
-            from: account(order, flow.from, source)?,
-            to: account(order, flow.to, source)?,
-            amount: flow.amount,
-        });
-    }
     let posting = Posting {
         key: format!("order:{}:{step}", order.id),
         kind,
         reference: Some(order.id.0),
-        moves,
+        moves: moves(order.id, &order.terms, asset, flows, source)?,
         occurred_at: tx.now,
     };
     amanat_ledger::post(tx, &posting).await?;
@@ -244,7 +247,7 @@ async fn store(tx: &mut Tx, order: &Order, change: &Change, acts_at: Option<Time
     sqlx::query!(
         r#"update orders set state = $2, asset_id = $3, paid_in = $4, fee = $5, released = $6, fee_taken = $7, refunded = $8,
                   milestones = $9, milestones_done = $10, change_requests = $11, cancel_proposed_by = $12, resume = $13, acts_at = $14,
-                  updated_at = $15
+                  updated_at = $15, earned = $16
            where id = $1"#,
         order.id.0,
         deal.state.as_str(),
@@ -261,21 +264,22 @@ async fn store(tx: &mut Tx, order: &Order, change: &Change, acts_at: Option<Time
         deal.resume.map(State::as_str),
         acts_at,
         now,
+        deal.earned.to_numeric(),
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-pub(crate) async fn timeline(tx: &mut Tx, order: OrderId, by: &By, action: &str, from: State, to: State) -> Result<()> {
-    let (now, actor) = (tx.now, serde_json::to_value(by.actor).map_err(Error::internal)?);
+async fn timeline(tx: &mut Tx, order: OrderId, by: &By, action: &str, from: State, to: State) -> Result<()> {
+    let now = tx.now;
     sqlx::query!(
         r#"insert into order_timeline (id, order_id, at, actor, actor_id, action, from_state, to_state, detail)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
         amanat_base::EventId::fresh().0,
         order.0,
         now,
-        actor.as_str().unwrap_or_default(),
+        by.actor.as_str(),
         by.user.map(|u: UserId| -> Uuid { u.0 }),
         action,
         from.as_str(),

@@ -1,13 +1,33 @@
-//! Making an order: terms are frozen, hashed, and the payment period begins.
+//! Making orders: terms are frozen, hashed, and the payment period begins; or, paid from the balance, they are funded at once.
 
-use crate::{By, Event, MilestoneTerm, Origin, Terms, act::timeline, fees::fee_for, jobs};
-use amanat_base::{CategoryId, Code, Error, OrderId, Price, Result, UserId};
-use amanat_escrow::{Actor, Deal, Periods, State};
-use amanat_store::{
-    Tx, announce,
-    constraint::{self, Rule},
+use crate::{
+    Event, FeeRule, MilestoneTerm, Origin, Terms, UnitTerms,
+    act::{Source, moves},
+    fees::fee_rule,
+    insert::{Draft, Step, insert_all},
+    jobs,
 };
+use amanat_base::{AssetId, CategoryId, Code, Error, OrderId, Price, Result, Time, UserId};
+use amanat_escrow::{Action, ActionKind, Actor, Change, Deal, Periods, TimerChange, decide};
+use amanat_ledger::{Posting, post_each};
+use amanat_store::{Tx, announce_all};
 use chrono::TimeDelta;
+use std::collections::{BTreeMap, HashMap};
+
+/// How an order is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pay {
+    /// On a rail, until the payment period ends.
+    Later,
+    /// Out of the buyer's available balance, now. Units are delivered in the same breath: write down what the buyer gets in the same
+    /// transaction.
+    FromBalance {
+        /// In this asset, accepted at par with the currency of the price,
+        asset: AssetId,
+        /// which has so many digits after the point of a whole unit.
+        decimals: u8,
+    },
+}
 
 /// What both sides agreed to, before fees.
 #[derive(Clone, Debug)]
@@ -32,15 +52,73 @@ pub struct NewOrder {
     pub periods: Periods,
     /// Parts that sum to the price; empty for one part.
     pub milestones: Vec<MilestoneTerm>,
+    /// What is bought by the unit, if it is.
+    pub units: Option<UnitTerms>,
+    /// How it is paid.
+    pub pay: Pay,
     /// Who accepted, for the timeline.
     pub accepted_by: UserId,
 }
 
-/// Creates the order in state `awaiting_payment` and announces it. The same origin makes no second order (`CONFLICT`).
+/// Creates the order and announces it. The same origin makes no second order (`CONFLICT`).
 pub async fn create(tx: &mut Tx, new: NewOrder) -> Result<OrderId> {
+    let mut created = create_all(tx, vec![new]).await?;
+    created.pop().unwrap_or_else(|| Err(Error::internal("an order without an answer")))
+}
+
+/// Creates orders in a handful of statements, whatever their number. Each has its own answer, in order; one that is refused
+/// (`INSUFFICIENT_FUNDS`, `VALIDATION_FAILED`) leaves nothing behind.
+///
+/// # Errors
+/// Outside: what concerns the whole, such as `CONFLICT` for an origin that has an order already.
+pub async fn create_all(tx: &mut Tx, new: Vec<NewOrder>) -> Result<Vec<Result<OrderId>>> {
+    let mut rules = HashMap::new();
+    for new in &new {
+        let scope = (new.category, new.seller);
+        if !rules.contains_key(&scope) {
+            rules.insert(scope, fee_rule(tx, new.category, new.seller).await?);
+        }
+    }
+    let now = tx.now;
+    let drafts = new.into_iter().map(|new| {
+        let rule = rules.get(&(new.category, new.seller)).cloned().unwrap_or_default();
+        draft(new, &rule, now)
+    });
+    let drafts = take_money(tx, drafts.collect()).await?;
+    let (mut made, mut answers) = (Vec::new(), Vec::with_capacity(drafts.len()));
+    for draft in drafts {
+        answers.push(draft.map(|draft| {
+            let id = draft.id;
+            made.push(draft);
+            id
+        }));
+    }
+    insert_all(tx, &made).await?;
+    let mut alarms: BTreeMap<Time, Vec<OrderId>> = BTreeMap::new();
+    for draft in &made {
+        alarms.entry(draft.acts_at).or_default().push(draft.id);
+    }
+    for (at, orders) in alarms {
+        jobs::arm_all(tx, &orders, at).await?;
+    }
+    let events: Vec<Event> = made.iter().map(created).collect();
+    announce_all(tx, &events).await?;
+    Ok(answers)
+}
+
+fn created(draft: &Draft) -> Event {
+    Event::Created {
+        order: draft.id,
+        buyer: draft.terms.buyer,
+        seller: draft.terms.seller,
+        listing: draft.terms.units.as_ref().map(|u| u.listing),
+        paid: draft.posting.is_some(),
+    }
+}
+
+fn draft(new: NewOrder, rule: &FeeRule, now: Time) -> Result<Draft> {
     check(&new)?;
-    let quote = fee_for(tx, new.category, new.seller, &new.price).await?;
-    let accepted_by = new.accepted_by;
+    let quote = rule.quote(&new.price)?;
     let terms = Terms {
         buyer: new.buyer,
         seller: new.seller,
@@ -55,36 +133,103 @@ pub async fn create(tx: &mut Tx, new: NewOrder) -> Result<OrderId> {
         seller_gets: quote.seller_gets,
         milestones: new.milestones,
         periods: new.periods,
+        units: new.units,
     };
-    let (id, now) = (OrderId::fresh(), tx.now);
-    let acts_at = now + TimeDelta::seconds(terms.periods.payment_s);
-    insert(tx, id, &terms, new.origin, acts_at).await?;
-    let actor = if accepted_by == terms.buyer { Actor::Buyer } else { Actor::Seller };
-    timeline(
-        tx,
-        id,
-        &By::person(actor, accepted_by),
-        "create",
-        State::AwaitingPayment,
-        State::AwaitingPayment,
-    )
-    .await?;
-    jobs::arm(tx, id, acts_at).await?;
-    announce(
-        tx,
-        &Event::Created {
-            order: id,
-            buyer: terms.buyer,
-            seller: terms.seller,
-        },
-    )
-    .await?;
-    Ok(id)
+    let deal = Deal::new(terms.kind(), terms.periods);
+    let by = if new.accepted_by == terms.buyer {
+        Actor::Buyer
+    } else {
+        Actor::Seller
+    };
+    let mut draft = Draft {
+        id: OrderId::fresh(),
+        origin: new.origin,
+        asset: None,
+        posting: None,
+        acts_at: now + TimeDelta::seconds(terms.periods.payment_s),
+        steps: vec![Step {
+            actor: by,
+            user: Some(new.accepted_by),
+            action: "create",
+            from: deal.state,
+            to: deal.state,
+        }],
+        deal,
+        terms,
+    };
+    if let Pay::FromBalance { asset, decimals } = new.pay {
+        pay(&mut draft, asset, decimals, now)?;
+    }
+    Ok(draft)
+}
+
+/// Takes the draft through funding and, where that is automatic, delivery, as the table says.
+fn pay(draft: &mut Draft, asset: AssetId, decimals: u8, now: Time) -> Result<()> {
+    let units = draft.terms.in_base_units(decimals)?;
+    if !units.milestones.is_empty() {
+        return Err(Error::internal("milestones can't be paid from the balance"));
+    }
+    let fund = Action::Fund {
+        total: units.total,
+        fee: units.fee,
+        milestones: Vec::new(),
+    };
+    let funded = step(draft, &fund, Actor::Rail, now)?;
+    draft.asset = Some(asset);
+    draft.posting = Some(Posting {
+        key: format!("order:{}:1", draft.id),
+        kind: ActionKind::Fund.as_str(),
+        reference: Some(draft.id.0),
+        moves: moves(draft.id, &draft.terms, asset, &funded.flows, Some(Source::Balance))?,
+        occurred_at: now,
+    });
+    if draft.terms.units.is_some() {
+        step(draft, &Action::Deliver, Actor::Fulfilment, now)?;
+    }
+    Ok(())
+}
+
+fn step(draft: &mut Draft, action: &Action, actor: Actor, now: Time) -> Result<Change> {
+    let change = decide(&draft.deal, action, actor, now).map_err(Error::internal)?;
+    draft.steps.push(Step {
+        actor,
+        user: None,
+        action: action.kind().as_str(),
+        from: draft.deal.state,
+        to: change.deal.state,
+    });
+    draft.deal = change.deal.clone();
+    if let TimerChange::Set(at) = change.timer {
+        draft.acts_at = at;
+    }
+    Ok(change)
+}
+
+/// Posts what is paid now; a draft whose money is not there becomes its refusal.
+async fn take_money(tx: &mut Tx, drafts: Vec<Result<Draft>>) -> Result<Vec<Result<Draft>>> {
+    let postings: Vec<Posting> = drafts.iter().flatten().filter_map(|d| d.posting.clone()).collect();
+    if postings.is_empty() {
+        return Ok(drafts);
+    }
+    let mut posted = post_each(tx, &postings).await?.into_iter();
+    let paid = drafts.into_iter().map(|draft| {
+        let draft = draft?;
+        if draft.posting.is_some() {
+            posted
+                .next()
+                .unwrap_or_else(|| Err(Error::internal("a posting without an answer")))?;
+        }
+        Ok(draft)
+    });
+    Ok(paid.collect())
 }
 
 fn check(new: &NewOrder) -> Result<()> {
     if new.buyer == new.seller {
-        return Err(Code::OwnRequest.into());
+        return Err(match new.units {
+            Some(_) => Code::OwnListing.into(),
+            None => Code::OwnRequest.into(),
+        });
     }
     if new.price.is_zero() {
         return Err(Error::invalid("price", "must be more than zero"));
@@ -100,43 +245,5 @@ fn check(new: &NewOrder) -> Result<()> {
     if sum != new.price || new.milestones.iter().any(|m| m.amount.is_zero()) {
         return Err(Error::invalid("milestones", "must each be more than zero and sum to the price"));
     }
-    Ok(())
-}
-
-async fn insert(tx: &mut Tx, id: OrderId, terms: &Terms, origin: Origin, acts_at: amanat_base::Time) -> Result<()> {
-    let deal = Deal::new(terms.periods);
-    let (kind, origin_id) = origin.parts();
-    let (json, hash, now) = (serde_json::to_value(terms).map_err(Error::internal)?, terms.hash()?, tx.now);
-    sqlx::query!(
-        r#"insert into orders (id, buyer_id, seller_id, origin, origin_id, title, terms, terms_hash, price, currency, table_version, state,
-                               acts_at, created_at, updated_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)"#,
-        id.0,
-        terms.buyer.0,
-        terms.seller.0,
-        kind,
-        origin_id,
-        terms.title,
-        json,
-        &hash[..],
-        terms.price.decimal(),
-        terms.currency,
-        deal.version,
-        deal.state.as_str(),
-        acts_at,
-        now,
-    )
-    .execute(&mut **tx)
-    .await
-    .map_err(|e| {
-        constraint::translate(
-            e,
-            &[Rule {
-                constraint: "orders_origin_once",
-                code: Code::Conflict,
-                path: "origin",
-            }],
-        )
-    })?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What orders announce.
 
-use amanat_base::{Amount, AssetId, OrderId, UserId};
-use amanat_escrow::{ActionKind, State};
+use amanat_base::{Amount, AssetId, ListingId, OrderId, UserId};
+use amanat_escrow::{ActionKind, Party, State};
 use amanat_store::Announce;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,12 @@ pub enum Event {
         buyer: UserId,
         /// Who delivers.
         seller: UserId,
+        /// Units of this listing, if they were bought by the unit.
+        #[serde(default)]
+        listing: Option<ListingId>,
+        /// Paid from the balance and delivered at once.
+        #[serde(default)]
+        paid: bool,
     },
     /// An action happened; the state may have stayed the same.
     Changed {
@@ -66,6 +72,22 @@ pub enum Event {
         order: OrderId,
         /// Held or not.
         held: bool,
+    },
+    /// A rating became visible, because both sides have rated or seven days are over. Announced once per rating; a listing's score
+    /// is read whole from `listing_score`.
+    Rated {
+        /// Which order.
+        order: OrderId,
+        /// The side that rated.
+        by: Party,
+        /// Who rated.
+        rater: UserId,
+        /// Who was rated.
+        rated: UserId,
+        /// The listing whose units the buyer rated.
+        listing: Option<ListingId>,
+        /// 1 to 5.
+        stars: i16,
     },
 }
 

@@ -20,8 +20,44 @@ pub struct FeeQuote {
     pub seller_gets: Price,
 }
 
-/// The quote for a price in a category by a seller. Seller rule before category rule before default; none means no fee.
+/// A rule of commission, as configured. Without one there is no fee.
+#[derive(Clone, Debug, Default)]
+pub struct FeeRule {
+    percent: Bps,
+    fixed: Price,
+    minimum: Option<Price>,
+    maximum: Option<Price>,
+    buyer_pays: bool,
+}
+
+impl FeeRule {
+    /// What each side pays and gets. A seller's fee is never more than the price.
+    pub fn quote(&self, price: &Price) -> Result<FeeQuote> {
+        let mut fee = self.percent.of(price).checked_add(&self.fixed).map_err(Error::internal)?;
+        fee = self.minimum.clone().map_or(fee.clone(), |least| fee.max(least));
+        fee = self.maximum.clone().map_or(fee.clone(), |most| fee.min(most));
+        let fee = fee.min(price.clone());
+        let (buyer_fee, seller_fee) = match self.buyer_pays {
+            true => (fee, Price::zero()),
+            false => (Price::zero(), fee),
+        };
+        Ok(FeeQuote {
+            price: price.clone(),
+            total: price.checked_add(&buyer_fee).map_err(Error::internal)?,
+            seller_gets: price.checked_sub(&seller_fee).map_err(Error::internal)?,
+            buyer_fee,
+            seller_fee,
+        })
+    }
+}
+
+/// The quote for a price in a category by a seller.
 pub async fn fee_for(conn: &mut PgConnection, category: Option<CategoryId>, seller: UserId, price: &Price) -> Result<FeeQuote> {
+    fee_rule(conn, category, seller).await?.quote(price)
+}
+
+/// The rule that applies: seller rule before category rule before default.
+pub async fn fee_rule(conn: &mut PgConnection, category: Option<CategoryId>, seller: UserId) -> Result<FeeRule> {
     let rule = sqlx::query!(
         r#"select percent_bps, fixed as "fixed: Price", minimum as "minimum: Price", maximum as "maximum: Price", payer
            from fee_rules
@@ -33,29 +69,16 @@ pub async fn fee_for(conn: &mut PgConnection, category: Option<CategoryId>, sell
     .fetch_optional(conn)
     .await?;
     let Some(rule) = rule else {
-        return quote(price, Price::zero(), false);
+        return Ok(FeeRule::default());
     };
-    let bps = u16::try_from(rule.percent_bps)
-        .ok()
-        .and_then(Bps::new)
-        .ok_or_else(|| Error::internal("a fee rule over 100 %"))?;
-    let mut fee = bps.of(price).checked_add(&rule.fixed).map_err(Error::internal)?;
-    fee = rule.minimum.map_or(fee.clone(), |least| fee.max(least));
-    fee = rule.maximum.map_or(fee.clone(), |most| fee.min(most));
-    quote(price, fee, rule.payer == "buyer")
-}
-
-/// A seller's fee is never more than the price.
-fn quote(price: &Price, fee: Price, buyer_pays: bool) -> Result<FeeQuote> {
-    let fee = fee.min(price.clone());
-    let (buyer_fee, seller_fee) = if buyer_pays { (fee, Price::zero()) } else { (Price::zero(), fee) };
-    let total = price.checked_add(&buyer_fee).map_err(Error::internal)?;
-    let seller_gets = price.checked_sub(&seller_fee).map_err(Error::internal)?;
-    Ok(FeeQuote {
-        price: price.clone(),
-        buyer_fee,
-        seller_fee,
-        total,
-        seller_gets,
+    Ok(FeeRule {
+        percent: u16::try_from(rule.percent_bps)
+            .ok()
+            .and_then(Bps::new)
+            .ok_or_else(|| Error::internal("a fee rule over 100 %"))?,
+        fixed: rule.fixed,
+        minimum: rule.minimum,
+        maximum: rule.maximum,
+        buyer_pays: rule.payer == "buyer",
     })
 }

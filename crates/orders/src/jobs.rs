@@ -3,7 +3,7 @@
 use crate::{By, act};
 use amanat_base::{OrderId, Result, Time};
 use amanat_escrow::{Action, Actor};
-use amanat_store::{Job, JobKey, Store, Tx, enqueue_at, remove_job};
+use amanat_store::{Job, JobKey, Store, Tx, enqueue_all_at, enqueue_at, remove_job};
 use serde::{Deserialize, Serialize};
 
 /// Fires when the period of an order's state runs out; looks again before it acts.
@@ -29,7 +29,13 @@ fn key(order: OrderId) -> JobKey {
     JobKey(format!("order-timer:{order}"))
 }
 
-pub(crate) async fn arm(tx: &mut Tx, order: OrderId, at: Time) -> Result<()> {
+/// The alarms of new orders, all at the same instant.
+pub(crate) async fn arm_all(tx: &mut Tx, orders: &[OrderId], at: Time) -> Result<()> {
+    let alarms: Vec<_> = orders.iter().map(|order| (OrderTimer { order: *order }, key(*order))).collect();
+    enqueue_all_at(tx, alarms.iter().map(|(job, key)| (job, key)), at).await
+}
+
+async fn arm(tx: &mut Tx, order: OrderId, at: Time) -> Result<()> {
     enqueue_at(tx, &OrderTimer { order }, &key(order), at).await
 }
 

@@ -59,6 +59,7 @@ struct Row {
     released: Amount,
     fee_taken: Amount,
     refunded: Amount,
+    earned: Amount,
     milestones: Vec<Amount>,
     milestones_done: i16,
     change_requests: i16,
@@ -76,6 +77,7 @@ impl TryFrom<Row> for Order {
         let terms: Terms = serde_json::from_value(row.terms).map_err(Error::internal)?;
         let deal = Deal {
             version: row.table_version,
+            kind: terms.kind(),
             state: row.state,
             periods: terms.periods,
             paid_in: row.paid_in,
@@ -83,6 +85,7 @@ impl TryFrom<Row> for Order {
             released: row.released,
             fee_taken: row.fee_taken,
             refunded: row.refunded,
+            earned: row.earned,
             milestones: row.milestones,
             milestones_done: row.milestones_done,
             change_requests: row.change_requests,
@@ -109,6 +112,7 @@ pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Order> {
         Row,
         r#"select id as "id: OrderId", terms, terms_hash, table_version, state as "state: State", asset_id as "asset_id: AssetId", paid_in as "paid_in: Amount",
                   fee as "fee: Amount", released as "released: Amount", fee_taken as "fee_taken: Amount", refunded as "refunded: Amount",
+                  earned as "earned: Amount",
                   milestones as "milestones: Vec<Amount>", milestones_done, change_requests,
                   cancel_proposed_by as "cancel_proposed_by: Party", resume as "resume: State", hold_reason, acts_at, created_at, updated_at
            from orders where id = $1"#,

@@ -1,7 +1,7 @@
 //! The terms both sides agreed to: never edited, hashed into the order.
 
-use amanat_base::{Amount, CategoryId, Error, MoneyError, OfferId, Price, Result, UserId};
-use amanat_escrow::Periods;
+use amanat_base::{Amount, CategoryId, Error, ListingId, MoneyError, OfferId, Price, PurchaseId, Result, UserId};
+use amanat_escrow::{Kind, Periods};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -11,6 +11,8 @@ use uuid::Uuid;
 pub enum Origin {
     /// An accepted offer on a purchase request.
     Offer(OfferId),
+    /// Units of a listing.
+    Purchase(PurchaseId),
 }
 
 impl Origin {
@@ -18,6 +20,7 @@ impl Origin {
     pub const fn parts(self) -> (&'static str, Uuid) {
         match self {
             Self::Offer(id) => ("offer", id.0),
+            Self::Purchase(id) => ("purchase", id.0),
         }
     }
 }
@@ -30,6 +33,20 @@ pub struct MilestoneTerm {
     pub title: String,
     /// Its part of the price.
     pub amount: Price,
+}
+
+/// Units of a listing, as they were when they were bought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UnitTerms {
+    /// Of which listing.
+    pub listing: ListingId,
+    /// How many.
+    pub units: i64,
+    /// Price of one.
+    pub unit_price: Price,
+    /// True: use is counted, and only what was used is paid for.
+    pub metered: bool,
 }
 
 /// Everything that was agreed. Field order is part of the hash: append, never reorder.
@@ -62,6 +79,9 @@ pub struct Terms {
     pub milestones: Vec<MilestoneTerm>,
     /// How long each state may last.
     pub periods: Periods,
+    /// What was bought by the unit, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<UnitTerms>,
 }
 
 /// The terms in the smallest units of the asset they are paid in.
@@ -76,6 +96,15 @@ pub struct BaseUnits {
 }
 
 impl Terms {
+    /// What the table of the lifecycle makes of them.
+    pub fn kind(&self) -> Kind {
+        match &self.units {
+            None => Kind::Work,
+            Some(units) if units.metered => Kind::Metered,
+            Some(_) => Kind::Digital,
+        }
+    }
+
     /// SHA-256 of the canonical JSON.
     pub fn hash(&self) -> Result<[u8; 32]> {
         let bytes = serde_json::to_vec(self).map_err(Error::internal)?;
@@ -155,6 +184,7 @@ mod tests {
                 inspection_s: 1,
                 dispute_s: 1,
             },
+            units: None,
         }
     }
 

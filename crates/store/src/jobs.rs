@@ -3,7 +3,7 @@
 //! A job carries ids, looks again when it runs, and is harmless when it runs twice.
 
 use crate::Tx;
-use amanat_base::{Result, Time};
+use amanat_base::{Error, Result, Time};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A kind of job: its payload type and its name in the queue.
@@ -20,12 +20,25 @@ pub struct JobKey(pub String);
 
 /// As soon as this transaction commits.
 pub async fn enqueue<J: Job>(tx: &mut Tx, job: &J) -> Result<()> {
-    add(tx, job, None, None).await
+    enqueue_all(tx, std::slice::from_ref(job)).await
+}
+
+/// Several of one kind, in one statement, as soon as this transaction commits.
+pub async fn enqueue_all<J: Job>(tx: &mut Tx, jobs: &[J]) -> Result<()> {
+    let none = vec![None; jobs.len()];
+    add(tx, jobs.iter().map(serde_json::to_value), J::NAME, J::MAX_ATTEMPTS, &none, None).await
 }
 
 /// At `at` (platform time), replacing the waiting job of the same key.
 pub async fn enqueue_at<J: Job>(tx: &mut Tx, job: &J, key: &JobKey, at: Time) -> Result<()> {
-    add(tx, job, Some(key), Some(at)).await
+    enqueue_all_at(tx, [(job, key)], at).await
+}
+
+/// Several of one kind at the same instant, in one statement; each replaces the waiting job of its key.
+pub async fn enqueue_all_at<'a, J: Job + 'a>(tx: &mut Tx, jobs: impl IntoIterator<Item = (&'a J, &'a JobKey)>, at: Time) -> Result<()> {
+    let (jobs, keys): (Vec<&J>, Vec<_>) = jobs.into_iter().map(|(job, key)| (job, Some(key.0.as_str()))).unzip();
+    let payloads = jobs.into_iter().map(serde_json::to_value);
+    add(tx, payloads, J::NAME, J::MAX_ATTEMPTS, &keys, Some(at)).await
 }
 
 /// Takes a waiting job back.
@@ -37,16 +50,30 @@ pub async fn remove_job(tx: &mut Tx, key: &JobKey) -> Result<()> {
     Ok(())
 }
 
-async fn add<J: Job>(tx: &mut Tx, job: &J, key: Option<&JobKey>, at: Option<Time>) -> Result<()> {
-    let payload = serde_json::to_value(job).map_err(amanat_base::Error::internal)?;
+async fn add(
+    tx: &mut Tx,
+    payloads: impl Iterator<Item = serde_json::Result<serde_json::Value>>,
+    name: &'static str,
+    max_attempts: i16,
+    keys: &[Option<&str>],
+    at: Option<Time>,
+) -> Result<()> {
+    let payloads = payloads.collect::<serde_json::Result<Vec<_>>>().map_err(Error::internal)?;
+    if payloads.is_empty() {
+        return Ok(());
+    }
     let run_at = at.map(|at| tx.database_time(at));
-    sqlx::query("select graphile_worker.add_job(identifier => $1, payload => $2::json, run_at => $3, max_attempts => $4, job_key => $5)")
-        .bind(J::NAME)
-        .bind(payload)
-        .bind(run_at)
-        .bind(i32::from(J::MAX_ATTEMPTS))
-        .bind(key.map(|k| k.0.as_str()))
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "select count(*) from graphile_worker.add_jobs((
+             select array_agg((cast($1 as text), payload::json, null, cast($3 as timestamptz), cast($4 as smallint), key, null, null)::graphile_worker.job_spec)
+             from unnest(cast($2 as jsonb[]), cast($5 as text[])) as t (payload, key)))",
+    )
+    .bind(name)
+    .bind(payloads)
+    .bind(run_at)
+    .bind(max_attempts)
+    .bind(keys)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }

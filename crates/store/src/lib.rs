@@ -14,9 +14,9 @@ pub mod testdb;
 mod tx;
 
 pub use clock::Clock;
-pub use jobs::{Job, JobKey, enqueue, enqueue_at, remove_job};
+pub use jobs::{Job, JobKey, enqueue, enqueue_all, enqueue_all_at, enqueue_at, remove_job};
 pub use migrate::{is_current, migrate};
-pub use outbox::{Announce, React, StoredEvent, announce, load_event};
+pub use outbox::{Announce, React, StoredEvent, announce, announce_all, load_event};
 pub use tx::{Store, Tx};
 
 /// The channel on which a new realtime row is notified.

@@ -1,7 +1,7 @@
 //! The outbox: an event is written, and its reaction enqueued, in the transaction that made it happen.
 
-use crate::{Job, Tx, enqueue};
-use amanat_base::{EventId, Result, Time};
+use crate::{Job, Tx, enqueue_all};
+use amanat_base::{Error, EventId, Result, Time};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 
@@ -37,20 +37,28 @@ pub struct StoredEvent {
 
 /// Writes the event and enqueues its reaction.
 pub async fn announce<E: Announce>(tx: &mut Tx, event: &E) -> Result<EventId> {
-    let id = EventId::fresh();
-    let payload = serde_json::to_value(event).map_err(amanat_base::Error::internal)?;
+    let ids = announce_all(tx, std::slice::from_ref(event)).await?;
+    ids.into_iter().next().ok_or_else(|| Error::internal("an event without an id"))
+}
+
+/// Writes events and enqueues their reactions, in two statements whatever their number. Answers their ids, in order.
+pub async fn announce_all<E: Announce>(tx: &mut Tx, events: &[E]) -> Result<Vec<EventId>> {
+    let ids: Vec<EventId> = events.iter().map(|_| EventId::fresh()).collect();
+    let payloads = events.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+    let payloads = payloads.map_err(Error::internal)?;
     let now = tx.now;
     sqlx::query!(
-        "insert into events (id, feature, payload, announced_at) values ($1, $2, $3, $4)",
-        id.0,
+        "insert into events (id, feature, payload, announced_at) select id, $2, payload, $4 from unnest($1::uuid[], $3::jsonb[]) as t (id, payload)",
+        &ids.iter().map(|id| id.0).collect::<Vec<_>>(),
         E::FEATURE,
-        payload,
+        &payloads,
         now,
     )
     .execute(&mut **tx)
     .await?;
-    enqueue(tx, &React { event: id }).await?;
-    Ok(id)
+    let jobs: Vec<React> = ids.iter().map(|event| React { event: *event }).collect();
+    enqueue_all(tx, &jobs).await?;
+    Ok(ids)
 }
 
 /// Reads an event back.

@@ -6,6 +6,7 @@ mod guessing;
 mod input;
 mod profile;
 mod sessions;
+mod step_up;
 mod tokens;
 
 use amanat_accounts::{NewUser, PasswordHash, create_user, hash_password};
@@ -105,6 +106,18 @@ impl App {
 
     async fn put(&self, path: &str, access: &str, body: Value) -> Answered {
         send(self.request(Method::PUT, path).bearer_auth(access).json(&body)).await
+    }
+
+    async fn post_as(&self, path: &str, access: &str, body: Value) -> Answered {
+        send(self.request(Method::POST, path).bearer_auth(access).json(&body)).await
+    }
+
+    /// How many sessions are stepped up.
+    async fn stepped_up(&self) -> i64 {
+        sqlx::query_scalar("select count(*) from sessions where stepped_up_at is not null")
+            .fetch_one(&self.store.pool)
+            .await
+            .expect("counts")
     }
 
     async fn login(&self, email: &str, password: &str) -> Answered {

@@ -11,7 +11,19 @@ use serde_json::json;
 
 pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Event) -> Result<()> {
     match event {
-        Event::Created { order, buyer, seller } => {
+        // Whoever buys units knows that they have to pay, and the seller need not know before the money is there.
+        Event::Created {
+            order,
+            buyer,
+            seller,
+            listing: Some(_),
+            paid,
+        } => {
+            let state = if paid { State::Delivered } else { State::AwaitingPayment };
+            let payload = json!({ "orderId": order, "state": state });
+            out.emit_to([buyer, seller], "order:updated", &payload);
+        }
+        Event::Created { order, buyer, seller, .. } => {
             let payload = json!({ "orderId": order, "state": State::AwaitingPayment });
             out.emit_to([buyer, seller], "order:updated", &payload);
             out.notify(
@@ -81,6 +93,15 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Ev
             let payload = json!({ "orderId": order, "held": held });
             out.emit(Room::Order(order), "order:updated", payload);
         }
+        Event::Rated { order, rated, stars, .. } => {
+            out.notify(
+                rated,
+                "rated",
+                "You were rated",
+                format!("{stars} of 5 stars for a deal of yours."),
+                link(order),
+            );
+        }
     }
     Ok(())
 }
@@ -88,6 +109,14 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Ev
 fn sentence(action: ActionKind, to: State, is_buyer: bool) -> Option<(&'static str, &'static str)> {
     Some(match (action, to) {
         (ActionKind::Fund, _) if is_buyer => ("Your payment is held", "The seller can deliver now."),
+        (ActionKind::Meter, _) => return None,
+        (ActionKind::Settle, State::Completed) if is_buyer => {
+            ("Settled by use", "What you used was paid to the seller; the rest came back to you.")
+        }
+        (ActionKind::Settle, State::Completed) => (
+            "Settled by use",
+            "What was used was released to you; the rest went back to the buyer.",
+        ),
         (ActionKind::Fund, _) => ("The money is held", "You can deliver now."),
         (ActionKind::PaymentReversed, _) => (
             "The payment is gone from the chain",

@@ -4,7 +4,7 @@ use super::{Locked, close_all, lock};
 use crate::Event;
 use amanat_base::{Code, OfferId, OrderId, RequestId, Result, UserId};
 use amanat_escrow::Periods;
-use amanat_orders::{NewOrder, Origin};
+use amanat_orders::{NewOrder, Origin, Pay};
 use amanat_store::{Tx, announce};
 use amanat_web::{Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, Path};
 use axum::{extract::State, response::Response};
@@ -152,6 +152,8 @@ fn order_of(offer: &Locked, by: UserId) -> NewOrder {
         price: terms.price.clone(),
         periods: periods(terms.delivery_days, terms.inspection_days),
         milestones: terms.milestones.clone(),
+        units: None,
+        pay: Pay::Later,
         accepted_by: by,
     }
 }

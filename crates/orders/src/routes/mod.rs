@@ -23,6 +23,7 @@ pub fn router() -> OpenApiRouter<Ctx> {
         .routes(routes!(get_order))
         .routes(routes!(timeline::get_order_timeline))
         .routes(routes!(actions::act_on_order))
+        .merge(crate::ratings::router())
 }
 
 /// One order. Parties and staff only; to everybody else it doesn't exist.
@@ -35,7 +36,7 @@ async fn get_order(ctx: Context<Ctx>, caller: Caller, Path(id): Path<OrderId>) -
 }
 
 /// The order, when the caller is a party or staff: guard and admin any, resolver while it is disputed or decided.
-async fn visible(conn: &mut PgConnection, caller: &Caller, id: OrderId) -> Result<Order> {
+pub(crate) async fn visible(conn: &mut PgConnection, caller: &Caller, id: OrderId) -> Result<Order> {
     let order = load(conn, id).await?;
     let disputed = matches!(order.deal.state, State::Disputed | State::Resolved);
     let staff = caller.is_staff() || caller.is(Role::Resolver) && disputed;

@@ -2,7 +2,7 @@
 
 use crate::{Order, Terms};
 use amanat_base::{Amount, AssetId, DateTime, OrderId, Result, Role, UserId};
-use amanat_escrow::{ActionKind, Actor, Party, State, allowed, forecast};
+use amanat_escrow::{ActionKind, Actor, Kind, Party, State, allowed, forecast};
 use amanat_web::Caller;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -80,6 +80,8 @@ pub struct OrderView {
     pub fee_taken: Amount,
     /// Base units given back so far.
     pub refunded: Amount,
+    /// Base units that use has earned so far; zero unless metered.
+    pub earned: Amount,
     /// How many milestones are released.
     pub milestones_done: i16,
     /// Who proposed to cancel together, while the proposal stands.
@@ -135,6 +137,7 @@ pub(super) async fn view(conn: &mut PgConnection, caller: &Caller, order: Order)
         released: deal.released,
         fee_taken: deal.fee_taken,
         refunded: deal.refunded,
+        earned: deal.earned,
         milestones_done: deal.milestones_done,
         cancel_proposed_by: deal.cancel_proposed_by,
         allowed_actions: actor.map(|a| allowed(deal, a)).unwrap_or_default(),
@@ -155,6 +158,9 @@ fn outlook(order: &Order) -> Option<IfNobodyActs> {
             "The order expires unpaid; a payment that comes later is looked at and given back."
         }
         (State::Funded, _) => "The seller has not delivered: everything held goes back to the buyer.",
+        (State::Delivered | State::Disputed, _) if order.deal.kind == Kind::Metered => {
+            "What was used until then is released to the seller, the rest goes back to the buyer."
+        }
         (State::Delivered, State::Completed) => "The buyer has not objected: everything held is released to the seller.",
         (State::Delivered, _) => "The buyer has not objected: this milestone is released to the seller, and the next one begins.",
         (State::Disputed, _) => "Nobody has ruled: everything held goes back to the buyer.",

@@ -169,6 +169,8 @@ impl Shop {
                 dispute_s: 604_800,
             },
             milestones: Vec::new(),
+            units: None,
+            pay: amanat_orders::Pay::Later,
             accepted_by: self.buyer.id,
         };
         let order = amanat_orders::create(&mut tx, new).await.expect("an order");
