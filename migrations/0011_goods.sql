@@ -113,6 +113,29 @@ create index sealed_secrets_by_key on sealed_secrets (key_id, id);
 
 alter table listings add column secret_id uuid references sealed_secrets;
 comment on column listings.secret_id is 'The API key or credential itself; null for a pool of codes.';
+alter table listings add column code_key_id uuid references sealed_secrets;
+comment on column listings.code_key_id is 'A random key of this listing alone, by which its codes are fingerprinted. Sealed like any secret, so the fingerprints outlast every rotation of the ring.';
+
+-- Half-empty pages, so that a change of stock stays on its page and touches no index.
+alter table listings set (fillfactor = 70);
+
+create table listing_changes (
+    one_row boolean primary key default true check (one_row),
+    count bigint not null default 0
+);
+comment on table listing_changes is 'Grows when a page of listings may have to show other rows. Not with each sale: those are seen by the row''s own version.';
+insert into listing_changes default values;
+create function listings_changed() returns trigger language plpgsql as $$
+begin
+    update listing_changes set count = count + 1;
+    return null;
+end $$;
+-- Deferred: the one row is locked last, so that no two sales wait for each other in a circle.
+create constraint trigger listings_reworded after update of service_name, description, unit_description, category_id, price_per_unit, moderation on listings
+    deferrable initially deferred for each row execute function listings_changed();
+create constraint trigger listings_moved after update on listings
+    deferrable initially deferred for each row when (old.status is distinct from new.status or old.stars_sum is distinct from new.stars_sum)
+    execute function listings_changed();
 
 create table codes (
     id uuid primary key,
