@@ -14,7 +14,8 @@ pub mod vars;
 pub use print::print;
 pub use reader::{Given, Origin, Shown};
 
-use amanat_base::Secret;
+use amanat_base::{Price, Secret};
+use amanat_goods::KeyRing;
 use reader::Reader;
 use std::{
     fmt, fs,
@@ -39,6 +40,10 @@ pub struct Config {
     pub chain: Chain,
     /// Money out.
     pub custody: Custody,
+    /// Digital goods.
+    pub goods: Goods,
+    /// Card payments; None without Stripe's keys.
+    pub card: Option<Card>,
     /// Rate limits.
     pub limits: Limits,
     /// What is logged and how.
@@ -124,6 +129,30 @@ pub struct Custody {
     pub treasury: Option<String>,
 }
 
+/// Digital goods.
+#[derive(Clone, Debug)]
+pub struct Goods {
+    /// Seals sellers' secrets; never empty after [`Config::load`].
+    pub ring: KeyRing,
+    /// New listings wait for an administrator.
+    pub moderated: bool,
+    /// Largest order that may be paid from the balance, in whole units of its currency.
+    pub instant_limit: Price,
+    /// Private hosts that the gateway may call (development).
+    pub allowed_hosts: Vec<String>,
+}
+
+/// Card payments through Stripe.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Where its API is.
+    pub api_url: Url,
+    /// Of the account.
+    pub secret_key: Secret,
+    /// Of the webhook endpoint, newest first; at least one.
+    pub webhook_secrets: Vec<Secret>,
+}
+
 /// Rate limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -151,6 +180,8 @@ pub struct Log {
 pub struct Development {
     /// Fill an empty platform.
     pub demo: bool,
+    /// A small service that the demo's gateway listing sells.
+    pub upstream: Option<Url>,
     /// The development chain.
     pub rpc: Option<Url>,
     /// Phrase of its funded accounts.
@@ -198,6 +229,7 @@ impl Config {
             ("SCANNER_CALLBACK_SECRET", "fedcba9876543210fedcba9876543210"),
             ("AMANAT_XPUB", SOME_XPUB),
             ("SIGNER", "build-only"),
+            ("SECRETS_KEYS", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
             ("TREASURY_ADDRESS", "0x0000000000000000000000000000000000000001"),
             ("LOG_FORMAT", "json"),
         ];
@@ -245,6 +277,8 @@ impl Config {
             },
             chain: concerns::chain(&mut r, keys.as_ref()),
             custody: concerns::custody(&mut r, mode, keys.as_ref()),
+            goods: concerns::goods(&mut r, mode, &data_dir),
+            card: concerns::card(&mut r, mode),
             limits: concerns::limits(&mut r),
             log: concerns::log(&mut r),
             development: concerns::development(&mut r, mode),

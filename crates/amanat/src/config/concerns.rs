@@ -1,9 +1,10 @@
 //! How each concern is read from its settings, and what it refuses.
 
-use super::{Chain, Custody, Database, Development, Limits, Log, Mode, Server, Signer, reader::Reader, secrets};
+use super::{Card, Chain, Custody, Database, Development, Goods, Limits, Log, Mode, Server, Signer, reader::Reader, secrets};
 use alloy::primitives::Address;
 use amanat_base::Secret;
 use amanat_chain::{hd::DepositKey, tx::LocalKeys};
+use amanat_goods::KeyRing;
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -144,6 +145,66 @@ pub(super) fn development_keys(r: &mut Reader, mode: Mode, data_dir: &Path) -> O
     made.map_err(|problem| r.problems.push(problem)).ok()
 }
 
+pub(super) fn goods(r: &mut Reader, mode: Mode, data_dir: &Path) -> Goods {
+    let made = match mode {
+        Mode::Development => secrets::generated_ring(data_dir, "SECRETS_KEYS").map(Some),
+        Mode::Production => Ok(None),
+    };
+    let made = made.unwrap_or_else(|problem| {
+        r.problems.push(problem);
+        None
+    });
+    let text = r.text_or("SECRETS_KEYS", || made);
+    let ring = text.map_or_else(KeyRing::default, |text| {
+        KeyRing::parse(&Secret::new(text)).unwrap_or_else(|error| {
+            r.problems.push(format!("SECRETS_KEYS: {error}"));
+            KeyRing::default()
+        })
+    });
+    let moderated = r.flag("LISTINGS_MODERATED");
+    let instant_limit = r.parsed("INSTANT_LIMIT", "an amount of money").unwrap_or_default();
+    let hosts = r.text("GATEWAY_ALLOWED_HOSTS").unwrap_or_default();
+    Goods {
+        ring,
+        moderated,
+        instant_limit,
+        allowed_hosts: list(&hosts),
+    }
+}
+
+pub(super) fn card(r: &mut Reader, mode: Mode) -> Option<Card> {
+    const STRIPE: &str = "https://api.stripe.com";
+    let key = r.text("STRIPE_SECRET_KEY");
+    let secrets = list(&r.text("STRIPE_WEBHOOK_SECRETS").unwrap_or_default());
+    let text = r.text("STRIPE_API_URL").unwrap_or_else(|| STRIPE.into());
+    let url = r.url("STRIPE_API_URL", &text)?;
+    if mode == Mode::Production && text.trim_end_matches('/') != STRIPE {
+        r.problems.push("STRIPE_API_URL is for tests and the demo: remove it in production".into());
+    }
+    match (key, secrets.is_empty()) {
+        (Some(key), false) => Some(Card {
+            api_url: url,
+            secret_key: Secret::new(key),
+            webhook_secrets: secrets.into_iter().map(Secret::new).collect(),
+        }),
+        (None, true) => None,
+        (Some(_), true) => {
+            r.problems
+                .push("STRIPE_WEBHOOK_SECRETS has to be set with STRIPE_SECRET_KEY: without it no payment could be trusted".into());
+            None
+        }
+        (None, false) => {
+            r.problems.push("STRIPE_SECRET_KEY has to be set with STRIPE_WEBHOOK_SECRETS".into());
+            None
+        }
+    }
+}
+
+fn list(text: &str) -> Vec<String> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
 pub(super) fn limits(r: &mut Reader) -> Limits {
     Limits {
         window_s: r.number("RATE_LIMIT_WINDOW_S", 1..=86_400),
@@ -170,7 +231,13 @@ pub(super) fn log(r: &mut Reader) -> Log {
 
 pub(super) fn development(r: &mut Reader, mode: Mode) -> Option<Development> {
     let demo = r.flag("AMANAT_DEMO");
+    let upstream = r.urls("DEMO_UPSTREAM_URL").into_iter().next();
     let rpc = r.urls("AMANAT_DEV_RPC").into_iter().next();
     let mnemonic = Secret::new(r.text("AMANAT_DEV_MNEMONIC").unwrap_or_default());
-    (mode == Mode::Development).then_some(Development { demo, rpc, mnemonic })
+    (mode == Mode::Development).then_some(Development {
+        demo,
+        upstream,
+        rpc,
+        mnemonic,
+    })
 }

@@ -1,5 +1,6 @@
 //! Development secrets: made once, kept in `<data>/secrets/<NAME>`, readable by their owner only.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use coins_bip39::{English, Entropy, Mnemonic};
 use rand::Rng;
 use std::{
@@ -14,6 +15,13 @@ pub fn generated(data_dir: &Path, name: &str) -> Result<(String, PathBuf), Strin
     let mut bytes = [0_u8; 32];
     rand::rng().fill_bytes(&mut bytes);
     kept(data_dir, name, &hex::encode(bytes))
+}
+
+/// A key ring of one key, called `name`, and its file; made when missing.
+pub fn generated_ring(data_dir: &Path, name: &str) -> Result<(String, PathBuf), String> {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    kept(data_dir, name, &format!("k1:{}", STANDARD.encode(bytes)))
 }
 
 /// The phrase (BIP-39, twelve words) called `name` and its file; made when missing.

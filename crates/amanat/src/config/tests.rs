@@ -23,6 +23,7 @@ fn production() -> Vec<(&'static str, &'static str)> {
             "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
         ),
         ("XPUB", XPUB),
+        ("SECRETS_KEYS", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         ("SIGNER", "build-only"),
         ("TREASURY_ADDRESS", "0x00000000000000000000000000000000000000a7"),
         ("LOG_FORMAT", "json"),

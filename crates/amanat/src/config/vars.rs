@@ -141,6 +141,36 @@ pub const VARS: &[Var] = &[
         "Key file of the local signer; made in the data folder in development.",
     ),
     var("TREASURY_ADDRESS", Required, "Address that sweeps send to and payouts leave from."),
+    var(
+        "SECRETS_KEYS",
+        Required,
+        "Keys that seal sellers' secrets, newest first: id:base64 of 32 random bytes, comma separated. `amanat secrets rotate` re-seals under the first.",
+    )
+    .secret(),
+    var(
+        "LISTINGS_MODERATED",
+        Value("false"),
+        "Whether a new listing is public only after an administrator approved it.",
+    ),
+    var(
+        "INSTANT_LIMIT",
+        Value("100"),
+        "Largest order, in whole units of its currency, that may be paid from the balance.",
+    ),
+    var(
+        "GATEWAY_ALLOWED_HOSTS",
+        Nothing,
+        "Private hosts (host:port, comma separated) that the gateway may call all the same.",
+    )
+    .development_only(),
+    var("STRIPE_SECRET_KEY", Nothing, "Secret key of the Stripe account; without it there are no card payments.").secret(),
+    var(
+        "STRIPE_WEBHOOK_SECRETS",
+        Nothing,
+        "Signing secrets of the webhook endpoint /api/payment/webhook/stripe, comma separated while they are rotated.",
+    )
+    .secret(),
+    var("STRIPE_API_URL", Value("https://api.stripe.com"), "Where Stripe's API is; something else is for tests and the demo."),
     var("RATE_LIMIT_WINDOW_S", Value("900"), "Length of the rate limits' window in seconds."),
     var("RATE_LIMIT_GLOBAL", Value("3000"), "Requests per window from one address."),
     var("RATE_LIMIT_AUTH", Value("10"), "Sign-in attempts per window from one address."),
@@ -156,6 +186,12 @@ pub const VARS: &[Var] = &[
         "AMANAT_DEMO",
         Development("true"),
         "Fills an empty platform with a believable marketplace and demo users.",
+    )
+    .development_only(),
+    var(
+        "DEMO_UPSTREAM_URL",
+        Nothing,
+        "A small service that the demo's gateway listing sells.",
     )
     .development_only(),
     var("AMANAT_DEV_RPC", Nothing, "RPC address of the development chain.").development_only(),
