@@ -3,7 +3,7 @@
 use crate::{App, reactions};
 use amanat_base::Result;
 use amanat_custody::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
-use amanat_orders::{OrderTimer, SweepTimers};
+use amanat_orders::{OrderTimer, RevealRatings, SweepTimers};
 use amanat_payments::{CheckDeposit, SweepPayments};
 use amanat_store::{Job, React, deliveries::ProcessDelivery};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
@@ -58,6 +58,7 @@ jobs! {
     React => |job, app| reactions::react(&app, job.event).await;
     OrderTimer => |job, app| amanat_orders::run_order_timer(&app.ctx.store, &job).await;
     SweepTimers => |_job, app| amanat_orders::run_due_timers(&app.ctx.store).await.map(drop);
+    RevealRatings => |_job, app| amanat_orders::run_reveal_ratings(&app.ctx.store).await.map(drop);
     ProcessDelivery => |job, app| amanat_payments::process_delivery(&app.payments, job.delivery).await;
     CheckDeposit => |job, app| amanat_payments::run_check_deposit(&app.payments, &job).await;
     SweepPayments => |_job, app| amanat_payments::run_payment_sweep(&app.payments).await.map(drop);
@@ -130,6 +131,7 @@ async fn tidy_up(app: &App) -> Result<()> {
 /// Every minute or so, once over all processes.
 const CRONTAB: &str = "* * * * * order_timer_sweep {}
 * * * * * payment_sweep {}
+* * * * * rating_sweep {}
 * * * * * custody_drive_due {}
 */5 * * * * custody_plan_sweeps {}
 17 * * * * housekeeping {}";

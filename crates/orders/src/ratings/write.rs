@@ -79,15 +79,16 @@ async fn insert(tx: &mut Tx, order: &Order, by: Party, rating: &NewRating) -> Re
         Party::Buyer => (order.terms.buyer, order.terms.seller),
         Party::Seller => (order.terms.seller, order.terms.buyer),
     };
+    let units = order.terms.units.as_ref().filter(|_| by == Party::Buyer);
     let now = tx.now;
     sqlx::query!(
         r#"insert into order_ratings (order_id, by_party, rater_id, rated_id, listing_id, stars, comment, created_at, revealed_at)
-           select id, $2, $3, $4, case when $2 = 'buyer' then (terms -> 'units' ->> 'listing')::uuid end, $5, $6, $7, $8
-           from orders where id = $1"#,
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
         order.id.0,
         by.as_str(),
         rater.0,
         rated.0,
+        units.map(|units| units.listing.0),
         rating.stars,
         comment,
         now,
