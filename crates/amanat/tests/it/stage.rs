@@ -266,6 +266,7 @@ impl Stage {
             "PATCH /api/marketplace/requests/{id}" => json!({ "title": "Another logo" }),
             "POST /api/marketplace/requests/{id}/offers" | "POST /api/marketplace/offers/{id}/revisions" => proposal("110"),
             "POST /api/marketplace/offers/{id}/accept" => json!({ "revision": 1 }),
+            "POST /api/orders/{id}/ratings" => json!({ "stars": 5 }),
             "POST /api/payment/checkout" => json!({ "orderId": order, "assetId": self.app.asset("tDAI").await }),
             "POST /api/payment/callback" => json!({}),
             "POST /api/payouts" => json!({ "assetId": self.app.asset("tUSD").await, "amount": "1" }),
