@@ -43,6 +43,11 @@ enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Sellers' sealed secrets
+    Secrets {
+        #[command(subcommand)]
+        command: SecretsCommand,
+    },
     /// Check every rule that must hold at any time; fails when one does not
     Doctor,
 }
@@ -57,6 +62,12 @@ enum EscrowCommand {
 enum LedgerCommand {
     /// Recompute balances and the hash chain, and name whatever was altered
     Verify,
+}
+
+#[derive(Debug, Subcommand)]
+enum SecretsCommand {
+    /// Seal everything anew under the first key of SECRETS_KEYS; servers go on working meanwhile
+    Rotate,
 }
 
 /// Runs the command of this process's arguments.
@@ -91,7 +102,10 @@ async fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve { exit_with_parent } => serve::run(load()?, exit_with_parent).await?,
         Command::Scan => scan::run(load()?).await?,
-        Command::Migrate => amanat_store::migrate(&database::connect().await?.pool).await?,
+        Command::Migrate => {
+            amanat_store::migrate(&database::connect().await?.pool).await?;
+            say("the schema is up to date\n");
+        }
         Command::Config => say(&crate::config::print(&load()?)),
         Command::Openapi => say(&format!("{}\n", contract()?)),
         Command::Escrow {
@@ -100,6 +114,9 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Ledger {
             command: LedgerCommand::Verify,
         } => return report(verify(&database::connect().await?).await?, "the ledger"),
+        Command::Secrets {
+            command: SecretsCommand::Rotate,
+        } => return rotate(&load()?, &database::connect().await?).await,
         Command::Doctor => {
             let store = database::connect().await?;
             return report(doctor::check(&store, doctor::LIVE_GRACE_S).await?, "the platform");
@@ -126,6 +143,26 @@ fn contract() -> Result<String> {
 async fn verify(store: &Store) -> Result<Vec<String>> {
     let mut conn = store.pool.acquire().await?;
     Ok(amanat_ledger::verify(&mut conn).await?.findings)
+}
+
+/// Secrets of one transaction while rotating.
+const ROTATE_BATCH: i64 = 200;
+
+async fn rotate(config: &Config, store: &Store) -> Result<ExitCode> {
+    let done = amanat_goods::sealed::rotate(store, &config.goods.ring, ROTATE_BATCH).await?;
+    let key = config.goods.ring.newest().unwrap_or_default();
+    say(&format!(
+        "{} secret(s) sealed anew under {key}; {} under another key\n",
+        done.resealed, done.left
+    ));
+    if done.left == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!(
+        "amanat: keep the older keys: {} secret(s) did not open, the others were in use; run this again",
+        done.refused
+    );
+    Ok(ExitCode::FAILURE)
 }
 
 fn report(findings: Vec<String>, what: &str) -> Result<ExitCode> {

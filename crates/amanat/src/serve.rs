@@ -36,7 +36,7 @@ pub async fn run(config: Config, exit_with_parent: bool) -> Result<()> {
 async fn platform(config: Config, url: &str, listener: TcpListener, exit_with_parent: bool) -> Result<()> {
     crate::cli::database::reach(url).await?;
     let store = Store::connect_lazy(url, config.database.max_connections)?;
-    if !amanat_store::is_current(&store.pool).await {
+    if !amanat_store::is_current(&store.pool).await? {
         amanat_store::migrate(&store.pool).await?;
     }
     if config.development.is_none() {

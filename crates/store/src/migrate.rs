@@ -15,13 +15,20 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .map_err(Error::internal)
 }
 
+/// PostgreSQL's code for a table that isn't there.
+const UNDEFINED_TABLE: &str = "42P01";
+
 /// True when the database already has every migration that this binary knows; one cheap read.
-pub async fn is_current(pool: &PgPool) -> bool {
+pub async fn is_current(pool: &PgPool) -> Result<bool> {
     let newest = OURS.iter().map(|m| m.version).max().unwrap_or(0);
     let found = sqlx::query_scalar::<_, Option<i64>>("select max(version) from _sqlx_migrations where success")
         .fetch_one(pool)
         .await;
-    matches!(found, Ok(Some(version)) if version >= newest)
+    match found {
+        Ok(version) => Ok(version.is_some_and(|version| version >= newest)),
+        Err(sqlx::Error::Database(e)) if e.code().as_deref() == Some(UNDEFINED_TABLE) => Ok(false),
+        Err(e) => Err(e.into()),
+    }
 }
 
 /// Short hash of every migration this binary carries, to name test templates by.
