@@ -48,6 +48,8 @@ impl App {
             signer,
             stuck_after: TimeDelta::minutes(3),
             sweep_minimum: Price::zero(),
+            stripe: None,
+            public_url: config.server.public_url.to_string(),
         };
         let ctx = Ctx {
             store,

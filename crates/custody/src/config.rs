@@ -1,7 +1,8 @@
-//! What custody works with: the chains, the signer, and how patient it is.
+//! What custody works with: the chains, the signer, the card processor, and how patient it is.
 
-use amanat_base::Price;
+use amanat_base::{Code, Price, Result};
 use amanat_chain::{Chains, tx::Signer};
+use amanat_stripe::Stripe;
 use chrono::TimeDelta;
 use std::sync::Arc;
 
@@ -16,4 +17,20 @@ pub struct Custody {
     pub stuck_after: TimeDelta,
     /// Derived addresses with less, in whole units, are swept only when a payout needs it.
     pub sweep_minimum: Price,
+    /// The card processor; without it payouts of the card rail wait.
+    pub stripe: Option<Stripe>,
+    /// Where people reach the platform, such as `https://amanat.example`; people come back there from the card processor.
+    pub public_url: String,
+}
+
+impl Custody {
+    pub(crate) fn stripe(&self) -> Result<&Stripe> {
+        self.stripe
+            .as_ref()
+            .ok_or_else(|| Code::NotConfigured.say("This instance has no card processor configured."))
+    }
+
+    pub(crate) fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.trim_end_matches('/'))
+    }
 }

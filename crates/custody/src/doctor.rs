@@ -18,7 +18,7 @@ pub async fn check(conn: &mut PgConnection, now: Time, grace_s: f64) -> Result<V
     .await?;
     findings.extend(late.iter().map(|r| format!("{} is due and nobody looks at it", r.what)));
     let forgotten = sqlx::query!(
-        r#"select id, state from payouts where check_at is null and (state in ('approved', 'signed', 'broadcast') or (state = 'confirmed' and final_at is null))"#
+        r#"select id, state from payouts where check_at is null and (state in ('approved', 'signed', 'broadcast', 'requested') or (state = 'confirmed' and final_at is null))"#
     )
     .fetch_all(conn)
     .await?;
@@ -35,8 +35,8 @@ async fn balances(conn: &mut PgConnection) -> Result<Vec<String>> {
     let rows = sqlx::query!(
         r#"with open as (
              select 'user:' || user_id as owner, asset_id,
-                    case when state in ('signed', 'broadcast') then 'in_transit' else 'releasable' end as purpose, sum(amount) as amount
-             from payouts where state in ('waiting_address', 'pending_approval', 'approved', 'prepared', 'signed', 'broadcast') group by 1, 2, 3),
+                    case when state in ('signed', 'broadcast', 'requested') then 'in_transit' else 'releasable' end as purpose, sum(amount) as amount
+             from payouts where state in ('waiting_address', 'pending_approval', 'approved', 'prepared', 'signed', 'broadcast', 'requested') group by 1, 2, 3),
            held as (select owner, asset_id, purpose, balance from ledger_accounts where purpose in ('releasable', 'in_transit'))
            select coalesce(o.owner, h.owner) as "owner!", coalesce(o.purpose, h.purpose) as "purpose!",
                   coalesce(o.amount, 0)::text as "expected!", coalesce(h.balance, 0)::text as "found!"
@@ -80,10 +80,10 @@ async fn transactions(conn: &mut PgConnection) -> Result<Vec<String>> {
             .map(|r| format!("payout {} has a transaction that says something else", r.id)),
     );
     let unbacked = sqlx::query!(
-        r#"select id, state from payouts p where state in ('signed', 'broadcast', 'confirmed')
+        r#"select id, state from payouts p where state in ('signed', 'broadcast', 'confirmed') and chain_id is not null
              and not exists (select 1 from outgoing_transactions o where o.payout_id = p.id and o.raw is not null)
            union all
-           select id, state from payouts p where state = 'confirmed'
+           select id, state from payouts p where state = 'confirmed' and chain_id is not null
              and not exists (select 1 from outgoing_transactions o where o.payout_id = p.id and o.state = 'mined')"#
     )
     .fetch_all(&mut *conn)

@@ -62,7 +62,7 @@ pub enum Event {
         /// The transaction.
         tx: EvmHash,
     },
-    /// It is on the chain, deep enough. After a reorganisation it may be announced again.
+    /// It is on the chain, deep enough, or the card processor has done it. After a reorganisation it may be announced again.
     PayoutConfirmed {
         /// Which.
         payout: PayoutId,
@@ -74,8 +74,8 @@ pub enum Event {
         asset: AssetId,
         /// Base units.
         amount: Amount,
-        /// The transaction.
-        tx: EvmHash,
+        /// The transaction; `None` on the card rail.
+        tx: Option<EvmHash>,
     },
     /// It can't be done as instructed; the money is available to its owner again.
     PayoutFailed {

@@ -1,7 +1,7 @@
 //! The jobs of money out. All of them look again when they run and are harmless when they run twice.
 
 use crate::{
-    Custody,
+    Custody, cards,
     outgoing::Short,
     payouts,
     sweeps::{self, Wanted},
@@ -110,7 +110,7 @@ pub async fn run_address_changed(store: &Store, job: &AddressChanged) -> Result<
 pub async fn run_drive_due(custody: &Custody, store: &Store) -> Result<usize> {
     let now = store.now().await?;
     let homeless = sqlx::query!(
-        r#"select distinct p.user_id as "user: UserId", p.chain_id from payouts p
+        r#"select distinct p.user_id as "user: UserId", a.chain_id from payouts p
            join payout_addresses a on a.user_id = p.user_id and a.chain_id = p.chain_id where p.state = 'waiting_address' limit 500"#
     )
     .fetch_all(&store.pool)
@@ -121,6 +121,11 @@ pub async fn run_drive_due(custody: &Custody, store: &Store) -> Result<usize> {
             chain_id: row.chain_id,
         };
         run_address_changed(store, &changed).await?;
+    }
+    if custody.stripe.is_some() {
+        for user in cards::due_accounts(store).await? {
+            note(cards::refresh(custody, store, user).await, "card account", &user);
+        }
     }
     let payouts = sqlx::query_scalar!(
         r#"select id as "id: PayoutId" from payouts where check_at <= $1 or (state = 'prepared' and $2) order by check_at limit 500"#,

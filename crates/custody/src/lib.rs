@@ -5,6 +5,7 @@
 //! between any two steps repeats a step, never a payment.
 
 mod admin;
+mod cards;
 mod config;
 pub mod doctor;
 mod events;
@@ -19,6 +20,7 @@ mod signing;
 mod sweeps;
 mod watch;
 
+pub use cards::{CardAccountLink, CardAccountView, PayoutPreferences, hear_card_event};
 pub use config::Custody;
 pub use events::Event;
 pub use jobs::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};

@@ -44,7 +44,7 @@ pub(crate) async fn payout_needs_approval(conn: &mut PgConnection, payout: &Payo
     let unseen = sqlx::query_scalar!(
         r#"select coalesce(sum(amount), 0) as "sum!: Amount" from payouts
            where user_id = $1 and asset_id = $2 and id <> $3 and decided_by is null and updated_at > $4
-             and state in ('approved', 'prepared', 'signed', 'broadcast', 'confirmed')"#,
+             and state in ('approved', 'prepared', 'signed', 'broadcast', 'requested', 'confirmed')"#,
         payout.user.0,
         payout.asset.0,
         payout.id.0,

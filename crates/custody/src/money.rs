@@ -44,7 +44,10 @@ pub(crate) enum Leg {
 
 pub(crate) async fn post_leg(conn: &mut PgConnection, p: &Payout, leg: Leg, now: Time) -> Result<()> {
     let user = |purpose| of_user(p.user, purpose, p.asset);
-    let network = || world("network", p.chain_id, p.asset);
+    let network = || match p.chain_id {
+        Some(chain_id) => world("network", chain_id, p.asset),
+        None => Account::new("stripe", Purpose::World, p.asset),
+    };
     let (kind, suffix, from, to) = match leg {
         Leg::Reserve => (
             "payout_reserve",

@@ -1,8 +1,11 @@
 //! What a person may ask about their own money: balances, payouts, and a withdrawal.
 
-use crate::{Custody, Instruct, Payout, PayoutKind, PayoutState, admin, limits, payouts, signing};
+use crate::{Custody, Instruct, Payout, PayoutKind, PayoutState, admin, cards, limits, payouts, signing};
 use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PayoutId, Result, UserId};
-use amanat_chain::{EvmAddress, EvmHash, registry};
+use amanat_chain::{
+    EvmAddress, EvmHash,
+    registry::{self, Rail},
+};
 use amanat_store::Tx;
 use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, ok};
 use axum::{Extension, extract::State, response::Response};
@@ -19,6 +22,7 @@ pub fn router(custody: Custody) -> OpenApiRouter<Ctx> {
         .routes(routes!(get_payout))
         .routes(routes!(get_balances))
         .routes(routes!(limits::get_approval_thresholds, limits::put_approval_thresholds))
+        .merge(cards::router())
         .merge(admin::router())
         .merge(signing::router())
         .layer(Extension(custody))
@@ -38,8 +42,10 @@ pub struct PayoutView {
     pub user_id: UserId,
     /// In which asset.
     pub asset_id: AssetId,
-    /// On which network.
-    pub chain_id: i64,
+    /// By which way it goes.
+    pub rail: Rail,
+    /// On which network; null on the card rail.
+    pub chain_id: Option<i64>,
     /// Base units.
     pub amount: Amount,
     /// Where it goes; null until an address is known.
@@ -54,6 +60,8 @@ pub struct PayoutView {
     pub decided_by: Option<UserId>,
     /// Its transaction, once signed.
     pub tx_hash: Option<EvmHash>,
+    /// On the card rail: the refund or transfer at the card processor.
+    pub card_reference: Option<String>,
     /// When it was confirmed on chain.
     pub confirmed_at: Option<DateTime>,
     /// When it was instructed.
@@ -70,6 +78,7 @@ impl From<Payout> for PayoutView {
             order_id: p.order,
             user_id: p.user,
             asset_id: p.asset,
+            rail: if p.chain_id.is_some() { Rail::Chain } else { Rail::Card },
             chain_id: p.chain_id,
             amount: p.amount,
             to_address: p.to,
@@ -78,6 +87,7 @@ impl From<Payout> for PayoutView {
             requested_by: p.requested_by,
             decided_by: p.decided_by,
             tx_hash: p.tx_hash,
+            card_reference: p.card_reference,
             confirmed_at: p.confirmed_at,
             created_at: p.created_at,
             updated_at: p.updated_at,
@@ -102,9 +112,9 @@ pub(crate) async fn page(conn: &mut PgConnection, which: &Which, query: &PageQue
     let rows = sqlx::query_as!(
         PayoutView,
         r#"select id as "id: PayoutId", kind as "kind: PayoutKind", order_id as "order_id: OrderId", user_id as "user_id: UserId",
-                  asset_id as "asset_id: AssetId", chain_id, amount as "amount: Amount", to_address as "to_address: EvmAddress",
+                  asset_id as "asset_id: AssetId", case when chain_id is null then 'card' else 'chain' end as "rail!: Rail", chain_id, amount as "amount: Amount", to_address as "to_address: EvmAddress",
                   state as "state: PayoutState", waiting_reason, requested_by as "requested_by: UserId", decided_by as "decided_by: UserId",
-                  tx_hash as "tx_hash: EvmHash", confirmed_at, created_at, updated_at
+                  tx_hash as "tx_hash: EvmHash", card_reference, confirmed_at, created_at, updated_at
            from payouts
            where ($1::uuid is null or user_id = $1
                   or order_id = $6 and exists (select 1 from orders o where o.id = order_id and $1 in (o.buyer_id, o.seller_id)))
@@ -199,7 +209,7 @@ pub async fn create_payout(
 }
 
 async fn withdraw(tx: &mut Tx, caller: &Caller, body: &WithdrawRequest) -> Result<Payout> {
-    let asset = registry::asset(tx, body.asset_id).await?;
+    let asset = registry::unit(tx, body.asset_id).await?;
     let asset = asset.ok_or_else(|| Error::invalid("assetId", "is not an asset of this platform"))?;
     let least = limits::least(tx, body.asset_id).await?;
     if body.amount < least {
@@ -208,8 +218,14 @@ async fn withdraw(tx: &mut Tx, caller: &Caller, body: &WithdrawRequest) -> Resul
             format!("must be at least {least}: less is not worth its gas"),
         ));
     }
-    if payouts::payout_address(tx, caller.user, asset.chain_id).await?.is_none() {
-        return Err(Code::NoPayoutAddress.into());
+    match asset.chain_id {
+        Some(chain_id) if payouts::payout_address(tx, caller.user, chain_id).await?.is_none() => {
+            return Err(Code::NoPayoutAddress.into());
+        }
+        None if cards::ready_account(tx, caller.user).await?.is_none() => {
+            return Err(Code::NoPayoutAddress.say("Set up card payouts first: the card processor needs to know where your money goes."));
+        }
+        _ => {}
     }
     let what = Instruct {
         cause: format!("withdrawal:{}", PayoutId::fresh()),
@@ -232,8 +248,10 @@ async fn withdraw(tx: &mut Tx, caller: &Caller, body: &WithdrawRequest) -> Resul
 pub struct BalanceView {
     /// Which asset.
     pub asset_id: AssetId,
-    /// Its network.
-    pub chain_id: i64,
+    /// By which way it comes and goes.
+    pub rail: Rail,
+    /// Its network; null on the card rail.
+    pub chain_id: Option<i64>,
     /// Ticker, for people only.
     pub symbol: String,
     /// Digits after the point of one whole unit.
@@ -252,12 +270,12 @@ pub struct BalanceView {
 pub async fn get_balances(ctx: State<Ctx>, caller: Caller) -> Answer<Page<BalanceView>> {
     let rows = sqlx::query_as!(
         BalanceView,
-        r#"select a.id as "asset_id: AssetId", a.chain_id, a.symbol, a.decimals,
+        r#"select a.id as "asset_id: AssetId", a.rail as "rail: Rail", a.chain_id, a.symbol, a.decimals,
                   coalesce(sum(l.balance) filter (where l.purpose = 'available'), 0) as "available!: Amount",
                   coalesce(sum(l.balance) filter (where l.purpose = 'releasable'), 0) as "releasable!: Amount",
                   coalesce(sum(l.balance) filter (where l.purpose = 'in_transit'), 0) as "in_transit!: Amount"
            from ledger_accounts l join assets a on a.id = l.asset_id
-           where l.owner = $1 group by a.id order by a.chain_id, a.symbol"#,
+           where l.owner = $1 group by a.id order by a.chain_id nulls last, a.symbol"#,
         format!("user:{}", caller.user)
     );
     ok(Page::whole(rows.fetch_all(&ctx.store.pool).await?))

@@ -31,7 +31,7 @@ pub(crate) async fn credit(tx: &mut Tx, payment: &mut Payment, d: &mut Deposit) 
 
 async fn post_deposit(tx: &mut Tx, payment: &Payment, d: &Deposit, key: String, kind: &'static str) -> Result<()> {
     let asset = d.asset.ok_or_else(|| Error::internal("money of an unlisted token"))?;
-    let (mut from, mut to) = (world(d.chain_id, asset), payment.suspense(asset));
+    let (mut from, mut to) = (world(Some(d.chain_id), asset), payment.suspense(asset));
     if kind == "deposit_reversed" {
         std::mem::swap(&mut from, &mut to);
     }
@@ -49,10 +49,10 @@ async fn post_deposit(tx: &mut Tx, payment: &Payment, d: &Deposit, key: String, 
     post(tx, &posting).await.map(drop)
 }
 
-/// Everything outside, on one network.
-pub(crate) fn world(chain_id: i64, asset: AssetId) -> Account {
+/// Everything outside: on one network, or at the card processor.
+pub(crate) fn world(chain_id: Option<i64>, asset: AssetId) -> Account {
     Account {
-        owner: format!("network:{chain_id}"),
+        owner: chain_id.map_or_else(|| "stripe".to_owned(), |id| format!("network:{id}")),
         purpose: Purpose::World,
         asset,
     }

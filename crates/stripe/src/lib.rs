@@ -8,6 +8,7 @@ mod connect;
 mod event;
 mod failure;
 mod form;
+mod lists;
 mod objects;
 mod payments;
 mod sessions;

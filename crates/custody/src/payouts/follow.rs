@@ -70,8 +70,8 @@ enum Verdict {
 pub(super) async fn follow(custody: &Custody, store: &Store, payout: &Payout) -> Result<Step> {
     let mut conn = store.pool.acquire().await?;
     let rows = outgoing::of(&mut conn, Owner::Payout(payout.id)).await?;
-    let pool = custody.chains.pool(&mut conn, payout.chain_id).await?;
-    let depths = depths(&mut conn, payout.chain_id, payout.asset, payout.amount).await?;
+    let pool = custody.chains.pool(&mut conn, payout.network()?).await?;
+    let depths = depths(&mut conn, payout.network()?, payout.asset, payout.amount).await?;
     let now = store.now().await?;
     drop(conn);
     let sight = watch::look(&pool, &rows).await?;

@@ -2,11 +2,14 @@
 
 use super::{Payout, PayoutKind, PayoutState, enter, load, lock, wait};
 use crate::{
-    Event, limits,
+    Event, cards, limits,
     money::{self, Leg},
 };
 use amanat_base::{Amount, AssetId, Code, OrderId, PayoutId, Result, UserId};
-use amanat_chain::{EvmAddress, registry};
+use amanat_chain::{
+    EvmAddress,
+    registry::{self, Unit},
+};
 use amanat_store::{Tx, announce};
 use sqlx::PgConnection;
 
@@ -33,15 +36,18 @@ pub struct Instruct {
 }
 
 /// Writes an instruction down and sets its money aside; on a repeat, gives the payout that is there. `None` when nothing is left to
-/// pay, because its owner withdrew the money before this instruction was written, or when it is less than the asset's dust: then it
-/// stays in the balance.
+/// pay, because its owner withdrew the money before this instruction was written; when it is less than the asset's dust; when its owner
+/// does not want to be paid automatically; or when a refund's card can't take it. Then it stays in the balance.
 pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
     let known = sqlx::query_scalar!(r#"select id as "id: PayoutId" from payouts where cause = $1"#, what.cause);
     if let Some(known) = known.fetch_optional(&mut **tx).await? {
         return Ok(Some(known));
     }
-    let asset = registry::asset(tx, what.asset).await?;
-    let chain_id = asset.ok_or_else(|| Code::NotFound.say("This asset is not known."))?.chain_id;
+    let asset = registry::unit(tx, what.asset).await?;
+    let asset = asset.ok_or_else(|| Code::NotFound.say("This asset is not known."))?;
+    if matches!(what.kind, PayoutKind::Release | PayoutKind::Refund) && !cards::is_automatic(tx, what.user).await? {
+        return Ok(None);
+    }
     let available = amanat_ledger::balance(tx, &money::available(what.user, what.asset)).await?;
     let amount = match what.kind {
         PayoutKind::Withdrawal => what.amount,
@@ -50,10 +56,8 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
     if amount.is_zero() || amount < limits::least(tx, what.asset).await? {
         return Ok(None);
     }
-    let preferred = preferred_address(tx, &what).await?;
-    let to = match preferred {
-        Some(address) => Some(address),
-        None => payout_address(tx, what.user, chain_id).await?,
+    let Some(place) = place(tx, &what, &asset, amount).await? else {
+        return Ok(None);
     };
     let (id, now) = (PayoutId::fresh(), tx.now);
     let inserted = sqlx::query!(
@@ -66,10 +70,10 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
         what.order.map(|o| o.0),
         what.user.0,
         what.asset.0,
-        chain_id,
+        asset.chain_id,
         amount as Amount,
-        preferred as Option<EvmAddress>,
-        to.is_none().then_some(NO_ADDRESS),
+        place.preferred() as Option<EvmAddress>,
+        place.missing(),
         what.requested_by.map(|u| u.0),
         now
     )
@@ -90,18 +94,75 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
         needs_approval: limits::payout_needs_approval(tx, &payout, now).await?,
     };
     announce(tx, &created).await?;
-    match to {
-        Some(to) => address_known(tx, &payout, to).await?,
-        None => {
+    match place {
+        Place::Address { to, .. } => address_known(tx, &payout, to).await?,
+        Place::Card => proceed(tx, &payout).await?,
+        Place::Missing(reason) => {
             let waiting = Event::PayoutWaiting {
                 payout: id,
                 user: what.user,
-                reason: NO_ADDRESS.into(),
+                reason: reason.into(),
             };
             announce(tx, &waiting).await?;
         }
     }
     Ok(Some(id))
+}
+
+/// Where the money can go.
+enum Place {
+    Address {
+        preferred: Option<EvmAddress>,
+        to: EvmAddress,
+    },
+    /// Back to a card, or to a connected account that is ready; which one is decided when it is sent.
+    Card,
+    /// Nowhere yet, and why.
+    Missing(&'static str),
+}
+
+impl Place {
+    const fn preferred(&self) -> Option<EvmAddress> {
+        match self {
+            Self::Address { preferred, .. } => *preferred,
+            Self::Card | Self::Missing(_) => None,
+        }
+    }
+
+    const fn missing(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing(reason) => Some(*reason),
+            Self::Address { .. } | Self::Card => None,
+        }
+    }
+}
+
+/// `None`: the money stays in the balance, because the card that it would go back to can't take it.
+async fn place(tx: &mut Tx, what: &Instruct, asset: &Unit, amount: Amount) -> Result<Option<Place>> {
+    let Some(chain_id) = asset.chain_id else {
+        return Ok(match what.kind {
+            PayoutKind::Refund | PayoutKind::ExceptionRefund => {
+                let refund = cards::Refundable {
+                    order: what.order,
+                    buyer: what.user,
+                    asset: what.asset,
+                    amount,
+                    late: what.kind == PayoutKind::ExceptionRefund,
+                };
+                cards::intent_for(tx, &refund).await?.map(|_| Place::Card)
+            }
+            PayoutKind::Release | PayoutKind::Withdrawal => Some(match cards::ready_account(tx, what.user).await? {
+                Some(_) => Place::Card,
+                None => Place::Missing(cards::NO_ACCOUNT),
+            }),
+        });
+    };
+    let preferred = preferred_address(tx, what).await?;
+    let to = match preferred {
+        Some(address) => Some(address),
+        None => payout_address(tx, what.user, chain_id).await?,
+    };
+    Ok(Some(to.map_or(Place::Missing(NO_ADDRESS), |to| Place::Address { preferred, to })))
 }
 
 /// Goes on with every payout of `user` that waited for an address on this network. Returns how many.
@@ -125,13 +186,38 @@ pub async fn address_changed(tx: &mut Tx, user: UserId, chain_id: i64) -> Result
     Ok(waiting.len())
 }
 
-/// Freezes the address and goes on to approval or straight to sending.
+/// Goes on with every payout of `user` that waited for a connected account. Returns how many; none while there is no such account.
+pub(crate) async fn account_ready(tx: &mut Tx, user: UserId) -> Result<usize> {
+    if cards::ready_account(tx, user).await?.is_none() {
+        return Ok(0);
+    }
+    let waiting = sqlx::query_scalar!(
+        r#"select id as "id: PayoutId" from payouts where user_id = $1 and chain_id is null and state = 'waiting_address' order by id"#,
+        user.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for id in &waiting {
+        let payout = lock(tx, *id).await?;
+        if payout.state == PayoutState::WaitingAddress {
+            proceed(tx, &payout).await?;
+        }
+    }
+    Ok(waiting.len())
+}
+
+/// Freezes the address and goes on.
 async fn address_known(tx: &mut Tx, payout: &Payout, to: EvmAddress) -> Result<()> {
     sqlx::query!("update payouts set to_address = $2 where id = $1", payout.id.0, to as EvmAddress)
         .execute(&mut **tx)
         .await?;
+    proceed(tx, payout).await
+}
+
+/// To approval, or straight to sending. A payout that was approved once does not ask again.
+async fn proceed(tx: &mut Tx, payout: &Payout) -> Result<()> {
     let now = tx.now;
-    if !limits::payout_needs_approval(tx, payout, now).await? {
+    if payout.decided_by.is_some() || !limits::payout_needs_approval(tx, payout, now).await? {
         enter(tx, payout, PayoutState::Approved, Some(now)).await?;
         let approved = Event::PayoutApproved {
             payout: payout.id,

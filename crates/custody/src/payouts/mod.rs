@@ -1,6 +1,7 @@
 //! Payout instructions: the row, its states, and how it is told that it waits.
 
 mod approval;
+mod card;
 mod follow;
 mod instruct;
 mod outcome;
@@ -8,8 +9,8 @@ mod steps;
 
 pub(crate) use approval::{approve, reject};
 pub(crate) use follow::{depths, stuck};
-pub(crate) use instruct::payout_address;
 pub use instruct::{Instruct, address_changed, instruct};
+pub(crate) use instruct::{account_ready, payout_address};
 pub(crate) use outcome::{abandon, settle_for_good};
 pub use steps::{Step, step, step_once};
 pub(crate) use steps::{commit_signed, passes, patience, sentence};
@@ -54,6 +55,8 @@ pub enum PayoutState {
     Signed,
     /// Sent.
     Broadcast,
+    /// Asked of the card processor, or about to be.
+    Requested,
     /// On the chain, deep enough.
     Confirmed,
     /// Can't be done; the money is available again.
@@ -77,8 +80,8 @@ pub struct Payout {
     pub user: UserId,
     /// In which asset.
     pub asset: AssetId,
-    /// On which network.
-    pub chain_id: i64,
+    /// On which network; `None` on the card rail.
+    pub chain_id: Option<i64>,
     /// Base units.
     pub amount: Amount,
     /// Where it goes, once frozen.
@@ -93,6 +96,14 @@ pub struct Payout {
     pub decided_by: Option<UserId>,
     /// Its transaction.
     pub tx_hash: Option<EvmHash>,
+    /// On the card rail: the payment intent that is refunded or the account that is paid.
+    pub card_target: Option<String>,
+    /// On the card rail: the refund or transfer.
+    pub card_reference: Option<String>,
+    /// How often the card processor refused for a reason that may pass.
+    pub attempts: i32,
+    /// When the card processor was first asked.
+    pub requested_at: Option<Time>,
     /// How often the chain took its confirmation back.
     pub reorgs: i32,
     /// When it is looked at again.
@@ -107,6 +118,14 @@ pub struct Payout {
     pub updated_at: Time,
 }
 
+impl Payout {
+    /// Its network.
+    pub(crate) fn network(&self) -> Result<i64> {
+        self.chain_id
+            .ok_or_else(|| Error::internal("money of the card rail has no network"))
+    }
+}
+
 /// Reads a payout; `NOT_FOUND` when there is none.
 pub async fn load(conn: &mut PgConnection, id: PayoutId) -> Result<Payout> {
     sqlx::query_as!(
@@ -114,7 +133,7 @@ pub async fn load(conn: &mut PgConnection, id: PayoutId) -> Result<Payout> {
         r#"select id as "id: PayoutId", cause, kind as "kind: PayoutKind", order_id as "order: OrderId", user_id as "user: UserId",
                   asset_id as "asset: AssetId", chain_id, amount as "amount: Amount", to_address as "to: EvmAddress",
                   state as "state: PayoutState", waiting_reason, requested_by as "requested_by: UserId", decided_by as "decided_by: UserId",
-                  tx_hash as "tx_hash: EvmHash", reorgs, check_at, confirmed_at, final_at, created_at, updated_at
+                  tx_hash as "tx_hash: EvmHash", card_target, card_reference, attempts, requested_at, reorgs, check_at, confirmed_at, final_at, created_at, updated_at
            from payouts where id = $1"#,
         id.0
     )

@@ -36,7 +36,7 @@ pub(super) async fn confirm(store: &Store, payout: &Payout, rows: &[Outgoing], f
         order: payout.order,
         asset: payout.asset,
         amount: payout.amount,
-        tx: found.tx_hash,
+        tx: Some(found.tx_hash),
     };
     announce(&mut tx, &confirmed).await?;
     tx.commit().await?;
@@ -93,8 +93,13 @@ pub(crate) async fn settle_for_good(tx: &mut Tx, rows: &[Outgoing], found: &Foun
 }
 
 async fn give_back(tx: &mut Tx, payout: &Payout, reason: &str) -> Result<()> {
+    end(tx, payout, Leg::Fail, reason).await
+}
+
+/// Ends it without success; `leg` brings the money back to its owner's balance.
+pub(super) async fn end(tx: &mut Tx, payout: &Payout, leg: Leg, reason: &str) -> Result<()> {
     let now = tx.now;
-    money::post_leg(tx, payout, Leg::Fail, now).await?;
+    money::post_leg(tx, payout, leg, now).await?;
     enter(tx, payout, PayoutState::Failed, None).await?;
     sqlx::query!(
         "update payouts set waiting_reason = $2, final_at = $3 where id = $1",
@@ -150,8 +155,8 @@ pub(crate) async fn abandon(custody: &Custody, store: &Store, id: PayoutId, guar
         .first()
         .filter(|_| payout.state == PayoutState::Broadcast)
         .ok_or_else(not_proved)?;
-    let pool = custody.chains.pool(&mut conn, payout.chain_id).await?;
-    let network = registry::network(&mut conn, payout.chain_id)
+    let pool = custody.chains.pool(&mut conn, payout.network()?).await?;
+    let network = registry::network(&mut conn, payout.network()?)
         .await?
         .ok_or(Error::new(Code::NotFound))?;
     drop(conn);

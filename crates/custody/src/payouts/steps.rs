@@ -1,7 +1,7 @@
 //! The steps of a payout: prepare → sign → broadcast → follow. Each asks the network first and writes in one transaction afterwards,
 //! in which it looks at the state again; so each may be repeated, by anybody, at any time.
 
-use super::{Payout, PayoutState, approval, check_at, enter, follow, load, lock, wait};
+use super::{Payout, PayoutState, approval, card, check_at, enter, follow, load, lock, wait};
 use crate::{
     Custody, Event, Outgoing, OutgoingState,
     failpoint::failpoint,
@@ -44,6 +44,9 @@ pub async fn step(custody: &Custody, store: &Store, id: PayoutId) -> Result<()> 
 /// The one step that the payout's state asks for.
 pub async fn step_once(custody: &Custody, store: &Store, id: PayoutId) -> Result<Step> {
     let payout = load(&mut *store.pool.acquire().await?, id).await?;
+    if payout.chain_id.is_none() {
+        return card::step_once(custody, store, &payout).await;
+    }
     match payout.state {
         PayoutState::Approved => prepare(custody, store, &payout).await,
         PayoutState::Prepared => sign(custody, store, &payout).await,
@@ -65,11 +68,12 @@ async fn put_off(store: &Store, id: PayoutId, error: &Error) -> Result<()> {
     let at = Some(tx.now + patience());
     let reason = match error.code {
         Code::NotConfigured => error.message.as_ref(),
+        Code::CardRailUnavailable => "The card processor can't be reached right now; it is tried again shortly.",
         Code::PayoutMismatch => "The key file does not hold the address that this transaction was built for. An administrator must look.",
         _ => "The chain can't be reached right now; it is tried again shortly.",
     };
     match payout.state {
-        PayoutState::Approved | PayoutState::Prepared | PayoutState::Signed | PayoutState::Broadcast => {
+        PayoutState::Approved | PayoutState::Prepared | PayoutState::Signed | PayoutState::Broadcast | PayoutState::Requested => {
             wait(&mut tx, &payout, Some(reason), at).await?;
         }
         PayoutState::Confirmed if payout.final_at.is_none() => check_at(&mut tx, payout.id, at).await?,
@@ -88,8 +92,8 @@ async fn prepare(custody: &Custody, store: &Store, payout: &Payout) -> Result<St
     let to = payout.to.ok_or_else(|| Error::internal("an approved payout without an address"))?;
     let mut conn = store.pool.acquire().await?;
     let asset = registry::asset(&mut conn, payout.asset).await?.ok_or(Error::new(Code::NotFound))?;
-    let pool = custody.chains.pool(&mut conn, payout.chain_id).await?;
-    let under_way = outgoing::under_way(&mut conn, payout.chain_id, treasury).await?;
+    let pool = custody.chains.pool(&mut conn, payout.network()?).await?;
+    let under_way = outgoing::under_way(&mut conn, payout.network()?, treasury).await?;
     drop(conn);
     let built = match watch::funds(&pool, asset.contract, treasury, under_way).await? {
         funds if to == treasury || funds.token < payout.amount => Err((funds, Short::Token)),
@@ -126,7 +130,7 @@ async fn prepare(custody: &Custody, store: &Store, payout: &Payout) -> Result<St
         }
         Err(short) => {
             wait(&mut tx, &payout, Some(&sentence(&short)), Some(later)).await?;
-            jobs::plan_for(&mut tx, payout.chain_id, &short, payout.asset).await?;
+            jobs::plan_for(&mut tx, payout.network()?, &short, payout.asset).await?;
             Step::Rest
         }
     };
@@ -185,7 +189,7 @@ pub(crate) fn sentence(short: &Short) -> String {
 
 /// Why the money may not go out. A withdrawal names no order, so it waits for every held order of its owner in this asset: else
 /// the money of a held order would leave by way of the balance.
-async fn hold(tx: &mut Tx, payout: &Payout) -> Result<Option<String>> {
+pub(super) async fn hold(tx: &mut Tx, payout: &Payout) -> Result<Option<String>> {
     if let Some(order) = payout.order {
         let reason = sqlx::query_scalar!("select hold_reason from orders where id = $1", order.0);
         return Ok(reason.fetch_optional(&mut **tx).await?.flatten());
@@ -248,7 +252,7 @@ pub(crate) async fn commit_signed(tx: &mut Tx, payout: &Payout, row: &Outgoing, 
 async fn broadcast(custody: &Custody, store: &Store, payout: &Payout) -> Result<Step> {
     let mut conn = store.pool.acquire().await?;
     let rows = outgoing::of(&mut conn, Owner::Payout(payout.id)).await?;
-    let pool = custody.chains.pool(&mut conn, payout.chain_id).await?;
+    let pool = custody.chains.pool(&mut conn, payout.network()?).await?;
     drop(conn);
     let answer = watch::send(&pool, &rows).await?;
     failpoint("custody.after_send");

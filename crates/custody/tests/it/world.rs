@@ -50,6 +50,8 @@ pub(crate) fn custody(signer: Signer) -> Custody {
         signer: Arc::new(signer),
         stuck_after: TimeDelta::seconds(60),
         sweep_minimum: "1".parse::<Price>().expect("a price"),
+        stripe: None,
+        public_url: "https://amanat.test".into(),
     }
 }
 
