@@ -6,6 +6,7 @@ mod limits;
 mod log;
 mod refusals;
 mod shutdown;
+mod smuggling;
 
 use amanat_base::{Code, Error};
 use amanat_web::{Answer, HttpConfig, IdempotencyKey, Json, harden, ok, serve};
