@@ -83,6 +83,8 @@ impl IntoResponse for Failure {
             },
         };
         let mut response = (status, axum::Json(body)).into_response();
+        // Tells the layers around the routes our own refusals from answers that were only passed on.
+        response.extensions_mut().insert(error.code);
         if let Some(seconds) = error.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

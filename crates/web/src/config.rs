@@ -64,11 +64,12 @@ impl Limit {
 /// How many requests one client may send, by group of routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Whatever takes a password or another guessable secret.
+    /// Whatever takes a password or another guessable secret; and, counted apart, access tokens that the gateway refused.
     pub auth: Limit,
-    /// Payments, except reading one and the scanner's endpoints.
+    /// Payments, except reading one and what machines send with a signature.
     pub payment: Limit,
-    /// Everything together, except the scanner's endpoints and the health of the server.
+    /// Everything together, except what machines send with a signature, the gateway (its tokens have limits of their own) and the
+    /// health of the server.
     pub global: Limit,
 }
 

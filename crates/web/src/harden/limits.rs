@@ -17,8 +17,8 @@ const MAX_CLIENTS: usize = 100_000;
 /// Requests between two clean-ups.
 const SWEEP_EVERY: u32 = 4096;
 
-/// Reached by machines that prove themselves with a signature, in bursts as blocks come.
-const SCANNER: [&str; 2] = ["/api/payment/callback", "/api/payment/watch"];
+/// Reached by machines that prove themselves with a signature, in bursts as blocks and webhooks come.
+const SIGNED: [&str; 3] = ["/api/payment/callback", "/api/payment/watch", "/api/payment/webhook/stripe"];
 /// Asked by the operator's own probes.
 const PROBES: [&str; 3] = ["/health", "/healthz", "/metrics"];
 /// Take a secret that can't be guessed, and are part of an ordinary page load.
@@ -28,6 +28,7 @@ pub(super) struct Limiters {
     auth: Limiter,
     payment: Limiter,
     global: Limiter,
+    tokens: Limiter,
 }
 
 impl Limiters {
@@ -36,12 +37,18 @@ impl Limiters {
             auth: Limiter::new(limits.auth),
             payment: Limiter::new(limits.payment),
             global: Limiter::new(limits.global),
+            tokens: Limiter::new(limits.auth),
         }
+    }
+
+    /// Counts an access token of the gateway that was refused; apart from passwords, so that neither uses the other's budget up.
+    pub(super) fn token_refused(&self, client: Client) -> Result<()> {
+        self.tokens.check(client)
     }
 
     /// Counts the request in every group that it belongs to.
     pub(super) fn check(&self, client: Client, method: &Method, path: &str) -> Result<()> {
-        if SCANNER.contains(&path) || PROBES.contains(&path) {
+        if SIGNED.contains(&path) || PROBES.contains(&path) {
             return Ok(());
         }
         self.global.check(client)?;
@@ -159,6 +166,7 @@ mod tests {
             (Method::GET, "/api/auth/sessions"),
             (Method::GET, "/api/payment/x"),
             (Method::POST, "/api/payment/callback"),
+            (Method::POST, "/api/payment/webhook/stripe"),
             (Method::GET, "/api/payment/watch"),
             (Method::GET, "/api/orders"),
             (Method::GET, "/api/payouts"),

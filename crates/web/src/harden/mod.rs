@@ -3,6 +3,7 @@
 
 mod body;
 mod envelope;
+mod gateway;
 mod headers;
 mod limits;
 mod observe;
@@ -17,6 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::{any::Any, sync::Arc, time::Duration};
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -41,7 +43,8 @@ struct Guard {
 }
 
 /// Puts the platform's protection around a whole router, its fallback included. Call it once, last, on the composed router: what is
-/// added afterwards is outside.
+/// added afterwards is outside. What is routed under `/gateway/` gets only a request id, its log line, the guard against panics, and a
+/// limit on refused tokens.
 pub fn harden(router: Router, config: &HttpConfig) -> Router {
     let guard = Arc::new(Guard {
         config: config.clone(),
@@ -49,12 +52,17 @@ pub fn harden(router: Router, config: &HttpConfig) -> Router {
         limiters: limits::Limiters::new(config.limits),
         headers: headers::Fixed::new(config),
     });
+    let pages = ServiceBuilder::new()
+        .layer(cors(config))
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(ONE_PACKET))))
+        .layer(DefaultBodyLimit::max(config.body_max_bytes))
+        .layer(from_fn_with_state(guard.clone(), stand_guard));
+    let gateway = ServiceBuilder::new()
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(guard, gateway::attend));
     router
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(guard, stand_guard))
-        .layer(DefaultBodyLimit::max(config.body_max_bytes))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(ONE_PACKET))))
-        .layer(cors(config))
+        .layer(gateway::Split { pages, gateway })
         .layer(from_fn(observe::observe))
 }
 
@@ -77,7 +85,7 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 
 async fn stand_guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_api = path == "/api" || path.starts_with("/api/");
+    let is_api = path == "/api" || path.starts_with("/api/") || gateway::is_below(path);
     let mut response = match admit(&guard, request, is_api).await {
         Ok(request) => answer(&guard, request, next).await,
         Err(refusal) => Failure(refusal).into_response(),

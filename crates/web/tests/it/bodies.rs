@@ -15,7 +15,7 @@ async fn post(server: &Server, body: impl Into<reqwest::Body>) -> reqwest::Respo
 }
 
 /// Sends raw bytes and reads until the server closes or has answered.
-async fn raw(server: &Server, parts: &[&str], pause: Duration) -> String {
+pub(crate) async fn raw(server: &Server, parts: &[&str], pause: Duration) -> String {
     let mut socket = TcpStream::connect(server.address).await.expect("connects");
     let mut answer = Vec::new();
     for part in parts {

@@ -39,7 +39,7 @@ async fn without_a_trusted_proxy_nobody_chooses_their_address() {
 }
 
 #[tokio::test]
-async fn the_global_limit_counts_everything_but_the_scanner() {
+async fn the_global_limit_counts_everything_but_what_machines_sign() {
     let server = Server::start(HttpConfig {
         limits: Limits {
             global: Limit::new(3, Duration::from_secs(3600)),
@@ -53,6 +53,8 @@ async fn the_global_limit_counts_everything_but_the_scanner() {
     }
     refusal(server.get("/api/notes").await, Code::RateLimited).await;
     for _ in 0..50 {
-        assert_eq!(post(&server, "/api/payment/callback", "").await.status(), 200);
+        for path in ["/api/payment/callback", "/api/payment/webhook/stripe"] {
+            assert_eq!(post(&server, path, "").await.status(), 200);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod browsers;
+mod gateway;
 mod limits;
 mod log;
 mod refusals;
@@ -103,6 +104,11 @@ fn routes(gate: Arc<Gate>) -> Router {
         .route("/api/auth/login", axum::routing::post(async || ok(())))
         .route("/api/auth/refresh", axum::routing::post(async || ok(())))
         .route("/api/payment/callback", axum::routing::post(async || ok(())))
+        .route(
+            "/api/payment/webhook/stripe",
+            axum::routing::post(async |body: axum::body::Bytes| ok(body.len())),
+        )
+        .merge(gateway::routes())
         .route("/api/long", get(async || "a word and another ".repeat(500)))
         .fallback(async || (StatusCode::OK, "the web app"))
 }
