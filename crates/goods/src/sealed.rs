@@ -28,6 +28,15 @@ pub struct Binding {
 }
 
 impl Binding {
+    /// Of a secret that its seller holds.
+    pub fn of_seller(owner: UserId, listing: ListingId) -> Self {
+        Self {
+            owner,
+            listing,
+            order: None,
+        }
+    }
+
     fn associated(&self, secret: SecretId) -> Vec<u8> {
         let order = self.order.map_or(Uuid::nil(), |order| order.0);
         let ids = [secret.0, self.owner.0, self.listing.0, order];
@@ -45,11 +54,7 @@ pub async fn seal(conn: &mut PgConnection, ring: &KeyRing, now: Time, binding: &
 pub async fn seal_all(conn: &mut PgConnection, ring: &KeyRing, now: Time, secrets: &[(Binding, Secret)]) -> Result<Vec<SecretId>> {
     let mut rows = Columns::default();
     for (binding, secret) in secrets {
-        let plain = secret.expose().as_bytes();
-        if plain.is_empty() || plain.len() > LONGEST {
-            return Err(Error::invalid("secret", format!("must be 1 to {LONGEST} bytes")));
-        }
-        rows.push(ring, SecretId::fresh(), binding, plain)?;
+        rows.push(ring, SecretId::fresh(), binding, within_size(secret)?)?;
     }
     sqlx::query!(
         "insert into sealed_secrets (id, listing_id, owner_id, order_id, key_id, nonce, ciphertext, sealed_at)
@@ -68,6 +73,39 @@ pub async fn seal_all(conn: &mut PgConnection, ring: &KeyRing, now: Time, secret
     .execute(conn)
     .await?;
     Ok(rows.ids.into_iter().map(SecretId).collect())
+}
+
+/// Seals another secret into the same row; what was there before is gone.
+pub async fn replace(conn: &mut PgConnection, ring: &KeyRing, now: Time, id: SecretId, binding: &Binding, secret: &Secret) -> Result<()> {
+    let plain = within_size(secret)?;
+    let sealed = ring.seal(plain, &binding.associated(id))?;
+    let updated = sqlx::query!(
+        "update sealed_secrets set key_id = $5, nonce = $6, ciphertext = $7, sealed_at = $8
+         where id = $1 and owner_id = $2 and listing_id = $3 and order_id is not distinct from $4",
+        id.0,
+        binding.owner.0,
+        binding.listing.0,
+        binding.order.map(|order| order.0),
+        sealed.key_id,
+        &sealed.nonce[..],
+        sealed.ciphertext,
+        now,
+    )
+    .execute(conn)
+    .await?;
+    if updated.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Code::SecretRefused.into())
+    }
+}
+
+fn within_size(secret: &Secret) -> Result<&[u8]> {
+    let plain = secret.expose().as_bytes();
+    if plain.is_empty() || plain.len() > LONGEST {
+        return Err(Error::invalid("secret", format!("must be 1 to {LONGEST} bytes")));
+    }
+    Ok(plain)
 }
 
 /// Opens a secret that must be at exactly this place. `SECRET_REFUSED` when it is not, or was altered, or its key is not in the ring.

@@ -1,5 +1,43 @@
 //! Listings: what sellers put on sale by the unit.
 
+mod browse;
+mod change;
+mod check;
+mod codes;
+mod create;
 mod kinds;
+mod lock;
+mod moderate;
+mod place;
+mod probe;
+mod shelf;
+mod status;
+mod stock;
+mod view;
 
 pub use kinds::{FulfilmentKind, ListingStatus, Moderation};
+pub use probe::{Probe, ProbeMethod};
+pub use view::{ListingCategory, ListingSeller, ListingView, OwnListing};
+
+use amanat_web::Ctx;
+use axum::Extension;
+use shelf::Shelf;
+use std::sync::Arc;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The routes of listings, with this process's shelf of public answers.
+pub(crate) fn router(goods: &crate::Goods) -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new()
+        .routes(routes!(browse::list_listings, create::create_listing))
+        .routes(routes!(browse::list_my_listings))
+        .routes(routes!(browse::get_listing, change::change_listing))
+        .routes(routes!(status::change_listing_status))
+        .routes(routes!(stock::change_listing_stock))
+        .routes(routes!(codes::replace_listing_secret))
+        .routes(routes!(probe::probe_listing))
+        .routes(routes!(moderate::list_listings_to_moderate))
+        .routes(routes!(moderate::moderate_listing))
+        .merge(codes::router())
+        .layer(Extension(Arc::new(Shelf::new(goods.store.pool.clone()))))
+        .layer(Extension(goods.clone()))
+}
