@@ -1,6 +1,6 @@
 //! Connect: sellers' accounts, and money sent to them.
 
-use crate::{Account, Metadata, Stripe, Transfer, form::Form};
+use crate::{Account, Metadata, Reversal, Stripe, Transfer, form::Form};
 use amanat_base::Result;
 use serde::Deserialize;
 
@@ -51,6 +51,12 @@ impl Stripe {
     /// How a transfer stands.
     pub async fn transfer(&self, id: &str) -> Result<Transfer> {
         self.get(&["transfers", id], Form::default()).await
+    }
+
+    /// Takes money of a transfer back, in minor units.
+    pub async fn reverse_transfer(&self, id: &str, amount: i64, metadata: &Metadata, idempotency_key: &str) -> Result<Reversal> {
+        let form = Form::default().with("amount", amount).map("metadata", metadata);
+        self.post(&["transfers", id, "reversals"], form, idempotency_key).await
     }
 
     /// An Express account with the `transfers` capability asked for; its owner has to answer Stripe's questions before it is active.

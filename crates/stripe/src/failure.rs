@@ -45,6 +45,7 @@ impl Refused {
         let code = match self.status {
             401 | 403 => Code::NotConfigured,
             404 => Code::NotFound,
+            _ if self.code == "resource_missing" => Code::NotFound,
             _ => Code::Internal,
         };
         Error::new(code).because(self)

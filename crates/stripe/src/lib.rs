@@ -20,7 +20,7 @@ pub use event::Event;
 pub use failure::{Refused, Unavailable};
 pub use objects::{
     Account, Capability, Charge, ChargeStatus, Dispute, DisputeStatus, IntentStatus, Metadata, PaymentIntent, PaymentStatus, Refund,
-    RefundStatus, Session, SessionStatus, Transfer,
+    RefundStatus, Reversal, Session, SessionStatus, Transfer,
 };
 pub use payments::NewRefund;
 pub use sessions::NewSession;

@@ -332,6 +332,20 @@ pub struct Transfer {
     pub created: Time,
 }
 
+/// Money taken back from a connected account (`trr_…`).
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+pub struct Reversal {
+    /// Its id.
+    pub id: String,
+    /// Minor units.
+    pub amount: i64,
+    /// Lower-case ISO 4217 code.
+    pub currency: String,
+    /// The transfer.
+    #[serde(default, deserialize_with = "id_of")]
+    pub transfer: Option<String>,
+}
+
 /// A connected account (`acct_…`).
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(from = "AccountBody")]
