@@ -1,0 +1,101 @@
+//! The stock of a listing as buying moves it: reserved while a buyer pays, sold once delivered, back when the order ends otherwise.
+//!
+//! Whoever moves stock holds the listing's row lock. It comes after the order's row and before tokens and ledger accounts.
+
+use crate::{Event, FulfilmentKind, ListingStatus, Moderation};
+use amanat_base::{CategoryId, ListingId, Price, Result, SecretId, UserId};
+use amanat_store::{Tx, announce};
+
+/// A listing whose row is locked until the transaction ends.
+#[derive(Clone, Debug)]
+pub(crate) struct Listing {
+    pub id: ListingId,
+    pub seller: UserId,
+    pub seller_status: String,
+    pub category: Option<CategoryId>,
+    pub service_name: String,
+    pub description: String,
+    pub unit_description: String,
+    pub unit_price: Price,
+    pub currency: String,
+    pub fulfilment: FulfilmentKind,
+    pub status: ListingStatus,
+    pub moderation: Moderation,
+    pub available_units: i64,
+    pub min_units: i64,
+    pub max_units: i64,
+    pub inspection_s: i64,
+    pub token_lifetime_s: i64,
+    pub secret: Option<SecretId>,
+}
+
+/// Locks a listing's row and reads it.
+pub(crate) async fn lock(tx: &mut Tx, id: ListingId) -> Result<Option<Listing>> {
+    let listing = sqlx::query_as!(
+        Listing,
+        r#"select l.id as "id: ListingId", l.seller_id as "seller: UserId", u.status as seller_status,
+                  l.category_id as "category: CategoryId", l.service_name, l.description, l.unit_description,
+                  l.price_per_unit as "unit_price: Price", l.currency, l.fulfilment as "fulfilment: FulfilmentKind",
+                  l.status as "status: ListingStatus", l.moderation as "moderation: Moderation", l.available_units, l.min_units,
+                  l.max_units, l.inspection_s, l.token_lifetime_s, l.secret_id as "secret: SecretId"
+           from listings l join users u on u.id = l.seller_id where l.id = $1 for update of l"#,
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(listing)
+}
+
+/// Units that change their place; the parts of one listing always add up to what was stocked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shift {
+    /// More (or fewer) that can be bought.
+    pub available: i64,
+    /// More (or fewer) that wait for their payment.
+    pub reserved: i64,
+    /// More (or fewer) that are sold.
+    pub sold: i64,
+    /// Completed sales to count.
+    pub sales: i64,
+}
+
+/// Moves units of a locked listing. The last unit taken makes it `sold_out`, the first that comes back `active` again.
+pub(crate) async fn shift(tx: &mut Tx, listing: &mut Listing, by: Shift) -> Result<()> {
+    debug_assert_eq!(by.available + by.reserved + by.sold, 0, "units neither appear nor vanish");
+    if by == Shift::default() {
+        return Ok(());
+    }
+    let left = listing.available_units + by.available;
+    let status = match listing.status {
+        ListingStatus::Active if left == 0 => ListingStatus::SoldOut,
+        ListingStatus::SoldOut if left > 0 => ListingStatus::Active,
+        same => same,
+    };
+    let now = tx.now;
+    sqlx::query!(
+        r#"update listings set available_units = available_units + $2, reserved_units = reserved_units + $3, sold_units = sold_units + $4,
+                  sales = sales + $5, status = $6, version = version + 1, updated_at = $7
+           where id = $1"#,
+        listing.id.0,
+        by.available,
+        by.reserved,
+        by.sold,
+        by.sales,
+        status.as_str(),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    listing.available_units = left;
+    if status != listing.status {
+        listing.status = status;
+        let event = Event::ListingStatusChanged {
+            listing: listing.id,
+            seller: listing.seller,
+            service_name: listing.service_name.clone(),
+            status,
+        };
+        announce(tx, &event).await?;
+    }
+    Ok(())
+}
