@@ -1,0 +1,7 @@
+//! Goods as their users meet them: real requests to the routes, a database of its own for every test.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says so")]
+
+mod buying;
+mod shop;
+mod tokens;
