@@ -12,5 +12,14 @@ export const keys = {
   account: { sessions: ["account", "sessions"], addresses: ["account", "addresses"] },
   staff: { payouts: (f: object) => ["payouts", "staff", f], networks: ["networks", "staff"], awaiting: ["payments", "awaiting"] },
   exceptions: { all: ["exceptions"], list: (f: object) => ["exceptions", f] },
+  listings: {
+    all: ["listings"], list: (filter: object) => ["listings", "list", filter], mine: ["listings", "mine"], one: (id: string) => ["listings", id],
+    quote: (id: string, price: string, units: number) => ["listings", id, "quote", price, units], usage: (id: string) => ["listings", id, "usage"],
+    moderation: (filter: object) => ["listings", "moderation", filter],
+  },
+  tokens: { all: ["tokens"], list: (filter: object) => ["tokens", "list", filter], one: (id: string) => ["tokens", id], usage: (id: string) => ["tokens", id, "usage"] },
+  sales: { all: ["sales"] },
+  ratings: { all: ["ratings"], ofOrder: (id: string) => ["ratings", "order", id], ofListing: (id: string) => ["ratings", "listing", id] },
+  cards: { account: ["cards", "account"], preferences: ["cards", "preferences"] },
   dev: ["dev"],
 } as const;

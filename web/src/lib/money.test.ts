@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareDecimals, decimalToUnits, formatDecimal, formatPrice, formatUnits, isZero, unitsLeft, unitsToDecimal } from "./money";
+import { compareDecimals, decimalToUnits, formatDecimal, formatPrice, formatUnits, isZero, timesDecimal, unitsLeft, unitsToDecimal } from "./money";
 
 const MAX = (2n ** 256n - 1n).toString();
 
@@ -39,6 +39,13 @@ describe("prices", () => {
     expect(formatPrice("0.1", "USD")).toBe("0.10 USD");
     expect(formatPrice("9007199254740993.123456789012345678", "USD")).toBe("9,007,199,254,740,993.123456789012345678 USD");
     expect(formatDecimal("007.500")).toBe("7.5");
+  });
+
+  it("multiply exactly", () => {
+    expect(timesDecimal("0.0125", 3)).toBe("0.0375");
+    expect(timesDecimal("0.000000000000000001", 1_000_000)).toBe("0.000000000001");
+    expect(timesDecimal("9007199254740993", 2)).toBe("18014398509481986");
+    expect(timesDecimal("1.10", 0)).toBe("0");
   });
 
   it("compare exactly", () => {

@@ -52,6 +52,12 @@ export function formatUnits(units: string, asset: { decimals: number; symbol: st
   return `${formatDecimal(unitsToDecimal(units, asset.decimals))} ${asset.symbol}`;
 }
 
+/** A decimal so many times, exactly: `0.0125` by 3 is `0.0375`. */
+export function timesDecimal(decimal: string, times: number): string {
+  const [whole, fraction] = split(decimal);
+  return unitsToDecimal((BigInt(whole + fraction) * BigInt(times)).toString(), fraction.length);
+}
+
 /** Compares two decimals exactly: -1, 0 or 1. */
 export function compareDecimals(a: string, b: string): -1 | 0 | 1 {
   const [aw, af] = split(a);
