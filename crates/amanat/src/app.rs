@@ -9,6 +9,7 @@ use amanat_chain::{
 use amanat_custody::Custody;
 use amanat_payments::Payments;
 use amanat_store::Store;
+use amanat_stripe::Stripe;
 use amanat_web::{Ctx, tokens::TokenKeys};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -37,18 +38,28 @@ impl App {
     pub fn new(config: Config, store: Store) -> Result<Self> {
         let signer = Arc::new(signer(&config)?);
         let chains = Arc::new(amanat_chain::Chains::default());
+        let stripe = match &config.card {
+            Some(card) => Some(Stripe::new(
+                card.api_url.clone(),
+                card.secret_key.clone(),
+                card.webhook_secrets.clone(),
+            )?),
+            None => None,
+        };
         let payments = Payments {
             store: store.clone(),
             chains: chains.clone(),
             deposit_key: deposit_key(&config, &signer)?,
             callback_secret: config.chain.callback_secret.clone(),
+            stripe: stripe.clone(),
+            public_url: config.server.public_url.to_string(),
         };
         let custody = Custody {
             chains,
             signer,
             stuck_after: TimeDelta::minutes(3),
             sweep_minimum: Price::zero(),
-            stripe: None,
+            stripe,
             public_url: config.server.public_url.to_string(),
         };
         let ctx = Ctx {

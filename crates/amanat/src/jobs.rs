@@ -1,10 +1,10 @@
 //! The workers: which job runs which function, how often the periodic ones run, and the watchdog over the queue.
 
 use crate::{App, reactions};
-use amanat_base::Result;
+use amanat_base::{DeliveryId, Result};
 use amanat_custody::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
 use amanat_orders::{OrderTimer, RevealRatings, SweepTimers};
-use amanat_payments::{CheckDeposit, SweepPayments};
+use amanat_payments::{CheckDeposit, CloseCardSession, ReconcileCards, SweepPayments};
 use amanat_store::{Job, React, deliveries::ProcessDelivery};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,9 @@ jobs! {
     OrderTimer => |job, app| amanat_orders::run_order_timer(&app.ctx.store, &job).await;
     SweepTimers => |_job, app| amanat_orders::run_due_timers(&app.ctx.store).await.map(drop);
     RevealRatings => |_job, app| amanat_orders::run_reveal_ratings(&app.ctx.store).await.map(drop);
-    ProcessDelivery => |job, app| amanat_payments::process_delivery(&app.payments, job.delivery).await;
+    ProcessDelivery => |job, app| process_delivery(&app, job.delivery).await;
+    CloseCardSession => |job, app| amanat_payments::run_close_card_session(&app.payments, &job).await;
+    ReconcileCards => |_job, app| amanat_payments::run_reconcile_cards(&app.payments).await.map(drop);
     CheckDeposit => |job, app| amanat_payments::run_check_deposit(&app.payments, &job).await;
     SweepPayments => |_job, app| amanat_payments::run_payment_sweep(&app.payments).await.map(drop);
     DrivePayout => |job, app| amanat_custody::run_drive_payout(&app.custody, &app.ctx.store, &job).await;
@@ -82,6 +84,12 @@ pub(crate) const KEYED: &[&str] = &[
 
 /// What the queue library writes into such a row.
 pub(crate) const SUPERSEDED: &str = "Job recovered%";
+
+/// What a card processor's event is about may be money in or money out: each looks for its own.
+async fn process_delivery(app: &App, delivery: DeliveryId) -> Result<()> {
+    amanat_custody::hear_card_event(&app.custody, &app.ctx.store, delivery).await?;
+    amanat_payments::process_delivery(&app.payments, delivery).await
+}
 
 /// Once an hour: forgets what has had its time.
 #[derive(Debug, Serialize, Deserialize)]
@@ -134,7 +142,8 @@ const CRONTAB: &str = "* * * * * order_timer_sweep {}
 * * * * * rating_sweep {}
 * * * * * custody_drive_due {}
 */5 * * * * custody_plan_sweeps {}
-17 * * * * housekeeping {}";
+17 * * * * housekeeping {}
+37 * * * * card_reconcile {}";
 
 /// Runs workers until `stop` turns true; a queue that stands still gets fresh workers.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {

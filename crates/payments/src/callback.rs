@@ -2,7 +2,7 @@
 //! watch goes out.
 
 use crate::{
-    Payments,
+    Payments, card,
     deposit::Group,
     safety::{Looked, look},
 };
@@ -155,13 +155,18 @@ async fn payment_watch_list(
     })
 }
 
-/// Looks into one stored report. The report only says where to look; doubt and trouble mean later.
+/// Looks into one stored report of a scanner, or event of the card processor. The report only says where to look; doubt and trouble mean later.
 pub async fn process_delivery(payments: &Payments, id: DeliveryId) -> Result<()> {
     let mut conn = payments.store.pool.acquire().await?;
     let delivery = deliveries::load(&mut conn, id).await?;
     drop(conn);
-    if delivery.processed || delivery.provider != PROVIDER {
+    if delivery.processed {
         return Ok(());
+    }
+    match delivery.provider.as_str() {
+        PROVIDER => {}
+        card::PROVIDER => return card::process(payments, &delivery).await,
+        _ => return Ok(()),
     }
     let outcome = match serde_json::from_slice::<Report>(&delivery.body) {
         Ok(report) => investigate(payments, id, &report).await?,
@@ -181,7 +186,7 @@ pub async fn process_delivery(payments: &Payments, id: DeliveryId) -> Result<()>
     tx.commit().await
 }
 
-async fn later(tx: &mut Tx, id: DeliveryId) -> Result<()> {
+pub(crate) async fn later(tx: &mut Tx, id: DeliveryId) -> Result<()> {
     let at = tx.now + TimeDelta::seconds(3);
     let job = deliveries::ProcessDelivery { delivery: id };
     enqueue_at(tx, &job, &JobKey(format!("process-delivery:{id}")), at).await

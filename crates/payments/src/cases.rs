@@ -25,8 +25,10 @@ pub enum CaseKind {
     WrongAsset,
     /// A token that is not listed: not money, only a flag.
     UnknownToken,
-    /// A counted deposit vanished from its chain and could not be taken back: a shortfall.
+    /// A counted deposit vanished from its chain, or a card payment was taken back, and it could not be taken back here: a shortfall.
     Reversed,
+    /// The card processor took another amount than was asked for.
+    Mismatch,
 }
 
 impl CaseKind {
@@ -187,6 +189,20 @@ pub(crate) async fn fall_away_of_deposit(tx: &mut Tx, about: &About, deposit: De
     announce_fallen(tx, about, fallen).await
 }
 
+/// The undecided shortfall of a card payment falls away: its money is back.
+pub(crate) async fn fall_away_of_card(tx: &mut Tx, about: &About) -> Result<()> {
+    let fallen = sqlx::query_as!(
+        Fallen,
+        r#"update exception_cases set status = 'dismissed'
+           where payment_id = $1 and deposit_id is null and kind = 'reversed' and status in ('open', 'proposed')
+           returning id as "id: ExceptionId", kind as "kind: CaseKind""#,
+        about.payment.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    announce_fallen(tx, about, fallen).await
+}
+
 async fn announce_fallen(tx: &mut Tx, about: &About, fallen: Vec<Fallen>) -> Result<()> {
     for Fallen { id, kind } in fallen {
         let event = Event::ExceptionSettled {
@@ -203,9 +219,9 @@ async fn announce_fallen(tx: &mut Tx, about: &About, fallen: Vec<Fallen>) -> Res
 
 /// What the order costs in an asset that is accepted at par with its currency; `None` for any other.
 pub(crate) async fn units_for(tx: &mut Tx, order: &Order, asset: AssetId) -> Result<Option<BaseUnits>> {
-    let row = registry::asset(tx, asset).await?;
+    let row = registry::unit(tx, asset).await?;
     match row.filter(|a| a.par_currency.as_deref() == Some(order.terms.currency.as_str())) {
-        Some(row) => Ok(Some(order.terms.in_base_units(row.asset().decimals)?)),
+        Some(row) => Ok(Some(order.terms.in_base_units(row.digits())?)),
         None => Ok(None),
     }
 }

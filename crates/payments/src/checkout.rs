@@ -1,8 +1,8 @@
 //! Checkout: the buyer chooses an asset and gets an address of their own to pay to.
 
 use crate::{
-    Event, Payments,
-    payment::{self, Payment, Status, set_status},
+    Event, Payments, card,
+    payment::{self, Payment, Rail, Status, set_status},
     view::{OfOrder, PaymentView, view, visible},
 };
 use amanat_base::{Amount, AssetId, Code, Error, OrderId, Page, PaymentId, Result};
@@ -57,22 +57,29 @@ pub struct PaymentOption {
     pub decimals: u8,
     /// Token contract; null for the native coin.
     pub contract: Option<EvmAddress>,
-    /// EIP-155 id of the network.
-    pub chain_id: i64,
-    /// Name of the network.
+    /// By which way it is paid.
+    pub rail: Rail,
+    /// EIP-155 id of the network; null for a card.
+    pub chain_id: Option<i64>,
+    /// Name of the network, or `Card`.
     pub network: String,
     /// Base units to pay.
     pub amount: Amount,
     /// The same in whole units.
     pub amount_display: String,
-    /// Confirmations that it will need.
+    /// Confirmations that it will need; 0 for a card.
     pub confirmations: u64,
 }
 
 /// The assets in which an order can be paid, with amounts. Parties of the order, guards and administrators.
 #[utoipa::path(get, path = "/api/payment/options", tag = "payment", params(OfOrder), security(("bearer" = [])),
     responses((status = 200, body = PageOf<PaymentOption>)))]
-async fn payment_options(ctx: State<Ctx>, caller: Caller, Query(of): Query<OfOrder>) -> Answer<Page<PaymentOption>> {
+async fn payment_options(
+    ctx: State<Ctx>,
+    payments: Extension<Payments>,
+    caller: Caller,
+    Query(of): Query<OfOrder>,
+) -> Answer<Page<PaymentOption>> {
     let mut conn = ctx.store.pool.acquire().await?;
     let order = visible(&mut conn, &caller, of.order_id).await?;
     let networks = registry::networks(&mut conn).await?;
@@ -89,12 +96,14 @@ async fn payment_options(ctx: State<Ctx>, caller: Caller, Query(of): Query<OfOrd
             symbol: row.symbol,
             decimals,
             contract: row.contract,
-            chain_id: row.chain_id,
+            rail: Rail::Direct,
+            chain_id: Some(row.chain_id),
             network: network.name.clone(),
             amount,
             amount_display: amount.display(decimals),
         });
     }
+    options.extend(card::option(&payments, &mut conn, &order).await?);
     ok(Page::whole(options))
 }
 
@@ -102,8 +111,8 @@ fn payable(asset: &AssetRow, network: &Network, order: &Order) -> bool {
     asset.enabled && network.enabled && asset.par_currency.as_deref() == Some(order.terms.currency.as_str())
 }
 
-/// Chooses the asset and gets an address. The same asset again answers with the same address; another asset, before anything came,
-/// replaces the payment. Only the buyer.
+/// Chooses the asset and gets an address, or with a currency of the card rail a `checkoutUrl`. The same asset again answers with the
+/// same address or page; another asset, before anything came, replaces the payment. Only the buyer.
 #[utoipa::path(post, path = "/api/payment/checkout", tag = "payment", request_body = CheckoutRequest, security(("bearer" = [])),
     params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)),
     responses((status = 200, body = Envelope<PaymentView>)))]
@@ -122,6 +131,10 @@ async fn checkout_payment(
     tx.rollback().await?;
     let mut conn = ctx.store.pool.acquire().await?;
     let order = own(&mut conn, &caller, body.order_id).await?;
+    if let Some(unit) = card::chosen(&mut conn, body.asset_id).await? {
+        drop(conn);
+        return card::checkout(&payments, &caller, &key, &body, &unit).await;
+    }
     let asset = choose(&mut conn, &order, body.asset_id).await?;
     if let Some(address) = body.refund_address {
         registry::check_recipient(&mut conn, asset.chain_id, address, "refundAddress").await?;
@@ -165,7 +178,7 @@ async fn choose(conn: &mut PgConnection, order: &Order, id: AssetId) -> Result<A
 }
 
 /// The payment that is in force and stays so, if any. One for another asset is replaced while nothing came.
-async fn standing(tx: &mut Tx, order: &Order, body: &CheckoutRequest) -> Result<Option<Payment>> {
+pub(crate) async fn standing(tx: &mut Tx, order: &Order, body: &CheckoutRequest) -> Result<Option<Payment>> {
     let active = payment::active(tx, order.id).await?;
     if order.deal.state != OrderState::AwaitingPayment {
         let code = if order.deal.state == OrderState::Confirming {
@@ -187,6 +200,9 @@ async fn standing(tx: &mut Tx, order: &Order, body: &CheckoutRequest) -> Result<
         return Err(Code::PaymentInProgress.into());
     }
     set_status(tx, &mut payment, Status::Replaced, Amount::ZERO).await?;
+    if payment.rail == Rail::Card {
+        card::close_session(tx, payment.id).await?;
+    }
     again(tx, order, body).await
 }
 
@@ -196,7 +212,7 @@ async fn again(tx: &mut Tx, order: &Order, body: &CheckoutRequest) -> Result<Opt
     let now = tx.now;
     let id = sqlx::query_scalar!(
         r#"update payments set status = 'waiting', expires_at = $3, refund_address = coalesce($4, refund_address), updated_at = $5
-           where id = (select id from payments p where order_id = $1 and asset_id = $2 and status = 'replaced' and received = 0
+           where id = (select id from payments p where order_id = $1 and asset_id = $2 and status = 'replaced' and received = 0 and rail = 'direct'
                          and not exists (select 1 from deposits d where d.payment_id = p.id)
                        order by created_at desc, id desc limit 1)
            returning id as "id: PaymentId""#,
@@ -229,34 +245,47 @@ async fn set_refund_address(tx: &mut Tx, payment: &mut Payment, address: EvmAddr
 }
 
 async fn create(tx: &mut Tx, payments: &Payments, order: &Order, asset: &AssetRow, head: u64, body: &CheckoutRequest) -> Result<Payment> {
-    let expires_at = order.acts_at.ok_or(Error::new(Code::ActionNotAllowed))?;
-    let BaseUnits { total, fee, milestones } = order.terms.in_base_units(asset.asset().decimals)?;
-    let (id, now) = (PaymentId::fresh(), tx.now);
-    let milestones: Vec<_> = milestones.iter().map(|m| m.to_numeric()).collect();
-    sqlx::query!(
-        r#"insert into payments (id, order_id, buyer_id, asset_id, amount, fee, milestones, refund_address, status, expires_at, created_at,
-                                 updated_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10, $10)"#,
-        id.0,
-        order.id.0,
-        order.terms.buyer.0,
-        asset.id.0,
-        total as Amount,
-        fee as Amount,
-        &milestones,
-        body.refund_address as Option<EvmAddress>,
-        expires_at,
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
+    let units = order.terms.in_base_units(asset.asset().decimals)?;
+    let id = insert(tx, order, Rail::Direct, units, body).await?;
     take_address(tx, payments, id, asset.chain_id, head).await?;
+    created(tx, order, id).await
+}
+
+/// Reads the new payment and announces it.
+pub(crate) async fn created(tx: &mut Tx, order: &Order, id: PaymentId) -> Result<Payment> {
     let payment = payment::load(tx, id).await?;
     let event = Event::CheckoutCreated {
         about: payment.about(order),
     };
     announce(tx, &event).await?;
     Ok(payment)
+}
+
+/// The payment's row, without where to pay.
+pub(crate) async fn insert(tx: &mut Tx, order: &Order, rail: Rail, units: BaseUnits, body: &CheckoutRequest) -> Result<PaymentId> {
+    let expires_at = order.acts_at.ok_or(Error::new(Code::ActionNotAllowed))?;
+    let BaseUnits { total, fee, milestones } = units;
+    let (id, now) = (PaymentId::fresh(), tx.now);
+    let milestones: Vec<_> = milestones.iter().map(|m| m.to_numeric()).collect();
+    sqlx::query!(
+        r#"insert into payments (id, order_id, buyer_id, asset_id, amount, fee, milestones, refund_address, status, expires_at, created_at,
+                                 updated_at, rail)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10, $10, $11)"#,
+        id.0,
+        order.id.0,
+        order.terms.buyer.0,
+        body.asset_id.0,
+        total as Amount,
+        fee as Amount,
+        &milestones,
+        body.refund_address as Option<EvmAddress>,
+        expires_at,
+        now,
+        rail as Rail,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(id)
 }
 
 /// A fresh address for the payment: the next index of the configured key, never used before and never again.

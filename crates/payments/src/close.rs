@@ -1,9 +1,9 @@
 //! The end of an unpaid order: its open payment expires, and what came in part becomes a case.
 
 use crate::{
-    CaseKind,
+    CaseKind, card,
     matching::{free, open},
-    payment::{self, Payment, Status, set_status},
+    payment::{self, Payment, Rail, Status, set_status},
 };
 use amanat_base::{OrderId, Result};
 use amanat_orders::Order;
@@ -25,6 +25,9 @@ pub(crate) async fn close(tx: &mut Tx, order: &Order, payment: &mut Payment) -> 
     }
     let (asset, received) = (payment.asset, payment.received);
     set_status(tx, payment, Status::Expired, received).await?;
+    if payment.rail == Rail::Card {
+        card::close_session(tx, payment.id).await?;
+    }
     let rest = free(tx, payment, asset).await?;
     if rest.is_zero() {
         return Ok(());

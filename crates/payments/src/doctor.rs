@@ -10,6 +10,7 @@ pub async fn check(conn: &mut PgConnection, now: Time, grace_s: f64) -> Result<V
     findings.extend(suspense(conn).await?);
     findings.extend(paid(conn).await?);
     findings.extend(followed(conn, now, grace_s).await?);
+    findings.extend(crate::card::doctor(conn, now, grace_s).await?);
     Ok(findings)
 }
 
@@ -46,7 +47,7 @@ async fn received(conn: &mut PgConnection) -> Result<Vec<String>> {
     let rows = sqlx::query!(
         r#"select p.id, p.received::text as "received!", coalesce(sum(d.amount), 0)::text as "found!"
            from payments p left join deposits d on d.payment_id = p.id and d.asset_id = p.asset_id and d.status = 'confirmed'
-           group by p.id having p.received <> coalesce(sum(d.amount), 0)"#
+           where p.rail = 'direct' group by p.id having p.received <> coalesce(sum(d.amount), 0)"#
     )
     .fetch_all(conn)
     .await?;

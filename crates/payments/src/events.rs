@@ -49,8 +49,8 @@ pub enum Event {
         /// Which payment.
         #[serde(flatten)]
         about: About,
-        /// Which transfer.
-        deposit: DepositId,
+        /// Which transfer; `None` for one that a card processor announced.
+        deposit: Option<DepositId>,
         /// Base units that arrived.
         amount: Amount,
         /// Of this asset.
@@ -112,17 +112,32 @@ pub enum Event {
         /// Which transfer.
         deposit: DepositId,
     },
-    /// A transfer that had counted is not on the chain any more. An alert for every operator.
+    /// A transfer that had counted is not on the chain any more, or the card processor took money back. An alert for every operator.
     Reversed {
         /// Which payment.
         #[serde(flatten)]
         about: About,
-        /// Which transfer.
-        deposit: DepositId,
+        /// Which transfer; `None` for a card.
+        deposit: Option<DepositId>,
         /// Base units.
         amount: Amount,
         /// True: taken back out of escrow. False: part was paid out already, so the order is held and a case is open.
         covered: bool,
+    },
+    /// The card was declined, or its page was left until it closed. The buyer may pay in another way.
+    CheckoutEnded {
+        /// Which payment.
+        #[serde(flatten)]
+        about: About,
+    },
+    /// The buyer's bank disputes the card payment, or has stopped to. While it does, the order's money is held. An alert for every
+    /// operator, who answers the bank at the card processor.
+    Disputed {
+        /// Which payment.
+        #[serde(flatten)]
+        about: About,
+        /// False: it is over.
+        open: bool,
     },
     /// A case was opened.
     ExceptionOpened {
@@ -165,6 +180,8 @@ impl Event {
             | Self::Late { about, .. }
             | Self::Dropped { about, .. }
             | Self::Reversed { about, .. }
+            | Self::CheckoutEnded { about }
+            | Self::Disputed { about, .. }
             | Self::ExceptionOpened { about, .. }
             | Self::ExceptionSettled { about, .. } => about,
         }

@@ -1,6 +1,6 @@
 //! The jobs of payments: looking again at a transfer, and a sweep that catches whatever an alarm missed.
 
-use crate::{Payments, close, safety};
+use crate::{Payments, card, close, safety};
 use amanat_base::{DepositId, OrderId, Result, Time};
 use amanat_store::{Job, JobKey, Tx, enqueue_at};
 use chrono::TimeDelta;
@@ -62,7 +62,7 @@ pub async fn run_payment_sweep(payments: &Payments) -> Result<usize> {
             tracing::error!(order.id = %order, ?error, "the payment of a closed order could not be closed");
         }
     }
-    Ok(deposits.len() + orders.len())
+    Ok(deposits.len() + orders.len() + card::look_at_overdue(payments).await?)
 }
 
 async fn close_payment(payments: &Payments, order: OrderId) -> Result<()> {

@@ -3,10 +3,13 @@
 //!
 //! Flow: `callback` stores a report → [`process_delivery`] → `safety` asks the chain → one transaction: deposit row, `matching` (ledger,
 //! order, case), events. [`CheckDeposit`] does the same by itself until a deposit is final, so a lost or lying report changes nothing.
+//! By card (`card`): a session at the processor instead of an address; a webhook is stored → the processor is asked how things stand →
+//! one transaction, as above.
 //! Locks are taken in the order: order, payment, case, ledger accounts.
 
 mod admin;
 mod callback;
+mod card;
 mod cases;
 mod checkout;
 mod close;
@@ -23,6 +26,7 @@ mod view;
 
 pub use admin::{AdminAsset, AdminNetwork, AwaitingView, PublicNetwork, Thresholds};
 pub use callback::{CallbackAnswer, PROVIDER, process_delivery};
+pub use card::{CloseCardSession, ReconcileCards, run_close_card_session, run_reconcile_cards};
 pub use cases::{Action, CaseKind, CaseStatus, Proposal};
 pub use checkout::{CheckoutRequest, PaymentOption};
 pub use close::order_closed;
@@ -30,7 +34,7 @@ pub use deposit::DepositStatus;
 pub use events::{About, CaseFreed, Event};
 pub use exceptions::{CaseView, ProposeRequest};
 pub use jobs::{CheckDeposit, SweepPayments, run_check_deposit, run_payment_sweep};
-pub use payment::Status;
+pub use payment::{Rail, Status};
 pub use service::Payments;
 pub use view::{PaymentView, Progress, TransferView};
 
@@ -44,6 +48,7 @@ pub fn router(payments: Payments) -> OpenApiRouter<Ctx> {
         .merge(checkout::router())
         .merge(view::router())
         .merge(callback::router())
+        .merge(card::router())
         .merge(exceptions::router())
         .merge(admin::router())
         .layer(Extension(payments))

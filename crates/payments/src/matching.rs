@@ -2,10 +2,10 @@
 //! a case. What is free is read from the ledger under lock, so running this twice changes nothing.
 
 use crate::{
-    About, Action, CaseKind, Event,
+    About, Action, CaseKind, Event, card,
     cases::{self, NewCase},
     deposit::{self, Deposit, DepositStatus},
-    payment::{Payment, Status, set_status},
+    payment::{Payment, Rail, Status, set_status},
 };
 use amanat_base::{Amount, AssetId, DepositId, Error, Result};
 use amanat_escrow::{Action as OrderAction, Actor, State};
@@ -74,13 +74,19 @@ const fn accepts(state: State) -> bool {
 pub(crate) async fn settle(tx: &mut Tx, payment: &mut Payment, trigger: Option<&Deposit>) -> Result<()> {
     let order = amanat_orders::lock(tx, payment.order).await?;
     let all = deposit::of_payment(tx, payment.id).await?;
-    let received = payment.sum(&all, |d| d.status == DepositStatus::Confirmed)?;
+    let (received, coming) = match payment.rail {
+        Rail::Direct => (
+            payment.sum(&all, |d| d.status == DepositStatus::Confirmed)?,
+            payment.sum(&all, |d| d.status == DepositStatus::Detected)?,
+        ),
+        Rail::Card => card::load(tx, payment.id).await?.sums(payment.asset)?,
+    };
     let available = free(tx, payment, payment.asset).await?;
     if payment.status.is_open() && accepts(order.deal.state) {
         if available >= payment.amount {
             fund(tx, payment, &order, available, received, trigger.map(|d| d.id)).await?;
         } else {
-            wait_for_more(tx, payment, &order, &all, received, available).await?;
+            wait_for_more(tx, payment, &order, coming, received, available).await?;
         }
     } else {
         set_status(tx, payment, payment.status, received).await?;
@@ -143,11 +149,10 @@ async fn wait_for_more(
     tx: &mut Tx,
     payment: &mut Payment,
     order: &Order,
-    all: &[Deposit],
+    coming: Amount,
     received: Amount,
     available: Amount,
 ) -> Result<()> {
-    let coming = payment.sum(all, |d| d.status == DepositStatus::Detected)?;
     let enough = available.checked_add(coming).is_some_and(|sum| sum >= payment.amount);
     let rail = || By::system(Actor::Rail).with(serde_json::json!({ "paymentId": payment.id }));
     match order.deal.state {
@@ -259,7 +264,7 @@ pub(crate) async fn take_back(tx: &mut Tx, payment: &mut Payment, d: &mut Deposi
     deposit::update(tx, d).await?;
     let event = Event::Reversed {
         about: payment.about(&order),
-        deposit: d.id,
+        deposit: Some(d.id),
         amount: d.amount,
         covered,
     };
@@ -267,7 +272,14 @@ pub(crate) async fn take_back(tx: &mut Tx, payment: &mut Payment, d: &mut Deposi
 }
 
 /// Takes the order's funding back into suspense if all of it is still there and that is enough.
-async fn unfund(tx: &mut Tx, payment: &mut Payment, order: &Order, asset: AssetId, waiting: Amount, wanted: Amount) -> Result<bool> {
+pub(crate) async fn unfund(
+    tx: &mut Tx,
+    payment: &mut Payment,
+    order: &Order,
+    asset: AssetId,
+    waiting: Amount,
+    wanted: Amount,
+) -> Result<bool> {
     let deal = &order.deal;
     let whole = deal.state.holds_money() && deal.held() == deal.paid_in;
     let enough = waiting.checked_add(deal.paid_in).is_some_and(|sum| sum >= wanted);

@@ -35,7 +35,19 @@ impl Status {
     }
 }
 
-/// A payment with the address that belongs to it.
+/// By which way a payment is made.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[schema(as = PaymentRail)]
+pub enum Rail {
+    /// To an address on a chain.
+    Direct,
+    /// By card, on a page of the card processor.
+    Card,
+}
+
+/// A payment with the address or the card session that belongs to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Payment {
     pub id: PaymentId,
@@ -50,8 +62,10 @@ pub(crate) struct Payment {
     pub received: Amount,
     pub expires_at: Time,
     pub created_at: Time,
-    pub chain_id: i64,
-    pub address: EvmAddress,
+    pub rail: Rail,
+    pub chain_id: Option<i64>,
+    pub address: Option<EvmAddress>,
+    pub checkout_url: Option<String>,
 }
 
 impl Payment {
@@ -100,8 +114,11 @@ pub(crate) async fn load(conn: &mut PgConnection, id: PaymentId) -> Result<Payme
         r#"select p.id as "id: PaymentId", p.order_id as "order: OrderId", p.buyer_id as "buyer: UserId", p.asset_id as "asset: AssetId",
                   p.amount as "amount: Amount", p.fee as "fee: Amount", p.milestones as "milestones: Vec<Amount>",
                   p.refund_address as "refund_address: EvmAddress", p.status as "status: Status", p.received as "received: Amount",
-                  p.expires_at, p.created_at, a.chain_id, a.address as "address: EvmAddress"
-           from payments p join deposit_addresses a on a.payment_id = p.id where p.id = $1"#,
+                  p.expires_at, p.created_at, p.rail as "rail: Rail", a.chain_id as "chain_id?", a.address as "address?: EvmAddress",
+                  c.url as "checkout_url?"
+           from payments p left join deposit_addresses a on a.payment_id = p.id
+           left join card_payments c on c.payment_id = p.id and c.session_status = 'open'
+           where p.id = $1"#,
         id.0
     )
     .fetch_optional(conn)

@@ -213,7 +213,7 @@ async fn first_sight(tx: &mut Tx, payment: &mut Payment, listed: Option<&Listed>
     if let Some(asset) = asset {
         let event = Event::Seen {
             about: payment.about(&order),
-            deposit: d.id,
+            deposit: Some(d.id),
             amount: arrived,
             asset,
         };

@@ -1,8 +1,9 @@
 //! What a payment looks like to the parties of its order, and the routes that read it.
 
 use crate::{
+    card,
     deposit::{self, Deposit, DepositStatus},
-    payment::{self, Payment, Status},
+    payment::{self, Payment, Rail, Status},
 };
 use amanat_base::{Amount, AssetId, Code, DateTime, DepositId, Error, OrderId, Page, PaymentId, Result};
 use amanat_chain::{EvmAddress, EvmHash, payment_uri, registry};
@@ -72,14 +73,18 @@ pub struct PaymentView {
     pub decimals: u8,
     /// Token contract; null for the native coin.
     pub contract: Option<EvmAddress>,
-    /// EIP-155 id of the network.
-    pub chain_id: i64,
-    /// Name of the network.
+    /// By which way it is paid.
+    pub rail: Rail,
+    /// EIP-155 id of the network; null for a card.
+    pub chain_id: Option<i64>,
+    /// Name of the network, or `Card`.
     pub network: String,
-    /// Where to pay.
-    pub address: EvmAddress,
-    /// EIP-681 link that asks a wallet for what remains; for the QR code.
-    pub uri: String,
+    /// Where to pay; null for a card.
+    pub address: Option<EvmAddress>,
+    /// EIP-681 link that asks a wallet for what remains, for the QR code; null for a card.
+    pub uri: Option<String>,
+    /// Page of the card processor on which to pay, while it is open; null for an address.
+    pub checkout_url: Option<String>,
     /// Base units asked for.
     pub amount: Amount,
     /// The same in whole units.
@@ -107,22 +112,38 @@ pub struct PaymentView {
 /// Reads everything that the view shows.
 pub(crate) async fn view(conn: &mut PgConnection, payment: Payment) -> Result<PaymentView> {
     let missing = || Error::internal("a payment without asset or network");
-    let asset = registry::asset(conn, payment.asset).await?.ok_or_else(missing)?;
-    let network = registry::network(conn, payment.chain_id).await?.ok_or_else(missing)?;
+    let unit = registry::unit(conn, payment.asset).await?.ok_or_else(missing)?;
+    let contract = registry::asset(conn, payment.asset).await?.and_then(|a| a.contract);
+    let network = match payment.chain_id {
+        Some(chain_id) => Some(registry::network(conn, chain_id).await?.ok_or_else(missing)?),
+        None => None,
+    };
     let deposits = deposit::of_payment(conn, payment.id).await?;
-    let required = registry::required_confirmations(conn, payment.chain_id, payment.asset, payment.amount).await?;
-    let decimals = asset.asset().decimals;
+    let progress = match payment.chain_id {
+        Some(chain_id) => {
+            let required = registry::required_confirmations(conn, chain_id, payment.asset, payment.amount).await?;
+            progress(&deposits, i64::try_from(required).unwrap_or(i64::MAX))
+        }
+        None => card::load(conn, payment.id).await?.progress(),
+    };
+    let decimals = unit.digits();
     let remaining = if payment.status == Status::Paid {
         Amount::ZERO
     } else {
         payment.amount.saturating_sub(payment.received)
     };
     let link = |kind: &str, what: String| {
-        let base = network.explorer_url.as_deref()?;
+        let base = network.as_ref()?.explorer_url.as_deref()?;
         Some(format!("{}/{kind}/{what}", base.trim_end_matches('/')))
     };
-    let chain = u64::try_from(payment.chain_id).map_err(Error::internal)?;
     let asked = if remaining.is_zero() { payment.amount } else { remaining };
+    let uri = match (payment.chain_id, payment.address) {
+        (Some(chain_id), Some(address)) => {
+            let chain = u64::try_from(chain_id).map_err(Error::internal)?;
+            Some(payment_uri(chain, contract.map(|c| c.0), address.0, asked))
+        }
+        _ => None,
+    };
     let transfer = |d: &Deposit| TransferView {
         id: d.id,
         tx_hash: d.tx_hash,
@@ -139,22 +160,24 @@ pub(crate) async fn view(conn: &mut PgConnection, payment: Payment) -> Result<Pa
         order_id: payment.order,
         status: payment.status,
         asset_id: payment.asset,
-        symbol: asset.symbol,
+        symbol: unit.symbol,
         decimals,
-        contract: asset.contract,
+        contract,
+        rail: payment.rail,
         chain_id: payment.chain_id,
-        network: network.name.clone(),
+        network: network.as_ref().map_or_else(|| card::NETWORK.to_owned(), |n| n.name.clone()),
         address: payment.address,
-        uri: payment_uri(chain, asset.contract.map(|c| c.0), payment.address.0, asked),
+        uri,
+        checkout_url: payment.checkout_url.clone().filter(|_| payment.status == Status::Waiting),
         amount: payment.amount,
         amount_display: payment.amount.display(decimals),
         paid: payment.received,
         remaining,
         remaining_display: remaining.display(decimals),
         expires_at: payment.expires_at,
-        progress: progress(&deposits, i64::try_from(required).unwrap_or(i64::MAX)),
+        progress,
         transfers: deposits.iter().map(transfer).collect(),
-        explorer_url: link("address", payment.address.to_string()),
+        explorer_url: payment.address.and_then(|a| link("address", a.to_string())),
         refund_address: payment.refund_address,
         created_at: payment.created_at,
     })

@@ -70,6 +70,23 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Ev
             metrics::counter!("payments_reversed_total").increment(1);
             status("reversed", json!({ "amount": amount, "covered": covered }))
         }
+        Event::CheckoutEnded { .. } => status("expired", json!({})),
+        Event::Disputed { open, .. } => {
+            tracing::error!(payment.id = %about.payment, order.id = %about.order, open, "a card payment is disputed at the bank, or not any more");
+            metrics::counter!("card_disputes_total", "open" => open.to_string()).increment(1);
+            if open {
+                for user in [about.buyer, about.seller] {
+                    out.notify(
+                        user,
+                        "payment_disputed",
+                        "The card payment is disputed",
+                        "The buyer's bank asked for the money back; the deal's money is held until that is decided.",
+                        format!("/orders/{}", about.order),
+                    );
+                }
+            }
+            status("disputed", json!({ "open": open }))
+        }
         Event::ExceptionOpened {
             exception, kind, amount, ..
         } => {

@@ -2,10 +2,10 @@
 
 use super::{CaseView, Locked};
 use crate::{
-    Action, CaseFreed, CaseKind, Event,
+    Action, CaseFreed, CaseKind, Event, card,
     cases::{self, units_for},
     matching::{settle, world},
-    payment::{self, Status, set_status},
+    payment::{self, Rail, Status, set_status},
 };
 use amanat_base::{AssetId, Code, Error, Result, UserId};
 use amanat_ledger::{Account, Move, Posting, Purpose, post};
@@ -45,7 +45,10 @@ pub(super) async fn carry_out(tx: &mut Tx, locked: &mut Locked, action: Action, 
                 .fetch_one(&mut **tx)
                 .await?;
             move_all(tx, case, platform, world(chain_id, asset), "exception_shortfall").await?;
-            write_off(tx, case).await?;
+            match locked.payment.rail {
+                Rail::Direct => write_off(tx, case).await?,
+                Rail::Card => card::write_off(tx, &locked.payment).await?,
+            }
             settle(tx, &mut locked.payment, None).await?;
         }
         Action::Dismiss => {}

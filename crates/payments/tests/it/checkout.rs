@@ -111,12 +111,12 @@ async fn unknown_orders_and_unfit_assets_are_refused() {
     };
     assert_eq!(ask(OrderId::fresh(), shop.usdc).await, (404, Some(Code::NotFound)));
     assert_eq!(ask(order, AssetId::fresh()).await, (409, Some(Code::AssetNotPayable)));
-    sqlx::query("update assets set par_currency = 'EUR'")
+    sqlx::query("update assets set par_currency = 'EUR' where rail = 'chain'")
         .execute(&shop.db.store.pool)
         .await
         .expect("saved");
     assert_eq!(ask(order, shop.usdc).await, (409, Some(Code::AssetNotPayable)));
-    sqlx::query("update assets set par_currency = 'USD', enabled = false")
+    sqlx::query("update assets set par_currency = 'USD', enabled = false where rail = 'chain'")
         .execute(&shop.db.store.pool)
         .await
         .expect("saved");

@@ -415,6 +415,8 @@ pub fn payments(db: &TestDb, pool: Arc<Pool>, secret: &str) -> Payments {
         chains: Arc::new(Chains::fixed([(CHAIN, pool)])),
         deposit_key: Some(deposit_key()),
         callback_secret: Secret::new(secret),
+        stripe: None,
+        public_url: "https://amanat.test".into(),
     }
 }
 
