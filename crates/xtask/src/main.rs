@@ -10,6 +10,7 @@ mod npm;
 mod run;
 mod step;
 mod test;
+mod thirdparty;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -1,10 +1,12 @@
-//! `cargo xtask run`: builds what changed, starts the development chain and the server, stops both on every way out.
+//! `cargo xtask run`: builds what changed, starts the development chain, the stand-ins for third parties and the server, stops all on every
+//! way out.
 
 use crate::{
     chain,
     guard::Guarded,
     http, npm,
     step::{Done, Stop, TICK, built, cargo, failed, go_on, run as step, say},
+    thirdparty::{self, Plan},
 };
 use amanat_pg::Embedded;
 use clap::Args as ClapArgs;
@@ -53,17 +55,20 @@ pub fn run(args: &Args) -> Done {
         "server",
         cargo().args(["build", "--workspace", "--exclude", "amanat-xtask", "--bins"]),
     )?;
-    write_settings(&data, args, chain_port)?;
+    let plan = Plan::new(&own_settings(&data), args.port);
+    let settings = settings(args, chain_port, &plan);
+    write_settings(&data, &settings)?;
 
     let _database = Leftover(data.clone());
     let mut chain = chain::start(&data, chain_port)?;
+    let mut stand_ins = plan.start(&data, args.port)?;
     let mut serve = Command::new(built("debug", "amanat")?);
-    serve.arg("serve").envs(settings(args, chain_port)).env("AMANAT_DATA_DIR", &data);
+    serve.arg("serve").envs(settings).env("AMANAT_DATA_DIR", &data);
     if env::var_os("LOG").is_none() && env::var_os("RUST_LOG").is_none() {
         serve.env("LOG", QUIET);
     }
     say("starting the platform");
-    // Declared after the chain, so dropped before it: the server stops while its chain still answers.
+    // Declared after chain and stand-ins, so dropped before them: the server stops while they still answer.
     let mut server = Guarded::start("the platform", &serve, None)?;
     let mut told = false;
     loop {
@@ -75,6 +80,12 @@ pub fn run(args: &Args) -> Done {
             return Err(failed!(
                 "the development chain stopped by itself ({status}): see {}",
                 data.join("chain/anvil.log").display()
+            ));
+        }
+        if let Some(status) = stand_ins.as_mut().and_then(Guarded::ended) {
+            return Err(failed!(
+                "the stand-ins stopped by themselves ({status}): see {}",
+                thirdparty::log(&data).display()
             ));
         }
         if !told && let Some(answer) = http::get(args.port, "/api/dev/info") {
@@ -147,8 +158,8 @@ fn postgresql(data: &Path) -> Done {
     amanat_pg::find_binaries(made_by).map(|_| ()).map_err(Stop::from)
 }
 
-fn settings(args: &Args, chain_port: u16) -> Vec<(&'static str, String)> {
-    vec![
+fn settings(args: &Args, chain_port: u16, plan: &Plan) -> Vec<(&'static str, String)> {
+    let mut settings = vec![
         ("AMANAT_ENV", "development".to_owned()),
         // One machine plays everybody here: the limits of production would lock out whoever tries all demo accounts.
         ("LOG", "warn,amanat::serve=info,amanat::dev=info,amanat::scan=info".to_owned()),
@@ -158,18 +169,24 @@ fn settings(args: &Args, chain_port: u16) -> Vec<(&'static str, String)> {
         ("PORT", args.port.to_string()),
         ("AMANAT_DEV_RPC", format!("http://127.0.0.1:{chain_port}")),
         ("AMANAT_DEMO", (!args.empty).to_string()),
-    ]
+    ];
+    settings.extend(plan.settings());
+    settings
+}
+
+/// What the file says that the server reads, unless it is the one that we write.
+fn own_settings(data: &Path) -> String {
+    let named = env::var_os("AMANAT_CONFIG").filter(|path| !path.is_empty());
+    let text = fs::read_to_string(named.map_or_else(|| data.join("amanat.env"), PathBuf::from)).unwrap_or_default();
+    if text.starts_with(MARK) { String::new() } else { text }
 }
 
 /// For every other command started in this folder: it sees what the running platform sees.
-fn write_settings(data: &Path, args: &Args, chain_port: u16) -> Done {
+fn write_settings(data: &Path, settings: &[(&str, String)]) -> Done {
     let path = data.join("amanat.env");
     if fs::read_to_string(&path).is_ok_and(|text| !text.starts_with(MARK)) {
         return Ok(());
     }
-    let lines: Vec<_> = settings(args, chain_port)
-        .iter()
-        .map(|(name, value)| format!("{name}={value}\n"))
-        .collect();
+    let lines: Vec<_> = settings.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
     fs::write(&path, format!("{MARK}\n{}", lines.concat())).map_err(|error| failed!("cannot write {}: {error}", path.display()))
 }
