@@ -7,6 +7,7 @@ use amanat_chain::{
     tx::{LocalKeys, Signer},
 };
 use amanat_custody::Custody;
+use amanat_goods::{Egress, Goods, Settings};
 use amanat_payments::Payments;
 use amanat_store::Store;
 use amanat_stripe::Stripe;
@@ -23,6 +24,8 @@ pub struct App {
     pub payments: Payments,
     /// Money out.
     pub custody: Custody,
+    /// Digital goods.
+    pub goods: Goods,
     /// What is in force.
     pub config: Arc<Config>,
 }
@@ -62,6 +65,15 @@ impl App {
             stripe,
             public_url: config.server.public_url.to_string(),
         };
+        let goods = Goods {
+            store: store.clone(),
+            ring: config.goods.ring.clone(),
+            egress: Egress::new(config.goods.allowed_hosts.clone()),
+            settings: Settings {
+                moderated: config.goods.moderated,
+                instant_limit: config.goods.instant_limit.clone(),
+            },
+        };
         let ctx = Ctx {
             store,
             tokens: Arc::new(TokenKeys::new(&config.auth.jwt_secret)),
@@ -71,6 +83,7 @@ impl App {
             ctx,
             payments,
             custody,
+            goods,
             config: Arc::new(config),
         })
     }

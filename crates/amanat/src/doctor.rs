@@ -19,6 +19,7 @@ pub async fn check(store: &Store, grace_s: f64) -> Result<Vec<String>> {
     findings.extend(amanat_orders::doctor::check(&mut tx, now, grace_s).await?);
     findings.extend(amanat_payments::doctor::check(&mut tx, now, grace_s).await?);
     findings.extend(amanat_custody::doctor::check(&mut tx, now, grace_s).await?);
+    findings.extend(amanat_goods::doctor::check(&mut tx, now, grace_s).await?);
     findings.extend(jobs(&mut tx, grace_s).await?);
     tx.rollback().await?;
     Ok(findings)

@@ -3,6 +3,7 @@
 use crate::{App, reactions};
 use amanat_base::{DeliveryId, Result};
 use amanat_custody::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
+use amanat_goods::{SettleToken, SweepGoods};
 use amanat_orders::{OrderTimer, RevealRatings, SweepTimers};
 use amanat_payments::{CheckDeposit, CloseCardSession, ReconcileCards, SweepPayments};
 use amanat_store::{Job, React, deliveries::ProcessDelivery};
@@ -68,6 +69,8 @@ jobs! {
     DriveSweep => |job, app| amanat_custody::run_drive_sweep(&app.custody, &app.ctx.store, &job).await;
     PlanSweeps => |job, app| amanat_custody::run_plan_sweeps(&app.custody, &app.ctx.store, &job).await.map(drop);
     AddressChanged => |job, app| amanat_custody::run_address_changed(&app.ctx.store, &job).await;
+    SweepGoods => |_job, app| amanat_goods::run_goods_sweep(&app.goods).await;
+    SettleToken => |job, app| amanat_goods::settle(&app.ctx.store, &job).await;
     Housekeeping => |_job, app| tidy_up(&app).await;
     DriveDue => |_job, app| amanat_custody::run_drive_due(&app.custody, &app.ctx.store).await.map(drop);
 }
@@ -80,6 +83,7 @@ pub(crate) const KEYED: &[&str] = &[
     DrivePayout::NAME,
     DriveSweep::NAME,
     PlanSweeps::NAME,
+    SettleToken::NAME,
 ];
 
 /// What the queue library writes into such a row.
@@ -139,6 +143,7 @@ async fn tidy_up(app: &App) -> Result<()> {
 /// Every minute or so, once over all processes.
 const CRONTAB: &str = "* * * * * order_timer_sweep {}
 * * * * * payment_sweep {}
+* * * * * goods_sweep {}
 * * * * * rating_sweep {}
 * * * * * custody_drive_due {}
 */5 * * * * custody_plan_sweeps {}

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod custody;
+mod goods;
 mod marketplace;
 mod orders;
 mod payments;
@@ -56,7 +57,9 @@ pub async fn react(app: &App, id: EventId) -> Result<()> {
     match event.feature.as_str() {
         amanat_accounts::Event::FEATURE => accounts::react(&mut tx, &mut outcome, decode(&event)?).await?,
         amanat_marketplace::Event::FEATURE => marketplace::react(&mut outcome, decode(&event)?),
-        amanat_orders::Event::FEATURE => orders::react(&mut tx, &mut outcome, id, decode(&event)?).await?,
+        amanat_orders::Event::FEATURE => orders::react(app, &mut tx, &mut outcome, id, decode(&event)?).await?,
+        amanat_goods::Event::FEATURE => goods::react(&mut tx, &mut outcome, decode(&event)?).await?,
+        amanat_gateway::Event::FEATURE => goods::react_to_use(&mut outcome, decode(&event)?),
         amanat_payments::Event::FEATURE => payments::react(&mut tx, &mut outcome, id, decode(&event)?).await?,
         amanat_custody::Event::FEATURE => custody::react(&mut outcome, decode(&event)?),
         other => return Err(Error::internal(format!("an event of the unknown feature {other}"))),

@@ -12,6 +12,7 @@ fn api(app: &App) -> OpenApiRouter<Ctx> {
         .merge(amanat_accounts::router())
         .merge(amanat_marketplace::router())
         .merge(amanat_orders::router())
+        .merge(amanat_goods::router(app.goods.clone()))
         .merge(amanat_payments::router(app.payments.clone()))
         .merge(amanat_custody::router(app.custody.clone()))
         .merge(amanat_notifications::router())

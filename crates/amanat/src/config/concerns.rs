@@ -179,7 +179,8 @@ pub(super) fn card(r: &mut Reader, mode: Mode) -> Option<Card> {
     let text = r.text("STRIPE_API_URL").unwrap_or_else(|| STRIPE.into());
     let url = r.url("STRIPE_API_URL", &text)?;
     if mode == Mode::Production && text.trim_end_matches('/') != STRIPE {
-        r.problems.push("STRIPE_API_URL is for tests and the demo: remove it in production".into());
+        r.problems
+            .push("STRIPE_API_URL is for tests and the demo: remove it in production".into());
     }
     match (key, secrets.is_empty()) {
         (Some(key), false) => Some(Card {
@@ -194,7 +195,8 @@ pub(super) fn card(r: &mut Reader, mode: Mode) -> Option<Card> {
             None
         }
         (None, false) => {
-            r.problems.push("STRIPE_SECRET_KEY has to be set with STRIPE_WEBHOOK_SECRETS".into());
+            r.problems
+                .push("STRIPE_SECRET_KEY has to be set with STRIPE_WEBHOOK_SECRETS".into());
             None
         }
     }

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod client;
+mod listings;
 
 use crate::App;
 use amanat_accounts::NewUser;
@@ -124,15 +125,20 @@ async fn fill_once(app: &App, port: u16) -> Result<(), String> {
         .await
         .map_err(|e| e.to_string())?;
     let total = REQUESTS.len();
+    let api = Api::new(app.clone(), port);
+    let categories = api.categories().await?;
+    let upstream = app.config.development.as_ref().and_then(|d| d.upstream.as_ref());
     if known.len() == total {
         // Whatever somebody has changed since stays as they left it.
-        return Ok(());
+        return listings::fill(&api, &categories, upstream.map(url::Url::as_str)).await;
     }
-    let api = Api::new(app.clone(), port);
     shops(&api).await?;
     addresses(&api).await?;
     api.distrust_large_payments().await?;
-    let categories = api.categories().await?;
+    // What comes back to the demo's buyer stays in the balance, so that there is something to buy goods with.
+    let buyer = api.member("buyer@demo.amanat").await?;
+    buyer.put("/api/payouts/preferences", json!({ "automatic": false })).await?;
+    listings::fill(&api, &categories, upstream.map(url::Url::as_str)).await?;
     for (n, request) in REQUESTS.iter().enumerate() {
         let title = request.title;
         if !known.iter().any(|known| known == title) {

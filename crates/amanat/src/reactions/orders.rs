@@ -1,6 +1,7 @@
 //! What follows from an order's events.
 
 use super::Outcome;
+use crate::App;
 use amanat_base::{EventId, OrderId, Result};
 use amanat_custody::{Instruct, PayoutKind, instruct};
 use amanat_escrow::{ActionKind, State};
@@ -9,7 +10,7 @@ use amanat_orders::{Event, Freed};
 use amanat_store::Tx;
 use serde_json::json;
 
-pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Event) -> Result<()> {
+pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId, event: Event) -> Result<()> {
     match event {
         // Whoever buys units knows that they have to pay, and the seller need not know before the money is there.
         Event::Created {
@@ -55,9 +56,11 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Ev
             out.emit_to([buyer, seller], "order:updated", &payload);
             if action == ActionKind::Fund {
                 out.emit_to([buyer, seller], "request:funded", &payload);
+                amanat_goods::fulfil(tx, &app.goods, order).await?;
             }
             if to.is_final() {
                 amanat_payments::order_closed(tx, order).await?;
+                amanat_goods::order_ended(tx, order).await?;
             }
             // A person hears of what they did not do themselves.
             for user in [buyer, seller].into_iter().filter(|user| by != Some(*user)) {
@@ -89,18 +92,28 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Ev
             };
             instruct(tx, instruction).await?;
         }
-        Event::Held { order, held } => {
-            let payload = json!({ "orderId": order, "held": held });
-            out.emit(Room::Order(order), "order:updated", payload);
-        }
-        Event::Rated { order, rated, stars, .. } => {
+        Event::Rated {
+            order,
+            rated,
+            listing,
+            stars,
+            ..
+        } => {
+            if let Some(listing) = listing {
+                amanat_goods::listings::score(tx, listing).await?;
+            }
             out.notify(
                 rated,
                 "rated",
-                "You were rated",
-                format!("{stars} of 5 stars for a deal of yours."),
+                format!("You were rated: {stars} of 5"),
+                "See what the other side wrote.",
                 link(order),
             );
+            out.emit(Room::Order(order), "order:updated", json!({ "orderId": order }));
+        }
+        Event::Held { order, held } => {
+            let payload = json!({ "orderId": order, "held": held });
+            out.emit(Room::Order(order), "order:updated", payload);
         }
     }
     Ok(())

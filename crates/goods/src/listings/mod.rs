@@ -10,6 +10,7 @@ mod lock;
 mod moderate;
 mod place;
 mod probe;
+mod score;
 mod shelf;
 mod status;
 mod stock;
@@ -17,6 +18,7 @@ mod view;
 
 pub use kinds::{FulfilmentKind, ListingStatus, Moderation};
 pub use probe::{Probe, ProbeMethod};
+pub use score::score;
 pub use view::{ListingCategory, ListingSeller, ListingView, OwnListing};
 
 use amanat_web::Ctx;

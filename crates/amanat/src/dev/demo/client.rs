@@ -140,6 +140,17 @@ impl Api {
         }
     }
 
+    /// Whether the listing is on sale already.
+    pub(super) async fn has_listing(&self, name: &str) -> Result<bool, String> {
+        sqlx::query_scalar!(
+            r#"select exists (select 1 from listings where service_name = $1 and status <> 'draft') as "known!""#,
+            name
+        )
+        .fetch_one(&self.app.ctx.store.pool)
+        .await
+        .map_err(|e| e.to_string())
+    }
+
     /// A band of its own, so that one payment is seen confirming for some hours.
     pub(super) async fn distrust_large_payments(&self) -> Result<(), String> {
         let asset = self.asset("tUSD").await?;
@@ -160,7 +171,7 @@ impl Api {
         .map_err(|e| e.to_string())
     }
 
-    async fn pay(&self, buyer: &Member, order: &str, symbol: &str) -> Result<(), String> {
+    pub(super) async fn pay(&self, buyer: &Member, order: &str, symbol: &str) -> Result<(), String> {
         let asset = self.asset(symbol).await?;
         let payment = buyer
             .post("/api/payment/checkout", json!({ "orderId": order, "assetId": asset }))
@@ -184,7 +195,7 @@ impl Api {
         Ok(())
     }
 
-    async fn wait(&self, member: &Member, order: &str, states: &[&str]) -> Result<(), String> {
+    pub(super) async fn wait(&self, member: &Member, order: &str, states: &[&str]) -> Result<(), String> {
         for _ in 0..300 {
             let now = member.get(&format!("/api/orders/{order}")).await?;
             if now["state"].as_str().is_some_and(|state| states.contains(&state)) {
@@ -233,7 +244,7 @@ impl Member {
     }
 }
 
-fn text(value: &Value, field: &str) -> Result<String, String> {
+pub(super) fn text(value: &Value, field: &str) -> Result<String, String> {
     value[field]
         .as_str()
         .map(str::to_owned)

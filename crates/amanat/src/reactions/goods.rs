@@ -1,0 +1,138 @@
+//! What follows from the events of goods and of the gateway.
+
+use super::Outcome;
+use amanat_base::{OrderId, Result, Role, TokenId, UserId};
+use amanat_goods::{Event, Moderation, tokens::Ended};
+use amanat_store::Tx;
+use serde_json::json;
+
+pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Result<()> {
+    match event {
+        Event::ListingSubmitted { listing, service_name, .. } => {
+            let admins = sqlx::query_scalar!(
+                r#"select user_id as "id: UserId" from user_roles where role = $1"#,
+                Role::Admin as Role
+            );
+            for admin in admins.fetch_all(&mut **tx).await? {
+                let title = format!("To be looked at: {service_name}");
+                out.notify(
+                    admin,
+                    "listing_submitted",
+                    title,
+                    "A new listing waits for you.",
+                    "/admin/listings".into(),
+                );
+                out.emit_to([admin], "listing:updated", &json!({ "listingId": listing }));
+            }
+        }
+        Event::ListingModerated {
+            listing,
+            seller,
+            service_name,
+            moderation,
+            note,
+        } => {
+            let (title, body) = match moderation {
+                Moderation::Approved => (format!("{service_name} was approved"), "Buyers can see it once it is active."),
+                _ => (
+                    format!("{service_name} was not approved"),
+                    "See the note, change what is asked for.",
+                ),
+            };
+            let body = note.unwrap_or_else(|| body.to_owned());
+            out.notify(seller, "listing_moderated", title, body, format!("/sell/{listing}/edit"));
+            out.emit_to([seller], "listing:updated", &json!({ "listingId": listing }));
+        }
+        Event::ListingStatusChanged {
+            listing, seller, status, ..
+        } => out.emit_to([seller], "listing:updated", &json!({ "listingId": listing, "status": status })),
+        Event::Sold {
+            order,
+            listing,
+            service_name,
+            buyer,
+            seller,
+            units,
+            left,
+        } => {
+            out.notify(
+                buyer,
+                "goods_delivered",
+                format!("{service_name} is yours"),
+                "See your tokens: what you bought is there.",
+                link(order),
+            );
+            let body = format!("{units} sold, {left} left.");
+            out.notify(seller, "goods_sold", format!("Sold: {service_name}"), body, link(order));
+            out.emit_to([seller], "listing:updated", &json!({ "listingId": listing }));
+            token_updated(out, order, None, [buyer]);
+        }
+        Event::FulfilmentFailed {
+            order,
+            buyer,
+            seller,
+            reason,
+            ..
+        } => {
+            let body =
+                "What you bought can't be handed over right now. It is tried again every minute; after an hour your money comes back.";
+            out.notify(buyer, "fulfilment_failed", "Not delivered yet", body, link(order));
+            let body = format!("A paid order can't be handed over: {reason}");
+            out.notify(seller, "fulfilment_failed", "Your goods can't be delivered", body, link(order));
+        }
+        Event::UnitsReturned { listing, seller, .. } => out.emit_to([seller], "listing:updated", &json!({ "listingId": listing })),
+        Event::TokenRevealed { token, order, buyer, .. } => {
+            out.notify(
+                buyer,
+                "token_revealed",
+                "A secret of yours was shown",
+                "Not you? End your sessions and change your password.",
+                format!("/tokens/{token}"),
+            );
+            token_updated(out, order, Some(token), [buyer]);
+        }
+        Event::TokenEnded {
+            token,
+            order,
+            buyer,
+            because,
+            ..
+        } => {
+            if because == Ended::Expired {
+                let body = "Its time is over. What was not used of a metered order comes back to you.";
+                out.notify(buyer, "token_expired", "An access has expired", body, format!("/tokens/{token}"));
+            }
+            token_updated(out, order, Some(token), [buyer]);
+        }
+        Event::Settled {
+            order,
+            token,
+            buyer,
+            seller,
+            ..
+        } => token_updated(out, order, Some(token), [buyer, seller]),
+    }
+    Ok(())
+}
+
+fn token_updated(out: &mut Outcome, order: OrderId, token: Option<TokenId>, users: impl IntoIterator<Item = UserId>) {
+    out.emit_to(users, "token:updated", &json!({ "orderId": order, "tokenId": token }));
+}
+
+/// What follows from the gateway's events.
+pub(super) fn react_to_use(out: &mut Outcome, event: amanat_gateway::Event) {
+    let amanat_gateway::Event::UsageMoved {
+        token,
+        listing,
+        buyer,
+        seller,
+        used,
+        units,
+    } = event;
+    let payload = json!({ "tokenId": token, "listingId": listing, "used": used, "units": units });
+    out.emit_to([buyer, seller], "token:usage", &payload);
+}
+
+fn link(order: OrderId) -> String {
+    format!("/orders/{order}")
+}
