@@ -69,8 +69,8 @@ create table purchases (
     id uuid primary key,
     order_id uuid not null references orders,
     listing_id uuid not null references listings,
-    buyer_id uuid not null references users,
-    seller_id uuid not null references users,
+    buyer_id uuid not null,
+    seller_id uuid not null,
     units bigint not null,
     unit_price numeric(38, 18) not null,
     state text not null,
@@ -85,6 +85,7 @@ create table purchases (
     constraint purchases_state check (state in ('reserved', 'sold', 'returned'))
 );
 comment on table purchases is 'Units of a listing that an order takes. Moved together with the listing''s stock, in one transaction.';
+comment on column purchases.buyer_id is 'As in the order, which refers to the person; so is the seller.';
 comment on column purchases.state is 'reserved: not paid yet; sold: paid and delivered; returned: the order ended unpaid or undelivered and the stock is back.';
 comment on column purchases.returned_units is 'Units that went back on stock when the order ended: all of an order that was never delivered, else what was not used.';
 comment on column purchases.failure is 'Why a paid purchase can not be delivered right now; tried again every minute until the delivery period refunds it.';
@@ -156,8 +157,8 @@ create table tokens (
     id uuid primary key,
     order_id uuid not null references orders,
     listing_id uuid not null references listings,
-    buyer_id uuid not null references users,
-    seller_id uuid not null references users,
+    buyer_id uuid not null,
+    seller_id uuid not null,
     fulfilment text not null,
     secret_id uuid not null references sealed_secrets,
     code_id uuid references codes,
@@ -177,6 +178,7 @@ create table tokens (
     constraint tokens_fulfilment check (fulfilment in ('reveal_secret', 'code_pool', 'metered_gateway'))
 );
 comment on table tokens is 'What a buyer holds after payment: a secret to reveal, a code, or an access token for the gateway.';
+comment on column tokens.buyer_id is 'As in the order, which refers to the person; so is the seller.';
 comment on column tokens.lookup_hash is 'SHA-256 of the access token (32 random bytes, so no salt is needed).';
 comment on column tokens.used_units is 'Counted and held use; a held unit of a call that failed is given back.';
 comment on column tokens.state is 'Only active tokens are served; the gateway also looks at the order''s own state, each time.';

@@ -43,22 +43,19 @@ pub enum Event {
         /// Its status now.
         status: ListingStatus,
     },
-    /// Units were paid for, their tokens are issued, and the order is delivered.
+    /// Units were paid for, their tokens are issued, and the orders are delivered. Purchases that were served together are announced
+    /// together, 200 at most.
     Sold {
-        /// Which order.
-        order: OrderId,
         /// Of which listing.
         listing: ListingId,
         /// Its name.
         service_name: String,
-        /// Who bought.
-        buyer: UserId,
         /// Who sold.
         seller: UserId,
-        /// How many.
-        units: i64,
         /// Units that can still be bought.
         left: i64,
+        /// What was sold to whom; at least one.
+        sales: Vec<Sale>,
     },
     /// A paid order can't be delivered right now. Announced once per reason; if it stays so, the delivery period pays the buyer back.
     FulfilmentFailed {
@@ -131,6 +128,17 @@ pub enum Event {
         /// What went back to the buyer; base units.
         returned: Amount,
     },
+}
+
+/// One sale of [`Event::Sold`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Sale {
+    /// Its order.
+    pub order: OrderId,
+    /// Who bought.
+    pub buyer: UserId,
+    /// How many units.
+    pub units: i64,
 }
 
 impl Announce for Event {

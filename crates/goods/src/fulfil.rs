@@ -78,7 +78,7 @@ pub async fn fulfil(tx: &mut Tx, goods: &Goods, order: OrderId) -> Result<Fulfil
         };
         stock::shift(tx, &mut listing, by).await?;
         mark_sold(tx, purchase.id).await?;
-        let event = sold_event(&listing, &grant);
+        let event = sold_event(&listing, &[grant]);
         announce(tx, &event).await?;
     }
     act(tx, order.id, Action::Deliver, By::system(Actor::Fulfilment)).await?;

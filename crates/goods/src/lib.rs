@@ -17,7 +17,7 @@ mod stock;
 pub mod tokens;
 
 pub use egress::Egress;
-pub use events::Event;
+pub use events::{Event, Sale};
 pub use fulfil::{Fulfilled, fulfil, order_ended};
 pub use gateway_settings::GatewaySettings;
 pub use jobs::{SweepGoods, run_fulfil, run_goods_sweep};

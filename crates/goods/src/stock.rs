@@ -29,7 +29,7 @@ pub(crate) struct Listing {
     pub secret: Option<SecretId>,
 }
 
-/// Locks a listing's row and reads it.
+/// Locks a listing's row and reads it. The key stays free, so that rows that refer to the listing can be written meanwhile.
 pub(crate) async fn lock(tx: &mut Tx, id: ListingId) -> Result<Option<Listing>> {
     let listing = sqlx::query_as!(
         Listing,
@@ -38,7 +38,7 @@ pub(crate) async fn lock(tx: &mut Tx, id: ListingId) -> Result<Option<Listing>> 
                   l.price_per_unit as "unit_price: Price", l.currency, l.fulfilment as "fulfilment: FulfilmentKind",
                   l.status as "status: ListingStatus", l.moderation as "moderation: Moderation", l.available_units, l.min_units,
                   l.max_units, l.inspection_s, l.token_lifetime_s, l.secret_id as "secret: SecretId"
-           from listings l join users u on u.id = l.seller_id where l.id = $1 for update of l"#,
+           from listings l join users u on u.id = l.seller_id where l.id = $1 for no key update of l"#,
         id.0
     )
     .fetch_optional(&mut **tx)

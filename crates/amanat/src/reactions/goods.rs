@@ -1,10 +1,11 @@
 //! What follows from the events of goods and of the gateway.
 
 use super::Outcome;
-use amanat_base::{OrderId, Result, Role, TokenId, UserId};
-use amanat_goods::{Event, Moderation, tokens::Ended};
+use amanat_base::{ListingId, OrderId, Result, Role, TokenId, UserId};
+use amanat_goods::{Event, Moderation, Sale, tokens::Ended};
 use amanat_store::Tx;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Result<()> {
     match event {
@@ -20,7 +21,7 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
                     "listing_submitted",
                     title,
                     "A new listing waits for you.",
-                    "/admin/listings".into(),
+                    "/staff/listings".into(),
                 );
                 out.emit_to([admin], "listing:updated", &json!({ "listingId": listing }));
             }
@@ -47,26 +48,12 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
             listing, seller, status, ..
         } => out.emit_to([seller], "listing:updated", &json!({ "listingId": listing, "status": status })),
         Event::Sold {
-            order,
             listing,
             service_name,
-            buyer,
             seller,
-            units,
             left,
-        } => {
-            out.notify(
-                buyer,
-                "goods_delivered",
-                format!("{service_name} is yours"),
-                "See your tokens: what you bought is there.",
-                link(order),
-            );
-            let body = format!("{units} sold, {left} left.");
-            out.notify(seller, "goods_sold", format!("Sold: {service_name}"), body, link(order));
-            out.emit_to([seller], "listing:updated", &json!({ "listingId": listing }));
-            token_updated(out, order, None, [buyer]);
-        }
+            sales,
+        } => sold(out, listing, &service_name, seller, left, &sales),
         Event::FulfilmentFailed {
             order,
             buyer,
@@ -113,6 +100,31 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
         } => token_updated(out, order, Some(token), [buyer, seller]),
     }
     Ok(())
+}
+
+/// Sales that were made together are told together: once to each buyer, once to the seller.
+fn sold(out: &mut Outcome, listing: ListingId, service_name: &str, seller: UserId, left: i64, sales: &[Sale]) {
+    let mut orders_of: BTreeMap<UserId, Vec<OrderId>> = BTreeMap::new();
+    for sale in sales {
+        orders_of.entry(sale.buyer).or_default().push(sale.order);
+        token_updated(out, sale.order, None, [sale.buyer]);
+    }
+    for (buyer, orders) in orders_of {
+        let place = match orders.as_slice() {
+            [order] => link(*order),
+            _ => "/tokens".into(),
+        };
+        let body = "See your tokens: what you bought is there.";
+        out.notify(buyer, "goods_delivered", format!("{service_name} is yours"), body, place);
+    }
+    let place = match sales {
+        [sale] => link(sale.order),
+        _ => "/sell".into(),
+    };
+    let units: i64 = sales.iter().map(|sale| sale.units).sum();
+    let body = format!("{units} sold, {left} left.");
+    out.notify(seller, "goods_sold", format!("Sold: {service_name}"), body, place);
+    out.emit_to([seller], "listing:updated", &json!({ "listingId": listing }));
 }
 
 fn token_updated(out: &mut Outcome, order: OrderId, token: Option<TokenId>, users: impl IntoIterator<Item = UserId>) {

@@ -14,7 +14,7 @@ use amanat_base::{AssetId, Code, Error, ListingId, OrderId, Result};
 use amanat_escrow::State;
 use amanat_orders::{NewOrder, Pay, create_all, fee_rule};
 use amanat_store::{
-    Tx, announce_all,
+    Tx, announce,
     idempotency::{Claimed, KeyClaim, claim_all, forget_all, remember_all},
 };
 use amanat_web::Envelope;
@@ -272,21 +272,23 @@ async fn write(
         })
         .collect();
     let tokens = issue_all(tx, &goods.ring, listing, material, &grants).await?;
-    let events: Vec<Event> = grants.iter().map(|grant| sold_event(listing, grant)).collect();
-    announce_all(tx, &events).await?;
+    announce(tx, &sold_event(listing, &grants)).await?;
     Ok(tokens)
 }
 
-/// What is announced when a purchase was paid and its tokens were issued.
-pub(crate) fn sold_event(listing: &Listing, grant: &Grant) -> Event {
-    Event::Sold {
+/// What is announced when purchases were paid and their tokens were issued.
+pub(crate) fn sold_event(listing: &Listing, grants: &[Grant]) -> Event {
+    let sale = |grant: &Grant| crate::events::Sale {
         order: grant.order,
+        buyer: grant.buyer,
+        units: grant.units,
+    };
+    Event::Sold {
         listing: listing.id,
         service_name: listing.service_name.clone(),
-        buyer: grant.buyer,
         seller: listing.seller,
-        units: grant.units,
         left: listing.available_units,
+        sales: grants.iter().map(sale).collect(),
     }
 }
 
