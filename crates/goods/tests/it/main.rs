@@ -2,6 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says so")]
 
+mod app;
+mod browsing;
 mod buying;
+mod moderating;
+mod probing;
+mod sealing;
 mod shop;
 mod tokens;
+mod writing;
