@@ -1,6 +1,7 @@
 //! Every route in one place: the features' routers, their contract, the docs page, the sockets and the web app.
 
 use crate::{App, assets, health, openapi};
+use amanat_gateway::Gateway;
 use amanat_web::{Ctx, harden};
 use axum::Router;
 use utoipa::{OpenApi, openapi::OpenApi as Document};
@@ -13,6 +14,7 @@ fn api(app: &App) -> OpenApiRouter<Ctx> {
         .merge(amanat_marketplace::router())
         .merge(amanat_orders::router())
         .merge(amanat_goods::router(app.goods.clone()))
+        .merge(amanat_gateway::usage_router())
         .merge(amanat_payments::router(app.payments.clone()))
         .merge(amanat_custody::router(app.custody.clone()))
         .merge(amanat_notifications::router())
@@ -23,11 +25,11 @@ pub fn document(app: &App) -> Document {
     openapi::complete(api(app).split_for_parts().1)
 }
 
-/// The whole server, with the given socket layer.
-pub fn router(app: &App, realtime: &amanat_notifications::Realtime) -> Router {
+/// The whole server, with the given socket layer and gateway.
+pub fn router(app: &App, realtime: &amanat_notifications::Realtime, gateway: Gateway) -> Router {
     let (routes, document) = api(app).split_for_parts();
     let document = openapi::complete(document);
-    let mut routes = routes.merge(health::metrics_router());
+    let mut routes = routes.merge(health::metrics_router()).merge(amanat_gateway::router(gateway));
     if app.config.development.is_some() {
         routes = routes.merge(crate::dev::router(app.clone()));
     }

@@ -6,6 +6,7 @@ use crate::{
     dev, jobs, router, scan,
 };
 use amanat_base::{Code, Error, Result};
+use amanat_gateway::Gateway;
 use amanat_notifications::Realtime;
 use amanat_store::{Store, embedded};
 use amanat_web::HttpConfig;
@@ -76,7 +77,15 @@ impl Running {
         crate::health_recorder();
         let mut tasks = JoinSet::new();
         let realtime = Realtime::new(app.ctx.clone());
-        let routes = router::router(&app, &realtime);
+        let store = app.ctx.store.clone();
+        let (gateway, metering) = Gateway::start(
+            store,
+            app.goods.ring.clone(),
+            app.goods.egress.clone(),
+            amanat_gateway::Limits::default(),
+        )
+        .await?;
+        let routes = router::router(&app, &realtime, gateway);
         let (http_stop, follow_stop, job_stop, seal_stop) = (stop.clone(), stop.clone(), stop.clone(), stop.clone());
         tasks.spawn(async move {
             let mut stop = follow_stop;
@@ -112,6 +121,7 @@ impl Running {
             if let Err(error) = amanat_web::serve(listener, routes, stopped, GRACE).await {
                 tracing::error!(error = %error, "the HTTP server stopped");
             }
+            metering.stop().await;
         });
         tracing::info!(url = %app.config.server.public_url, %address, "Amanat is ready");
         Ok(Self { tasks, address })

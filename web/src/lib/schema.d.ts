@@ -109,6 +109,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listings by what was decided about them, newest first (admin). */
+        get: operations["list_listings_to_moderate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/listings/{id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or rejects a listing (admin; never their own). A rejected one is not shown and not sold until its seller changes it. */
+        post: operations["moderate_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/networks": {
         parameters: {
             query?: never;
@@ -557,6 +591,221 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves again that it is the account's owner who is signed in. Guesses are slowed down together with those at sign-in. */
+        post: operations["step_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is on sale, to be asked again by anybody at any time: an answer carries a strong `ETag`, `If-None-Match` answers 304. */
+        get: operations["list_listings"];
+        put?: never;
+        /** Writes a listing (seller). It is a draft until it is made active. */
+        post: operations["create_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own listings, newest first; removed ones too. */
+        get: operations["list_my_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A listing: as everybody sees it, with `ETag`; for its seller and admins with `own`. */
+        get: operations["get_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a listing (its seller). When the way it is served changes and it has a test call, it goes off sale until it is made active
+         *     again. On a moderated platform, new wording or another service is looked at again before it is shown.
+         */
+        patch: operations["change_listing"];
+        trace?: never;
+    };
+    "/api/listings/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts codes into the pool, all or none (its seller). A code that is there already is refused, with the number of its line. */
+        post: operations["import_listing_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the test call now (its seller); what it found is in `own.probedAt` and `own.probeFailure`. */
+        post: operations["probe_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What units of a listing would cost, the fee included, and what may pay for them at once. It reserves nothing. */
+        get: operations["quote_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What buyers said of a listing's units, newest first. Only who paid for some can rate. */
+        get: operations["list_listing_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts another secret in the place of the listing's (its seller); the earlier one is overwritten. A listing with a test call goes off
+         *     sale until it is made active again.
+         */
+        put: operations["replace_listing_secret"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a listing on sale, takes it off, or removes it for good (its seller). To go on sale it must be complete, and the test call, if it
+         *     has one, must pass (`PROBE_FAILED` says what was wrong).
+         */
+        post: operations["change_listing_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts units in or takes units out that nobody has bought or reserved (its seller). A listing that was sold out is on sale again. */
+        post: operations["change_listing_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The use of a metered listing over all its tokens (its seller). */
+        get: operations["get_listing_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/marketplace/categories": {
         parameters: {
             query?: never;
@@ -881,7 +1130,8 @@ export interface paths {
         /** Orders of the caller, newest first. */
         get: operations["list_orders"];
         put?: never;
-        post?: never;
+        /** Buys units of a listing (buyer). The units are kept aside until the order is paid or its hour is over. */
+        post: operations["buy_units"];
         delete?: never;
         options?: never;
         head?: never;
@@ -916,6 +1166,24 @@ export interface paths {
         put?: never;
         /** Acts on an order. `allowedActions` of the order says what the caller can do; amounts are base units of its asset. */
         post: operations["act_on_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ratings of an order. A side reads the other's only once it is revealed. */
+        get: operations["list_order_ratings"];
+        put?: never;
+        /** Rates the other side of a completed or decided order: once, within 60 days. It shows when both sides have rated, or after 7 days. */
+        post: operations["rate_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -983,8 +1251,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Chooses the asset and gets an address. The same asset again answers with the same address; another asset, before anything came,
-         *     replaces the payment. Only the buyer.
+         * Chooses the asset and gets an address, or with a currency of the card rail a `checkoutUrl`. The same asset again answers with the
+         *     same address or page; another asset, before anything came, replaces the payment. Only the buyer.
          */
         post: operations["checkout_payment"];
         delete?: never;
@@ -1061,6 +1329,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payment/webhook/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an event of the card processor. Signed; stored before anything else; a repeat changes nothing. */
+        post: operations["stripe_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payment/{id}": {
         parameters: {
             query?: never;
@@ -1096,6 +1381,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payouts/card-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your account at the card processor, as it stands now. */
+        get: operations["get_card_account"];
+        put?: never;
+        /** Sets up card payouts, or goes on with it: answers where to go. `NOT_CONFIGURED` where there is no card processor. */
+        post: operations["create_card_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How you want to be paid. */
+        get: operations["get_payout_preferences"];
+        /** Changes how you want to be paid. Payouts that are under way go on. */
+        put: operations["put_payout_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payouts/{id}": {
         parameters: {
             query?: never;
@@ -1105,6 +1426,128 @@ export interface paths {
         };
         /** One payout: yours, or anybody's for a guard or an administrator. */
         get: operations["get_payout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's sales, newest first. */
+        get: operations["list_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's tokens, newest first. */
+        get: operations["list_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One token, for its buyer. */
+        get: operations["get_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}/refund-unused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the access and gives the money of the unused units back (its buyer). What running calls hold counts as used. */
+        post: operations["refund_unused_units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the secret of a token (its buyer, who proved anew within ten minutes that it is them). Every time is written down. */
+        post: operations["reveal_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a token at once (its buyer): for one that leaked. The money of a metered one is settled by its use when it would have expired,
+         *     or at once by `refund-unused`.
+         */
+        post: operations["revoke_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The use of a metered token: recent calls and bars for a chart (its buyer, or its seller). */
+        get: operations["get_token_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1184,6 +1627,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others said of a person, newest first. */
+        get: operations["list_user_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1248,7 +1708,7 @@ export interface components {
          * @description The kinds of [`Action`], without input: what the table is keyed by.
          * @enum {string}
          */
-        ActionKind: "payment_seen" | "payment_dropped" | "fund" | "payment_reversed" | "cancel" | "deliver" | "request_changes" | "grant_time" | "confirm" | "release_part" | "refund" | "refund_part" | "propose_cancel" | "accept_cancel" | "decline_cancel" | "open_dispute" | "rule" | "time_out";
+        ActionKind: "payment_seen" | "payment_dropped" | "fund" | "payment_reversed" | "cancel" | "deliver" | "request_changes" | "grant_time" | "confirm" | "release_part" | "refund" | "refund_part" | "propose_cancel" | "accept_cancel" | "decline_cancel" | "open_dispute" | "rule" | "meter" | "settle" | "time_out";
         /** @description What a person does to an order. */
         ActionRequest: {
             /** @enum {string} */
@@ -1342,6 +1802,11 @@ export interface components {
          * @description An asset: one token (or native coin) on one network.
          */
         AssetId: string;
+        /**
+         * @description By which way money of an asset comes and goes.
+         * @enum {string}
+         */
+        AssetRail: "chain" | "card";
         /** @description A token or the native coin. */
         AssetRequest: {
             contract?: components["schemas"]["EvmAddress"] | null;
@@ -1436,9 +1901,9 @@ export interface components {
             available: components["schemas"]["Amount"];
             /**
              * Format: int64
-             * @description Its network.
+             * @description Its network; null on the card rail.
              */
-            chainId: number;
+            chainId?: number | null;
             /**
              * Format: int32
              * @description Digits after the point of one whole unit.
@@ -1446,6 +1911,8 @@ export interface components {
             decimals: number;
             /** @description Sent, not confirmed. */
             inTransit: components["schemas"]["Amount"];
+            /** @description By which way it comes and goes. */
+            rail: components["schemas"]["AssetRail"];
             /** @description Set aside for payouts that were not sent yet. */
             releasable: components["schemas"]["Amount"];
             /** @description Ticker, for people only. */
@@ -1462,10 +1929,96 @@ export interface components {
             /** @description In the asset's smallest unit. */
             minAmount: components["schemas"]["Amount"];
         };
+        /** @description What came of a purchase. */
+        Bought: {
+            /** @description The order. */
+            order: components["schemas"]["BoughtOrder"];
+            /** @description What was delivered; empty while the order is not paid. The secrets themselves are shown by `reveal`. */
+            tokens: components["schemas"]["TokenView"][];
+        };
+        /** @description The order that was made. */
+        BoughtOrder: {
+            /** @description Its id. */
+            orderId: components["schemas"]["OrderId"];
+            /** @description `awaiting_payment`, or `delivered` when it was paid from the balance. */
+            state: components["schemas"]["State"];
+        };
+        /** @description Units of a listing to buy. */
+        BuyUnits: {
+            /** @description Of which listing. */
+            listingId: components["schemas"]["ListingId"];
+            payFromBalance?: components["schemas"]["AssetId"] | null;
+            /** @description The price of one that the buyer was shown; refused when it isn't the listing's any more. */
+            unitPrice: components["schemas"]["Price"];
+            /**
+             * Format: int64
+             * @description How many; the listing may allow fewer in one order.
+             */
+            units: number;
+        };
+        /**
+         * @description What became of a call.
+         * @enum {string}
+         */
+        CallOutcome: "counted" | "not_billed" | "interrupted";
+        /** @description One call. */
+        CallView: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description How long it took, in milliseconds.
+             */
+            durationMs?: number | null;
+            /**
+             * Format: int64
+             * @description Units taken before the call.
+             */
+            heldUnits: number;
+            /** @description Its id. */
+            id: components["schemas"]["UsageId"];
+            /** @description The method. */
+            method: string;
+            outcome?: components["schemas"]["CallOutcome"] | null;
+            /** @description The path below the listing's address, without the query. */
+            path: string;
+            /**
+             * Format: int32
+             * @description HTTP status of the service's answer; null when there was none.
+             */
+            status?: number | null;
+            /**
+             * Format: int64
+             * @description Units that it cost in the end; null while it runs.
+             */
+            units?: number | null;
+        };
         /** @description Whether a report was new. */
         CallbackAnswer: {
             /** @description False: it was stored before. */
             stored: boolean;
+        };
+        /** @description Where you answer the card processor's questions. */
+        CardAccountLink: {
+            /** @description Valid once and for minutes: go there at once. */
+            url: string;
+        };
+        /** @description Where your money of the card rail goes. */
+        CardAccountView: {
+            /**
+             * Format: date-time
+             * @description When the card processor was last asked.
+             */
+            checkedAt?: string | null;
+            /** @description You have an account at the card processor. */
+            connected: boolean;
+            /** @description It can be paid. */
+            ready: boolean;
+            /** @description What is still missing, as a sentence. */
+            waitingFor?: string | null;
         };
         /**
          * @description What can be done with a case.
@@ -1476,7 +2029,7 @@ export interface components {
          * @description Why money is in the inbox.
          * @enum {string}
          */
-        CaseKind: "underpaid" | "overpaid" | "late" | "duplicate" | "wrong_asset" | "unknown_token" | "reversed";
+        CaseKind: "underpaid" | "overpaid" | "late" | "duplicate" | "wrong_asset" | "unknown_token" | "reversed" | "mismatch";
         /** @description What should happen with a case. */
         CaseProposal: {
             /** @description What to do */
@@ -1588,7 +2141,7 @@ export interface components {
          * @description A stable error code, in capitals on the wire.
          * @enum {string}
          */
-        Code: "VALIDATION_FAILED" | "MALFORMED_REQUEST" | "MALFORMED_JSON" | "MALFORMED_ID" | "MALFORMED_CURSOR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MALFORMED" | "IDEMPOTENCY_KEY_REUSED" | "UNAUTHENTICATED" | "SESSION_ENDED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "FORBIDDEN" | "ROLE_REQUIRED" | "NOT_A_PARTY" | "FOUR_EYES" | "OWN_REQUEST" | "CSRF_REFUSED" | "ACCOUNT_SUSPENDED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "ACTION_NOT_ALLOWED" | "REQUEST_CLOSED" | "OFFER_EXISTS" | "OFFER_CLOSED" | "OFFER_CHANGED" | "OWN_REVISION" | "PAYMENT_IN_PROGRESS" | "ASSET_NOT_PAYABLE" | "AMOUNT_TOO_LARGE" | "INSUFFICIENT_FUNDS" | "EXCEPTION_CLOSED" | "PAYOUT_CLOSED" | "PAYOUT_MISMATCH" | "RELEASE_HOLD" | "NO_PAYOUT_ADDRESS" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "REQUEST_TIMEOUT" | "RATE_LIMITED" | "NOT_CONFIGURED" | "CHAIN_UNAVAILABLE" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "INTERNAL";
+        Code: "VALIDATION_FAILED" | "MALFORMED_REQUEST" | "MALFORMED_JSON" | "MALFORMED_ID" | "MALFORMED_CURSOR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MALFORMED" | "IDEMPOTENCY_KEY_REUSED" | "UNAUTHENTICATED" | "SESSION_ENDED" | "INVALID_CREDENTIALS" | "TOKEN_INVALID" | "UNITS_SPENT" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "FORBIDDEN" | "ROLE_REQUIRED" | "NOT_A_PARTY" | "FOUR_EYES" | "OWN_REQUEST" | "OWN_LISTING" | "STEP_UP_REQUIRED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "CSRF_REFUSED" | "ACCOUNT_SUSPENDED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "LISTING_CLOSED" | "SOLD_OUT" | "PRICE_CHANGED" | "PROBE_FAILED" | "SECRET_REFUSED" | "ALREADY_RATED" | "ACTION_NOT_ALLOWED" | "REQUEST_CLOSED" | "OFFER_EXISTS" | "OFFER_CLOSED" | "OFFER_CHANGED" | "OWN_REVISION" | "PAYMENT_IN_PROGRESS" | "ASSET_NOT_PAYABLE" | "AMOUNT_TOO_LARGE" | "INSUFFICIENT_FUNDS" | "EXCEPTION_CLOSED" | "PAYOUT_CLOSED" | "PAYOUT_MISMATCH" | "RELEASE_HOLD" | "NO_PAYOUT_ADDRESS" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "REQUEST_TIMEOUT" | "RATE_LIMITED" | "UPSTREAM_FAILED" | "UPSTREAM_TIMEOUT" | "CARD_RAIL_UNAVAILABLE" | "NOT_CONFIGURED" | "CHAIN_UNAVAILABLE" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "INTERNAL";
         /** @description One handover. */
         DeliveryView: {
             /**
@@ -1711,11 +2264,52 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_Bought: {
+            /** @description What came of a purchase. */
+            data: {
+                /** @description The order. */
+                order: components["schemas"]["BoughtOrder"];
+                /** @description What was delivered; empty while the order is not paid. The secrets themselves are shown by `reveal`. */
+                tokens: components["schemas"]["TokenView"][];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_CallbackAnswer: {
             /** @description Whether a report was new. */
             data: {
                 /** @description False: it was stored before. */
                 stored: boolean;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_CardAccountLink: {
+            /** @description Where you answer the card processor's questions. */
+            data: {
+                /** @description Valid once and for minutes: go there at once. */
+                url: string;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_CardAccountView: {
+            /** @description Where your money of the card rail goes. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description When the card processor was last asked.
+                 */
+                checkedAt?: string | null;
+                /** @description You have an account at the card processor. */
+                connected: boolean;
+                /** @description It can be paid. */
+                ready: boolean;
+                /** @description What is still missing, as a sentence. */
+                waitingFor?: string | null;
             };
             /** @description Always true. */
             success: boolean;
@@ -1816,6 +2410,124 @@ export interface components {
                 unsealed: number;
                 /** @description The program's version. */
                 version: string;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_ListingUsage: {
+            /** @description The use of one listing, over all its tokens. */
+            data: {
+                /** @description Use by hour or day. */
+                buckets: components["schemas"]["UsageBucket"][];
+                /** @description Which listing. */
+                listingId: components["schemas"]["ListingId"];
+                /**
+                 * Format: int64
+                 * @description Tokens sold.
+                 */
+                tokens: number;
+                /**
+                 * Format: int64
+                 * @description Units sold with them.
+                 */
+                units: number;
+                /**
+                 * Format: int64
+                 * @description Units used, those of running calls included.
+                 */
+                usedUnits: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_ListingView: {
+            /** @description A listing. */
+            data: {
+                /** @description A metered order is accepted as soon as its last unit is used. */
+                acceptedWhenSpent: boolean;
+                /**
+                 * Format: int64
+                 * @description Units that can be bought now.
+                 */
+                availableUnits: number;
+                /**
+                 * Format: int32
+                 * @description Calls per minute that a token may make; only of a metered listing.
+                 */
+                callsPerMinute?: number | null;
+                category?: components["schemas"]["ListingCategory"] | null;
+                /**
+                 * Format: int32
+                 * @description Calls at the same time that a token may make; only of a metered listing.
+                 */
+                concurrentCalls?: number | null;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                createdAt: string;
+                /** @description Currency of the price. */
+                currency: string;
+                /** @description What exactly is sold. */
+                description: string;
+                /** @description What a buyer gets. */
+                fulfilment: components["schemas"]["FulfilmentKind"];
+                /** @description Its id. */
+                id: components["schemas"]["ListingId"];
+                /**
+                 * Format: int64
+                 * @description How long a buyer may look at what came before it counts as accepted, seconds.
+                 */
+                inspectionS: number;
+                /**
+                 * Format: int64
+                 * @description Most units of an order.
+                 */
+                maxUnits: number;
+                meter?: components["schemas"]["Meter"] | null;
+                /**
+                 * Format: int64
+                 * @description Fewest units of an order.
+                 */
+                minUnits: number;
+                own?: components["schemas"]["OwnListing"] | null;
+                /** @description Price of one unit. */
+                pricePerUnit: components["schemas"]["Price"];
+                /**
+                 * Format: int64
+                 * @description How many ratings there are.
+                 */
+                ratings: number;
+                /**
+                 * Format: int64
+                 * @description Completed sales.
+                 */
+                sales: number;
+                /**
+                 * Format: double
+                 * @description Mean of the stars, 1 to 5 with three decimals; null without ratings.
+                 */
+                score?: number | null;
+                /** @description Who sells. */
+                seller: components["schemas"]["ListingSeller"];
+                /** @description What is sold, in a few words. */
+                serviceName: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["ListingStatus"];
+                /**
+                 * Format: int64
+                 * @description How long what was bought can be used, seconds.
+                 */
+                tokenLifetimeS: number;
+                /** @description What one unit is. */
+                unitDescription: string;
+                /**
+                 * Format: date-time
+                 * @description Last change.
+                 */
+                updatedAt: string;
             };
             /** @description Always true. */
             success: boolean;
@@ -1957,6 +2669,25 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_OrderRatings: {
+            /** @description The ratings of one order that the caller may read. */
+            data: {
+                /** @description The caller may rate the other side now. */
+                canRate: boolean;
+                /** @description At most one of each side. */
+                items: components["schemas"]["RatingView"][];
+                /** @description Always null: both fit one page. */
+                nextCursor?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when the sides may rate; null while the order can't be rated.
+                 */
+                rateUntil?: string | null;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_OrderView: {
             /** @description An order as its parties see it. */
             data: {
@@ -1973,6 +2704,8 @@ export interface components {
                 createdAt: string;
                 /** @description What was handed over. */
                 deliveries: components["schemas"]["DeliveryView"][];
+                /** @description Base units that use has earned so far; zero unless metered. */
+                earned: components["schemas"]["Amount"];
                 /** @description The platform's fee taken so far. */
                 feeTaken: components["schemas"]["Amount"];
                 /** @description Base units held now. */
@@ -2015,8 +2748,7 @@ export interface components {
         Envelope_PaymentView: {
             /** @description A payment: everything that a checkout page shows. */
             data: {
-                /** @description Where to pay. */
-                address: components["schemas"]["EvmAddress"];
+                address?: components["schemas"]["EvmAddress"] | null;
                 /** @description Base units asked for. */
                 amount: components["schemas"]["Amount"];
                 /** @description The same in whole units. */
@@ -2025,9 +2757,11 @@ export interface components {
                 assetId: components["schemas"]["AssetId"];
                 /**
                  * Format: int64
-                 * @description EIP-155 id of the network.
+                 * @description EIP-155 id of the network; null for a card.
                  */
-                chainId: number;
+                chainId?: number | null;
+                /** @description Page of the card processor on which to pay, while it is open; null for an address. */
+                checkoutUrl?: string | null;
                 contract?: components["schemas"]["EvmAddress"] | null;
                 /**
                  * Format: date-time
@@ -2048,7 +2782,7 @@ export interface components {
                 explorerUrl?: string | null;
                 /** @description Its id. */
                 id: components["schemas"]["PaymentId"];
-                /** @description Name of the network. */
+                /** @description Name of the network, or `Card`. */
                 network: string;
                 /** @description What it pays. */
                 orderId: components["schemas"]["OrderId"];
@@ -2056,6 +2790,8 @@ export interface components {
                 paid: components["schemas"]["Amount"];
                 /** @description How far it is. */
                 progress: components["schemas"]["Progress"];
+                /** @description By which way it is paid. */
+                rail: components["schemas"]["PaymentRail"];
                 refundAddress?: components["schemas"]["EvmAddress"] | null;
                 /** @description Base units still to pay, transfers on their way not counted. */
                 remaining: components["schemas"]["Amount"];
@@ -2067,8 +2803,8 @@ export interface components {
                 symbol: string;
                 /** @description Transfers to the address, oldest first. */
                 transfers: components["schemas"]["TransferView"][];
-                /** @description EIP-681 link that asks a wallet for what remains; for the QR code. */
-                uri: string;
+                /** @description EIP-681 link that asks a wallet for what remains, for the QR code; null for a card. */
+                uri?: string | null;
             };
             /** @description Always true. */
             success: boolean;
@@ -2090,6 +2826,19 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_PayoutPreferences: {
+            /** @description How a person wants to be paid. */
+            data: {
+                /**
+                 * @description True: whatever an order releases or gives back is paid out at once. False: it stays in the balance, for purchases or to be
+                 *     withdrawn.
+                 */
+                automatic: boolean;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_PayoutView: {
             /** @description A payout, as its owner and the staff see it. */
             data: {
@@ -2097,11 +2846,13 @@ export interface components {
                 amount: components["schemas"]["Amount"];
                 /** @description In which asset. */
                 assetId: components["schemas"]["AssetId"];
+                /** @description On the card rail: the refund or transfer at the card processor. */
+                cardReference?: string | null;
                 /**
                  * Format: int64
-                 * @description On which network.
+                 * @description On which network; null on the card rail.
                  */
-                chainId: number;
+                chainId?: number | null;
                 /**
                  * Format: date-time
                  * @description When it was confirmed on chain.
@@ -2118,6 +2869,8 @@ export interface components {
                 /** @description Why money goes out. */
                 kind: components["schemas"]["PayoutKind"];
                 orderId?: components["schemas"]["OrderId"] | null;
+                /** @description By which way it goes. */
+                rail: components["schemas"]["AssetRail"];
                 requestedBy?: components["schemas"]["UserId"] | null;
                 /** @description How far it is. */
                 state: components["schemas"]["PayoutState"];
@@ -2142,6 +2895,28 @@ export interface components {
             data: {
                 /** @description New sweeps. */
                 planned: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_RatingsPage: {
+            /** @description Ratings, newest first, and what they say together. */
+            data: {
+                /**
+                 * Format: double
+                 * @description Mean of the stars, 1 to 5; null without a rating.
+                 */
+                average?: number | null;
+                /**
+                 * Format: int64
+                 * @description How many there are in all.
+                 */
+                count: number;
+                /** @description The page. */
+                items: components["schemas"]["RatingView"][];
+                /** @description Send as `cursor` for the next page; null on the last one. */
+                nextCursor?: string | null;
             };
             /** @description Always true. */
             success: boolean;
@@ -2194,6 +2969,23 @@ export interface components {
                  * @description Raised when the wording, the category or the currency changes; an offer on an older version can't be accepted.
                  */
                 version: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_Revealed: {
+            /** @description A secret, shown. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description When it was shown, as it is written down.
+                 */
+                revealedAt: string;
+                /** @description The secret, the code, or the access token for the gateway. */
+                secret: string;
+                /** @description Of which token. */
+                tokenId: components["schemas"]["TokenId"];
             };
             /** @description Always true. */
             success: boolean;
@@ -2258,6 +3050,19 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_SteppedUp: {
+            /** @description That it was accepted. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description When; it holds for ten minutes, in this session only.
+                 */
+                at: string;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_Sweep: {
             /** @description A sweep as stored. */
             data: {
@@ -2305,6 +3110,81 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_TokenUsage: {
+            /** @description The use of one token: its calls, newest first, and bars for a chart. */
+            data: {
+                /** @description Use by hour or day; on the first page. */
+                buckets: components["schemas"]["UsageBucket"][];
+                /** @description Calls, newest first. */
+                items: components["schemas"]["CallView"][];
+                /** @description Of which listing. */
+                listingId: components["schemas"]["ListingId"];
+                /** @description Send as `cursor` for the next page; null on the last one. */
+                nextCursor?: string | null;
+                /** @description Which token. */
+                tokenId: components["schemas"]["TokenId"];
+                /**
+                 * Format: int64
+                 * @description Units bought.
+                 */
+                units: number;
+                /**
+                 * Format: int64
+                 * @description Units used, those of running calls included.
+                 */
+                usedUnits: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_TokenView: {
+            /** @description What a buyer holds, without the secret. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description When it was issued.
+                 */
+                createdAt: string;
+                /** @description Why it ended: `buyer`, `expired`, `spent`, `refunded_unused`, `order_refunded`, `order_resolved`, `order_completed`. */
+                endedBecause?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself.
+                 */
+                expiresAt: string;
+                /** @description What it is. */
+                fulfilment: components["schemas"]["FulfilmentKind"];
+                /** @description Its id. */
+                id: components["schemas"]["TokenId"];
+                /** @description Of which listing; a metered one is used at `/gateway/{listingId}/…`. */
+                listingId: components["schemas"]["ListingId"];
+                /** @description Of which order. */
+                orderId: components["schemas"]["OrderId"];
+                /**
+                 * Format: date-time
+                 * @description When its secret was last shown.
+                 */
+                revealedAt?: string | null;
+                /** @description The listing's name. */
+                serviceName: string;
+                /** @description Where it stands. */
+                state: components["schemas"]["TokenState"];
+                /**
+                 * Format: int64
+                 * @description Units that it stands for.
+                 */
+                units: number;
+                /**
+                 * Format: int64
+                 * @description Units that are used; only metered ones are counted.
+                 */
+                usedUnits: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_TransactionView: {
             /** @description A transaction that we send, as built, with what there is to sign. */
             data: {
@@ -2331,6 +3211,29 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_UnitsQuote: {
+            /** @description What units of a listing come to now. */
+            data: {
+                /** @description Assets whose balance may pay it; empty unless `instant`. */
+                balanceAssets: components["schemas"]["AssetId"][];
+                /** @description Currency of every price here. */
+                currency: string;
+                /** @description What each side pays and gets. */
+                fee: components["schemas"]["FeeQuote"];
+                /** @description Small enough to be paid from the balance at once. */
+                instant: boolean;
+                /** @description Price of one; send it with the order, so that a change in between is noticed. */
+                unitPrice: components["schemas"]["Price"];
+                /**
+                 * Format: int64
+                 * @description How many.
+                 */
+                units: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_Unread: {
             /** @description How many are unread now. */
             data: {
@@ -2339,6 +3242,34 @@ export interface components {
                  * @description Counted up to 1,000.
                  */
                 unread: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_UnusedRefund: {
+            /** @description What came of it. */
+            data: {
+                /** @description The asset of the amounts. */
+                assetId: components["schemas"]["AssetId"];
+                /** @description What the use came to, the fee included. */
+                earned: components["schemas"]["Amount"];
+                /** @description The order, now over. */
+                orderId: components["schemas"]["OrderId"];
+                /** @description What is the buyer's again. */
+                returned: components["schemas"]["Amount"];
+                /** @description `completed`, or `refunded` when nothing was used. */
+                state: components["schemas"]["State"];
+                /**
+                 * Format: int64
+                 * @description Units that were not.
+                 */
+                unusedUnits: number;
+                /**
+                 * Format: int64
+                 * @description Units that were used, those of running calls included.
+                 */
+                usedUnits: number;
             };
             /** @description Always true. */
             success: boolean;
@@ -2451,6 +3382,43 @@ export interface components {
             /** @description Dotted path of the field in the request. */
             path: string;
         };
+        /**
+         * @description What a buyer gets.
+         * @enum {string}
+         */
+        FulfilmentKind: "RevealSecret" | "CodePool" | "MeteredGateway";
+        /** @description The gateway settings of a metered listing. Never a secret: the key itself is sealed elsewhere. */
+        GatewaySettings: {
+            /**
+             * Format: int32
+             * @description Calls per minute and token.
+             */
+            callsPerMinute?: number;
+            /**
+             * Format: int32
+             * @description Calls at the same time and token.
+             */
+            concurrentCalls?: number;
+            /** @description Where the seller's key goes. */
+            inject: components["schemas"]["Inject"];
+            /**
+             * Format: int64
+             * @description The most that one call may count: held before the call, the rest goes back. Ignored when every call counts one.
+             */
+            maxUnitsPerCall?: number;
+            /** @description What a call counts. */
+            meter?: components["schemas"]["Meter"];
+            /**
+             * Format: int32
+             * @description How long the service may take to begin its answer, in seconds.
+             */
+            timeoutS?: number;
+            /**
+             * @description Base address of the service; calls stay under its path.
+             * @example https://api.example.com/v1
+             */
+            upstreamUrl: string;
+        };
         /** @description Health of the server and of what it depends on. */
         Health: {
             /** @description `ok` or what is wrong with the database. */
@@ -2493,12 +3461,282 @@ export interface components {
             /** @description Base units for the seller, after fees. */
             toSeller: components["schemas"]["Amount"];
         };
+        /** @description Where the seller's key goes in a call. */
+        Inject: {
+            /** @description Header or query. */
+            kind: components["schemas"]["InjectKind"];
+            /**
+             * @description Name of the header or query parameter.
+             * @example Authorization
+             */
+            name: string;
+            /** @description Written before the key, for example `Bearer ` with its space. */
+            prefix?: string | null;
+        };
+        /**
+         * @description In which part of a call the key goes.
+         * @enum {string}
+         */
+        InjectKind: "header" | "query";
+        /** @description What a listing is sorted under. */
+        ListingCategory: {
+            /** @description Its id. */
+            id: components["schemas"]["CategoryId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its name in addresses. */
+            slug: string;
+        };
+        /** @description What to change of a listing; what is absent stays. `null` takes the category or the test call away. */
+        ListingChange: {
+            /** @description A metered order is accepted as soon as its last unit is used. */
+            acceptedWhenSpent?: boolean | null;
+            categoryId?: components["schemas"]["CategoryId"] | null;
+            /** @description Currency of the price. */
+            currency?: string | null;
+            /** @description What exactly is sold. */
+            description?: string | null;
+            gateway?: components["schemas"]["GatewaySettings"] | null;
+            /**
+             * Format: int64
+             * @description How long a buyer may look at what came, seconds; for new orders.
+             */
+            inspectionS?: number | null;
+            /**
+             * Format: int64
+             * @description Most units of an order.
+             */
+            maxUnits?: number | null;
+            /**
+             * Format: int64
+             * @description Fewest units of an order.
+             */
+            minUnits?: number | null;
+            pricePerUnit?: components["schemas"]["Price"] | null;
+            probe?: components["schemas"]["Probe"] | null;
+            /** @description What is sold, in a few words. */
+            serviceName?: string | null;
+            /**
+             * Format: int64
+             * @description How long what was bought can be used, seconds; for new orders.
+             */
+            tokenLifetimeS?: number | null;
+            /** @description What one unit is. */
+            unitDescription?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Goods on sale by the unit.
+         */
+        ListingId: string;
+        /** @description A line of the public list. */
+        ListingLine: {
+            /**
+             * Format: int64
+             * @description Units that can be bought now.
+             */
+            availableUnits: number;
+            category?: components["schemas"]["ListingCategory"] | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            createdAt: string;
+            /** @description Currency of the price. */
+            currency: string;
+            /** @description The beginning of the description, at most 280 characters. */
+            excerpt: string;
+            /** @description What a buyer gets. */
+            fulfilment: components["schemas"]["FulfilmentKind"];
+            /** @description Its id. */
+            id: components["schemas"]["ListingId"];
+            /**
+             * Format: int64
+             * @description Fewest units of an order.
+             */
+            minUnits: number;
+            /** @description Price of one unit. */
+            pricePerUnit: components["schemas"]["Price"];
+            /**
+             * Format: int64
+             * @description How many ratings there are.
+             */
+            ratings: number;
+            /**
+             * Format: int64
+             * @description Completed sales.
+             */
+            sales: number;
+            /**
+             * Format: double
+             * @description Mean of the stars, 1 to 5 with three decimals; null without ratings.
+             */
+            score?: number | null;
+            /** @description Who sells. */
+            seller: components["schemas"]["ListingSeller"];
+            /** @description What is sold, in a few words. */
+            serviceName: string;
+            /** @description Where it stands; `active` here. */
+            status: components["schemas"]["ListingStatus"];
+            /** @description What one unit is. */
+            unitDescription: string;
+        };
+        /** @description The listing's secret. */
+        ListingSecret: {
+            /** @description The key or credential; it is sealed at once and never shown again here. */
+            secret: string;
+        };
+        /** @description Who sells. */
+        ListingSeller: {
+            /** @description Public name. */
+            displayName: string;
+            /** @description Account id. */
+            id: components["schemas"]["UserId"];
+        };
+        /**
+         * @description Where a listing stands.
+         * @enum {string}
+         */
+        ListingStatus: "Draft" | "Active" | "Paused" | "SoldOut" | "Removed";
+        /** @description The status that a listing shall have. */
+        ListingStatusChange: {
+            status: ("active" | "paused" | "removed") & Record<string, never>;
+        };
+        /** @description The use of one listing, over all its tokens. */
+        ListingUsage: {
+            /** @description Use by hour or day. */
+            buckets: components["schemas"]["UsageBucket"][];
+            /** @description Which listing. */
+            listingId: components["schemas"]["ListingId"];
+            /**
+             * Format: int64
+             * @description Tokens sold.
+             */
+            tokens: number;
+            /**
+             * Format: int64
+             * @description Units sold with them.
+             */
+            units: number;
+            /**
+             * Format: int64
+             * @description Units used, those of running calls included.
+             */
+            usedUnits: number;
+        };
+        /** @description A listing. */
+        ListingView: {
+            /** @description A metered order is accepted as soon as its last unit is used. */
+            acceptedWhenSpent: boolean;
+            /**
+             * Format: int64
+             * @description Units that can be bought now.
+             */
+            availableUnits: number;
+            /**
+             * Format: int32
+             * @description Calls per minute that a token may make; only of a metered listing.
+             */
+            callsPerMinute?: number | null;
+            category?: components["schemas"]["ListingCategory"] | null;
+            /**
+             * Format: int32
+             * @description Calls at the same time that a token may make; only of a metered listing.
+             */
+            concurrentCalls?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            createdAt: string;
+            /** @description Currency of the price. */
+            currency: string;
+            /** @description What exactly is sold. */
+            description: string;
+            /** @description What a buyer gets. */
+            fulfilment: components["schemas"]["FulfilmentKind"];
+            /** @description Its id. */
+            id: components["schemas"]["ListingId"];
+            /**
+             * Format: int64
+             * @description How long a buyer may look at what came before it counts as accepted, seconds.
+             */
+            inspectionS: number;
+            /**
+             * Format: int64
+             * @description Most units of an order.
+             */
+            maxUnits: number;
+            meter?: components["schemas"]["Meter"] | null;
+            /**
+             * Format: int64
+             * @description Fewest units of an order.
+             */
+            minUnits: number;
+            own?: components["schemas"]["OwnListing"] | null;
+            /** @description Price of one unit. */
+            pricePerUnit: components["schemas"]["Price"];
+            /**
+             * Format: int64
+             * @description How many ratings there are.
+             */
+            ratings: number;
+            /**
+             * Format: int64
+             * @description Completed sales.
+             */
+            sales: number;
+            /**
+             * Format: double
+             * @description Mean of the stars, 1 to 5 with three decimals; null without ratings.
+             */
+            score?: number | null;
+            /** @description Who sells. */
+            seller: components["schemas"]["ListingSeller"];
+            /** @description What is sold, in a few words. */
+            serviceName: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["ListingStatus"];
+            /**
+             * Format: int64
+             * @description How long what was bought can be used, seconds.
+             */
+            tokenLifetimeS: number;
+            /** @description What one unit is. */
+            unitDescription: string;
+            /**
+             * Format: date-time
+             * @description Last change.
+             */
+            updatedAt: string;
+        };
         /** @description What a person signs in with. */
         LoginRequest: {
             /** @description As registered; not case-sensitive. */
             email: string;
             /** @description Exactly as registered. */
             password: string;
+        };
+        /** @description What a call counts. */
+        Meter: {
+            /** @enum {string} */
+            kind: "request";
+        } | {
+            /** @enum {string} */
+            kind: "header";
+            /**
+             * @description The header's name.
+             * @example x-units
+             */
+            name: string;
+        } | {
+            /** @enum {string} */
+            kind: "json_path";
+            /**
+             * @description Names separated by dots; a number is a place in a list.
+             * @example usage.total_tokens
+             */
+            path: string;
         };
         /** @description One part of the work. */
         Milestone: {
@@ -2513,6 +3751,17 @@ export interface components {
             amount: components["schemas"]["Price"];
             /** @description What is delivered. */
             title: string;
+        };
+        /**
+         * @description Whether the platform lets it be shown.
+         * @enum {string}
+         */
+        Moderation: "Pending" | "Approved" | "Rejected";
+        /** @description An admin's decision. */
+        ModerationDecision: {
+            moderation: ("Pending" | "Approved" | "Rejected") & Record<string, never>;
+            /** @description Why, for the seller; needed to reject. */
+            note?: string | null;
         };
         /** @description An EVM network. */
         Network: {
@@ -2584,6 +3833,74 @@ export interface components {
             position?: number;
             /** @description Its name in addresses. */
             slug: string;
+        };
+        /** @description Codes to put into a pool. */
+        NewCodes: {
+            /** @description 1 to 5,000 codes of 1 to 500 characters, one unit each. Spaces around a code don't count. */
+            codes: string[];
+        };
+        /** @description A new listing; it begins as a draft. */
+        NewListing: {
+            /**
+             * @description A metered order is accepted as soon as its last unit is used; true unless told.
+             * @default true
+             */
+            acceptedWhenSpent: boolean;
+            /**
+             * Format: int64
+             * @description Units that can be bought, 0 unless told. A pool of codes has as many as it has codes.
+             */
+            availableUnits?: number;
+            categoryId?: components["schemas"]["CategoryId"] | null;
+            /** @description Currency of the price. */
+            currency: string;
+            /** @description What exactly is sold. */
+            description: string;
+            fulfilment: ("RevealSecret" | "CodePool" | "MeteredGateway") & Record<string, never>;
+            gateway?: components["schemas"]["GatewaySettings"] | null;
+            /**
+             * Format: int64
+             * @description How long a buyer may look at what came before it counts as accepted, seconds; a day unless told.
+             * @default 86400
+             */
+            inspectionS: number;
+            /**
+             * Format: int64
+             * @description Most units of an order.
+             * @default 1000000
+             */
+            maxUnits: number;
+            /**
+             * Format: int64
+             * @description Fewest units of an order.
+             * @default 1
+             */
+            minUnits: number;
+            /** @description Price of one unit. */
+            pricePerUnit: components["schemas"]["Price"];
+            probe?: components["schemas"]["Probe"] | null;
+            /** @description The key or credential; it is sealed at once and never shown again here. */
+            secret?: string | null;
+            /** @description What is sold, in a few words. */
+            serviceName: string;
+            /**
+             * Format: int64
+             * @description How long what was bought can be used, seconds; 30 days unless told.
+             * @default 2592000
+             */
+            tokenLifetimeS: number;
+            /** @description What one unit is. */
+            unitDescription: string;
+        };
+        /** @description What one side says of the other. */
+        NewRating: {
+            /** @description In words; 1 to 2,000 characters. */
+            comment?: string | null;
+            /**
+             * Format: int32
+             * @description 1 (bad) to 5 (very good).
+             */
+            stars: number;
         };
         /** @description A new purchase request. */
         NewRequest: {
@@ -2756,6 +4073,20 @@ export interface components {
             /** @description The caller's side. */
             you: components["schemas"]["Party"];
         };
+        /** @description The ratings of one order that the caller may read. */
+        OrderRatings: {
+            /** @description The caller may rate the other side now. */
+            canRate: boolean;
+            /** @description At most one of each side. */
+            items: components["schemas"]["RatingView"][];
+            /** @description Always null: both fit one page. */
+            nextCursor?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the sides may rate; null while the order can't be rated.
+             */
+            rateUntil?: string | null;
+        };
         /** @description An order as its parties see it. */
         OrderView: {
             /** @description What the caller can do now: values for `action` of the actions endpoint. */
@@ -2771,6 +4102,8 @@ export interface components {
             createdAt: string;
             /** @description What was handed over. */
             deliveries: components["schemas"]["DeliveryView"][];
+            /** @description Base units that use has earned so far; zero unless metered. */
+            earned: components["schemas"]["Amount"];
             /** @description The platform's fee taken so far. */
             feeTaken: components["schemas"]["Amount"];
             /** @description Base units held now. */
@@ -2816,6 +4149,44 @@ export interface components {
          * @enum {string}
          */
         OutgoingState: "prepared" | "signed" | "broadcast" | "mined" | "failed" | "replaced";
+        /** @description What only the seller of a listing and admins see of it. The secret itself is shown to nobody here. */
+        OwnListing: {
+            gateway?: components["schemas"]["GatewaySettings"] | null;
+            /** @description A secret is there. */
+            hasSecret: boolean;
+            /** @description Whether the platform lets it be shown. */
+            moderation: components["schemas"]["Moderation"];
+            /** @description Why, if an admin said so. */
+            moderationNote?: string | null;
+            probe?: components["schemas"]["Probe"] | null;
+            /** @description What was wrong with it; null when it passed. */
+            probeFailure?: string | null;
+            /**
+             * Format: date-time
+             * @description When the test call was made last.
+             */
+            probedAt?: string | null;
+            /**
+             * Format: int64
+             * @description Units of orders that are not paid yet.
+             */
+            reservedUnits: number;
+            /**
+             * Format: int64
+             * @description Units sold.
+             */
+            soldUnits: number;
+            /**
+             * Format: int64
+             * @description Units ever put in, less those taken out again: available + reserved + sold.
+             */
+            stockedUnits: number;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_AdminAsset: {
             /** @description The page. */
@@ -2862,6 +4233,20 @@ export interface components {
         PageOf_DerivedDestination: {
             /** @description The page. */
             data: components["schemas"]["Page_DerivedDestination"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_ListingLine: {
+            /** @description The page. */
+            data: components["schemas"]["Page_ListingLine"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_ListingView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_ListingView"];
             /** @description Always true. */
             success: boolean;
         };
@@ -2929,6 +4314,13 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_SaleView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_SaleView"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_SessionView: {
             /** @description The page. */
             data: components["schemas"]["Page_SessionView"];
@@ -2953,6 +4345,13 @@ export interface components {
         PageOf_TimelineEntry: {
             /** @description The page. */
             data: components["schemas"]["Page_TimelineEntry"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_TokenView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_TokenView"];
             /** @description Always true. */
             success: boolean;
         };
@@ -3043,9 +4442,9 @@ export interface components {
                 available: components["schemas"]["Amount"];
                 /**
                  * Format: int64
-                 * @description Its network.
+                 * @description Its network; null on the card rail.
                  */
-                chainId: number;
+                chainId?: number | null;
                 /**
                  * Format: int32
                  * @description Digits after the point of one whole unit.
@@ -3053,6 +4452,8 @@ export interface components {
                 decimals: number;
                 /** @description Sent, not confirmed. */
                 inTransit: components["schemas"]["Amount"];
+                /** @description By which way it comes and goes. */
+                rail: components["schemas"]["AssetRail"];
                 /** @description Set aside for payouts that were not sent yet. */
                 releasable: components["schemas"]["Amount"];
                 /** @description Ticker, for people only. */
@@ -3170,6 +4571,154 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_ListingLine: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Units that can be bought now.
+                 */
+                availableUnits: number;
+                category?: components["schemas"]["ListingCategory"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                createdAt: string;
+                /** @description Currency of the price. */
+                currency: string;
+                /** @description The beginning of the description, at most 280 characters. */
+                excerpt: string;
+                /** @description What a buyer gets. */
+                fulfilment: components["schemas"]["FulfilmentKind"];
+                /** @description Its id. */
+                id: components["schemas"]["ListingId"];
+                /**
+                 * Format: int64
+                 * @description Fewest units of an order.
+                 */
+                minUnits: number;
+                /** @description Price of one unit. */
+                pricePerUnit: components["schemas"]["Price"];
+                /**
+                 * Format: int64
+                 * @description How many ratings there are.
+                 */
+                ratings: number;
+                /**
+                 * Format: int64
+                 * @description Completed sales.
+                 */
+                sales: number;
+                /**
+                 * Format: double
+                 * @description Mean of the stars, 1 to 5 with three decimals; null without ratings.
+                 */
+                score?: number | null;
+                /** @description Who sells. */
+                seller: components["schemas"]["ListingSeller"];
+                /** @description What is sold, in a few words. */
+                serviceName: string;
+                /** @description Where it stands; `active` here. */
+                status: components["schemas"]["ListingStatus"];
+                /** @description What one unit is. */
+                unitDescription: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ListingView: {
+            /** @description The rows. */
+            items: {
+                /** @description A metered order is accepted as soon as its last unit is used. */
+                acceptedWhenSpent: boolean;
+                /**
+                 * Format: int64
+                 * @description Units that can be bought now.
+                 */
+                availableUnits: number;
+                /**
+                 * Format: int32
+                 * @description Calls per minute that a token may make; only of a metered listing.
+                 */
+                callsPerMinute?: number | null;
+                category?: components["schemas"]["ListingCategory"] | null;
+                /**
+                 * Format: int32
+                 * @description Calls at the same time that a token may make; only of a metered listing.
+                 */
+                concurrentCalls?: number | null;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                createdAt: string;
+                /** @description Currency of the price. */
+                currency: string;
+                /** @description What exactly is sold. */
+                description: string;
+                /** @description What a buyer gets. */
+                fulfilment: components["schemas"]["FulfilmentKind"];
+                /** @description Its id. */
+                id: components["schemas"]["ListingId"];
+                /**
+                 * Format: int64
+                 * @description How long a buyer may look at what came before it counts as accepted, seconds.
+                 */
+                inspectionS: number;
+                /**
+                 * Format: int64
+                 * @description Most units of an order.
+                 */
+                maxUnits: number;
+                meter?: components["schemas"]["Meter"] | null;
+                /**
+                 * Format: int64
+                 * @description Fewest units of an order.
+                 */
+                minUnits: number;
+                own?: components["schemas"]["OwnListing"] | null;
+                /** @description Price of one unit. */
+                pricePerUnit: components["schemas"]["Price"];
+                /**
+                 * Format: int64
+                 * @description How many ratings there are.
+                 */
+                ratings: number;
+                /**
+                 * Format: int64
+                 * @description Completed sales.
+                 */
+                sales: number;
+                /**
+                 * Format: double
+                 * @description Mean of the stars, 1 to 5 with three decimals; null without ratings.
+                 */
+                score?: number | null;
+                /** @description Who sells. */
+                seller: components["schemas"]["ListingSeller"];
+                /** @description What is sold, in a few words. */
+                serviceName: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["ListingStatus"];
+                /**
+                 * Format: int64
+                 * @description How long what was bought can be used, seconds.
+                 */
+                tokenLifetimeS: number;
+                /** @description What one unit is. */
+                unitDescription: string;
+                /**
+                 * Format: date-time
+                 * @description Last change.
+                 */
+                updatedAt: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_NonceView: {
             /** @description The rows. */
             items: {
@@ -3272,12 +4821,12 @@ export interface components {
                 assetId: components["schemas"]["AssetId"];
                 /**
                  * Format: int64
-                 * @description EIP-155 id of the network.
+                 * @description EIP-155 id of the network; null for a card.
                  */
-                chainId: number;
+                chainId?: number | null;
                 /**
                  * Format: int64
-                 * @description Confirmations that it will need.
+                 * @description Confirmations that it will need; 0 for a card.
                  */
                 confirmations: number;
                 contract?: components["schemas"]["EvmAddress"] | null;
@@ -3286,8 +4835,10 @@ export interface components {
                  * @description Digits after the point of a whole unit.
                  */
                 decimals: number;
-                /** @description Name of the network. */
+                /** @description Name of the network, or `Card`. */
                 network: string;
+                /** @description By which way it is paid. */
+                rail: components["schemas"]["PaymentRail"];
                 /** @description Ticker. */
                 symbol: string;
             }[];
@@ -3298,8 +4849,7 @@ export interface components {
         Page_PaymentView: {
             /** @description The rows. */
             items: {
-                /** @description Where to pay. */
-                address: components["schemas"]["EvmAddress"];
+                address?: components["schemas"]["EvmAddress"] | null;
                 /** @description Base units asked for. */
                 amount: components["schemas"]["Amount"];
                 /** @description The same in whole units. */
@@ -3308,9 +4858,11 @@ export interface components {
                 assetId: components["schemas"]["AssetId"];
                 /**
                  * Format: int64
-                 * @description EIP-155 id of the network.
+                 * @description EIP-155 id of the network; null for a card.
                  */
-                chainId: number;
+                chainId?: number | null;
+                /** @description Page of the card processor on which to pay, while it is open; null for an address. */
+                checkoutUrl?: string | null;
                 contract?: components["schemas"]["EvmAddress"] | null;
                 /**
                  * Format: date-time
@@ -3331,7 +4883,7 @@ export interface components {
                 explorerUrl?: string | null;
                 /** @description Its id. */
                 id: components["schemas"]["PaymentId"];
-                /** @description Name of the network. */
+                /** @description Name of the network, or `Card`. */
                 network: string;
                 /** @description What it pays. */
                 orderId: components["schemas"]["OrderId"];
@@ -3339,6 +4891,8 @@ export interface components {
                 paid: components["schemas"]["Amount"];
                 /** @description How far it is. */
                 progress: components["schemas"]["Progress"];
+                /** @description By which way it is paid. */
+                rail: components["schemas"]["PaymentRail"];
                 refundAddress?: components["schemas"]["EvmAddress"] | null;
                 /** @description Base units still to pay, transfers on their way not counted. */
                 remaining: components["schemas"]["Amount"];
@@ -3350,8 +4904,8 @@ export interface components {
                 symbol: string;
                 /** @description Transfers to the address, oldest first. */
                 transfers: components["schemas"]["TransferView"][];
-                /** @description EIP-681 link that asks a wallet for what remains; for the QR code. */
-                uri: string;
+                /** @description EIP-681 link that asks a wallet for what remains, for the QR code; null for a card. */
+                uri?: string | null;
             }[];
             /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
@@ -3380,11 +4934,13 @@ export interface components {
                 amount: components["schemas"]["Amount"];
                 /** @description In which asset. */
                 assetId: components["schemas"]["AssetId"];
+                /** @description On the card rail: the refund or transfer at the card processor. */
+                cardReference?: string | null;
                 /**
                  * Format: int64
-                 * @description On which network.
+                 * @description On which network; null on the card rail.
                  */
-                chainId: number;
+                chainId?: number | null;
                 /**
                  * Format: date-time
                  * @description When it was confirmed on chain.
@@ -3401,6 +4957,8 @@ export interface components {
                 /** @description Why money goes out. */
                 kind: components["schemas"]["PayoutKind"];
                 orderId?: components["schemas"]["OrderId"] | null;
+                /** @description By which way it goes. */
+                rail: components["schemas"]["AssetRail"];
                 requestedBy?: components["schemas"]["UserId"] | null;
                 /** @description How far it is. */
                 state: components["schemas"]["PayoutState"];
@@ -3485,6 +5043,51 @@ export interface components {
                 status: components["schemas"]["RequestStatus"];
                 /** @description What is wanted, in a few words. */
                 title: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_SaleView: {
+            /** @description The rows. */
+            items: {
+                /** @description Who buys. */
+                buyerId: components["schemas"]["UserId"];
+                /** @description Their name. */
+                buyerName: string;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                createdAt: string;
+                /** @description Currency of the price. */
+                currency: string;
+                /** @description Why a paid purchase can't be delivered right now; put it in order, it is tried again every minute. */
+                failure?: string | null;
+                /** @description Its id. */
+                id: components["schemas"]["PurchaseId"];
+                /** @description Of which listing. */
+                listingId: components["schemas"]["ListingId"];
+                /** @description Its order. */
+                orderId: components["schemas"]["OrderId"];
+                /** @description Where the order stands. */
+                orderState: components["schemas"]["State"];
+                /**
+                 * Format: int64
+                 * @description Units that went back on stock.
+                 */
+                returnedUnits: number;
+                /** @description The listing's name. */
+                serviceName: string;
+                /** @description What became of the units. */
+                state: components["schemas"]["PurchaseState"];
+                /** @description Price of one. */
+                unitPrice: components["schemas"]["Price"];
+                /**
+                 * Format: int64
+                 * @description How many units.
+                 */
+                units: number;
             }[];
             /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
@@ -3607,6 +5210,53 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_TokenView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was issued.
+                 */
+                createdAt: string;
+                /** @description Why it ended: `buyer`, `expired`, `spent`, `refunded_unused`, `order_refunded`, `order_resolved`, `order_completed`. */
+                endedBecause?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself.
+                 */
+                expiresAt: string;
+                /** @description What it is. */
+                fulfilment: components["schemas"]["FulfilmentKind"];
+                /** @description Its id. */
+                id: components["schemas"]["TokenId"];
+                /** @description Of which listing; a metered one is used at `/gateway/{listingId}/…`. */
+                listingId: components["schemas"]["ListingId"];
+                /** @description Of which order. */
+                orderId: components["schemas"]["OrderId"];
+                /**
+                 * Format: date-time
+                 * @description When its secret was last shown.
+                 */
+                revealedAt?: string | null;
+                /** @description The listing's name. */
+                serviceName: string;
+                /** @description Where it stands. */
+                state: components["schemas"]["TokenState"];
+                /**
+                 * Format: int64
+                 * @description Units that it stands for.
+                 */
+                units: number;
+                /**
+                 * Format: int64
+                 * @description Units that are used; only metered ones are counted.
+                 */
+                usedUnits: number;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_User: {
             /** @description The rows. */
             items: {
@@ -3656,12 +5306,12 @@ export interface components {
             assetId: components["schemas"]["AssetId"];
             /**
              * Format: int64
-             * @description EIP-155 id of the network.
+             * @description EIP-155 id of the network; null for a card.
              */
-            chainId: number;
+            chainId?: number | null;
             /**
              * Format: int64
-             * @description Confirmations that it will need.
+             * @description Confirmations that it will need; 0 for a card.
              */
             confirmations: number;
             contract?: components["schemas"]["EvmAddress"] | null;
@@ -3670,15 +5320,21 @@ export interface components {
              * @description Digits after the point of a whole unit.
              */
             decimals: number;
-            /** @description Name of the network. */
+            /** @description Name of the network, or `Card`. */
             network: string;
+            /** @description By which way it is paid. */
+            rail: components["schemas"]["PaymentRail"];
             /** @description Ticker. */
             symbol: string;
         };
+        /**
+         * @description By which way a payment is made.
+         * @enum {string}
+         */
+        PaymentRail: "direct" | "card";
         /** @description A payment: everything that a checkout page shows. */
         PaymentView: {
-            /** @description Where to pay. */
-            address: components["schemas"]["EvmAddress"];
+            address?: components["schemas"]["EvmAddress"] | null;
             /** @description Base units asked for. */
             amount: components["schemas"]["Amount"];
             /** @description The same in whole units. */
@@ -3687,9 +5343,11 @@ export interface components {
             assetId: components["schemas"]["AssetId"];
             /**
              * Format: int64
-             * @description EIP-155 id of the network.
+             * @description EIP-155 id of the network; null for a card.
              */
-            chainId: number;
+            chainId?: number | null;
+            /** @description Page of the card processor on which to pay, while it is open; null for an address. */
+            checkoutUrl?: string | null;
             contract?: components["schemas"]["EvmAddress"] | null;
             /**
              * Format: date-time
@@ -3710,7 +5368,7 @@ export interface components {
             explorerUrl?: string | null;
             /** @description Its id. */
             id: components["schemas"]["PaymentId"];
-            /** @description Name of the network. */
+            /** @description Name of the network, or `Card`. */
             network: string;
             /** @description What it pays. */
             orderId: components["schemas"]["OrderId"];
@@ -3718,6 +5376,8 @@ export interface components {
             paid: components["schemas"]["Amount"];
             /** @description How far it is. */
             progress: components["schemas"]["Progress"];
+            /** @description By which way it is paid. */
+            rail: components["schemas"]["PaymentRail"];
             refundAddress?: components["schemas"]["EvmAddress"] | null;
             /** @description Base units still to pay, transfers on their way not counted. */
             remaining: components["schemas"]["Amount"];
@@ -3729,8 +5389,8 @@ export interface components {
             symbol: string;
             /** @description Transfers to the address, oldest first. */
             transfers: components["schemas"]["TransferView"][];
-            /** @description EIP-681 link that asks a wallet for what remains; for the QR code. */
-            uri: string;
+            /** @description EIP-681 link that asks a wallet for what remains, for the QR code; null for a card. */
+            uri?: string | null;
         };
         /** @description Where money goes on one network. */
         PayoutAddress: {
@@ -3758,22 +5418,32 @@ export interface components {
          * @enum {string}
          */
         PayoutKind: "release" | "refund" | "withdrawal" | "exception_refund";
+        /** @description How a person wants to be paid. */
+        PayoutPreferences: {
+            /**
+             * @description True: whatever an order releases or gives back is paid out at once. False: it stays in the balance, for purchases or to be
+             *     withdrawn.
+             */
+            automatic: boolean;
+        };
         /**
          * @description How far a payout is.
          * @enum {string}
          */
-        PayoutState: "waiting_address" | "pending_approval" | "approved" | "prepared" | "signed" | "broadcast" | "confirmed" | "failed" | "cancelled";
+        PayoutState: "waiting_address" | "pending_approval" | "approved" | "prepared" | "signed" | "broadcast" | "requested" | "confirmed" | "failed" | "cancelled";
         /** @description A payout, as its owner and the staff see it. */
         PayoutView: {
             /** @description Base units. */
             amount: components["schemas"]["Amount"];
             /** @description In which asset. */
             assetId: components["schemas"]["AssetId"];
+            /** @description On the card rail: the refund or transfer at the card processor. */
+            cardReference?: string | null;
             /**
              * Format: int64
-             * @description On which network.
+             * @description On which network; null on the card rail.
              */
-            chainId: number;
+            chainId?: number | null;
             /**
              * Format: date-time
              * @description When it was confirmed on chain.
@@ -3790,6 +5460,8 @@ export interface components {
             /** @description Why money goes out. */
             kind: components["schemas"]["PayoutKind"];
             orderId?: components["schemas"]["OrderId"] | null;
+            /** @description By which way it goes. */
+            rail: components["schemas"]["AssetRail"];
             requestedBy?: components["schemas"]["UserId"] | null;
             /** @description How far it is. */
             state: components["schemas"]["PayoutState"];
@@ -3854,6 +5526,22 @@ export interface components {
          * @example 149.50
          */
         Price: string;
+        /** @description A test call and what it must answer. */
+        Probe: {
+            /** @description Some text that the beginning of the answer must contain. */
+            expectContains?: string | null;
+            /**
+             * Format: int32
+             * @description The status that it must answer.
+             */
+            expectStatus: number;
+            method: ("GET" | "HEAD" | "POST") & Record<string, never>;
+            /**
+             * @description Where, under the upstream's base address; begins with `/`, may have a query.
+             * @example /status
+             */
+            path: string;
+        };
         /** @description What to change of one's own profile. */
         ProfileRequest: {
             /** @description What others see, 1 to 60 characters. */
@@ -3927,10 +5615,61 @@ export interface components {
             nativeSymbol: string;
         };
         /**
+         * Format: uuid
+         * @description Units of a listing that one order takes.
+         */
+        PurchaseId: string;
+        /**
+         * @description What became of the units of a purchase.
+         * @enum {string}
+         */
+        PurchaseState: "reserved" | "sold" | "returned";
+        /**
          * @description What a transaction is for.
          * @enum {string}
          */
         Purpose: "payout" | "sweep" | "gas";
+        /** @description What one side of a deal said of the other. */
+        RatingView: {
+            /** @description The side that says it. */
+            by: components["schemas"]["Party"];
+            /** @description In words. */
+            comment?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            createdAt: string;
+            /** @description Who says it. */
+            rater: components["schemas"]["PartyView"];
+            /**
+             * Format: date-time
+             * @description From when on everybody may read it; in the future while it waits for the other side's.
+             */
+            revealedAt: string;
+            /**
+             * Format: int32
+             * @description 1 to 5.
+             */
+            stars: number;
+        };
+        /** @description Ratings, newest first, and what they say together. */
+        RatingsPage: {
+            /**
+             * Format: double
+             * @description Mean of the stars, 1 to 5; null without a rating.
+             */
+            average?: number | null;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            count: number;
+            /** @description The page. */
+            items: components["schemas"]["RatingView"][];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
         /** @description A refresh token in the body. A browser leaves the body out and lets its cookie speak. */
         RefreshRequest: {
             /** @description From the latest sign-in or refresh. */
@@ -4129,6 +5868,18 @@ export interface components {
              */
             chainId: number;
         };
+        /** @description A secret, shown. */
+        Revealed: {
+            /**
+             * Format: date-time
+             * @description When it was shown, as it is written down.
+             */
+            revealedAt: string;
+            /** @description The secret, the code, or the access token for the gateway. */
+            secret: string;
+            /** @description Of which token. */
+            tokenId: components["schemas"]["TokenId"];
+        };
         /** @description One proposal of terms; never changed. */
         Revision: {
             /** @description Who proposed it. */
@@ -4176,6 +5927,46 @@ export interface components {
         RolesRequest: {
             /** @description All the roles that the person has from now on. */
             roles: components["schemas"]["Role"][];
+        };
+        /** @description One sale, as its seller sees it. */
+        SaleView: {
+            /** @description Who buys. */
+            buyerId: components["schemas"]["UserId"];
+            /** @description Their name. */
+            buyerName: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Currency of the price. */
+            currency: string;
+            /** @description Why a paid purchase can't be delivered right now; put it in order, it is tried again every minute. */
+            failure?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["PurchaseId"];
+            /** @description Of which listing. */
+            listingId: components["schemas"]["ListingId"];
+            /** @description Its order. */
+            orderId: components["schemas"]["OrderId"];
+            /** @description Where the order stands. */
+            orderState: components["schemas"]["State"];
+            /**
+             * Format: int64
+             * @description Units that went back on stock.
+             */
+            returnedUnits: number;
+            /** @description The listing's name. */
+            serviceName: string;
+            /** @description What became of the units. */
+            state: components["schemas"]["PurchaseState"];
+            /** @description Price of one. */
+            unitPrice: components["schemas"]["Price"];
+            /**
+             * Format: int64
+             * @description How many units.
+             */
+            units: number;
         };
         /**
          * Format: uuid
@@ -4263,6 +6054,27 @@ export interface components {
         StatusRequest: {
             status: components["schemas"]["UserStatus"];
         };
+        /** @description The proof. */
+        StepUpRequest: {
+            /** @description The account's password. */
+            password: string;
+        };
+        /** @description That it was accepted. */
+        SteppedUp: {
+            /**
+             * Format: date-time
+             * @description When; it holds for ten minutes, in this session only.
+             */
+            at: string;
+        };
+        /** @description Units to put in, or with a minus to take out. */
+        StockChange: {
+            /**
+             * Format: int64
+             * @description More units, or with a minus fewer; not 0.
+             */
+            change: number;
+        };
         /** @description A transaction signed elsewhere. */
         SubmitRequest: {
             /** @description The signed transaction, `0x` and hexadecimal digits. */
@@ -4347,6 +6159,7 @@ export interface components {
             title: string;
             /** @description What the buyer pays in all: price + buyer fee. */
             total: components["schemas"]["Price"];
+            units?: components["schemas"]["UnitTerms"] | null;
         };
         /** @description The thresholds of one network. */
         Thresholds: {
@@ -4399,6 +6212,81 @@ export interface components {
             /** @description State after. */
             to: components["schemas"]["State"];
         };
+        /**
+         * Format: uuid
+         * @description What a buyer holds after paying: a secret, a code, or access to the gateway.
+         */
+        TokenId: string;
+        /**
+         * @description Where a token stands. Only active ones are served.
+         * @enum {string}
+         */
+        TokenState: "active" | "spent" | "expired" | "revoked";
+        /** @description The use of one token: its calls, newest first, and bars for a chart. */
+        TokenUsage: {
+            /** @description Use by hour or day; on the first page. */
+            buckets: components["schemas"]["UsageBucket"][];
+            /** @description Calls, newest first. */
+            items: components["schemas"]["CallView"][];
+            /** @description Of which listing. */
+            listingId: components["schemas"]["ListingId"];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+            /** @description Which token. */
+            tokenId: components["schemas"]["TokenId"];
+            /**
+             * Format: int64
+             * @description Units bought.
+             */
+            units: number;
+            /**
+             * Format: int64
+             * @description Units used, those of running calls included.
+             */
+            usedUnits: number;
+        };
+        /** @description What a buyer holds, without the secret. */
+        TokenView: {
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            createdAt: string;
+            /** @description Why it ended: `buyer`, `expired`, `spent`, `refunded_unused`, `order_refunded`, `order_resolved`, `order_completed`. */
+            endedBecause?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expiresAt: string;
+            /** @description What it is. */
+            fulfilment: components["schemas"]["FulfilmentKind"];
+            /** @description Its id. */
+            id: components["schemas"]["TokenId"];
+            /** @description Of which listing; a metered one is used at `/gateway/{listingId}/…`. */
+            listingId: components["schemas"]["ListingId"];
+            /** @description Of which order. */
+            orderId: components["schemas"]["OrderId"];
+            /**
+             * Format: date-time
+             * @description When its secret was last shown.
+             */
+            revealedAt?: string | null;
+            /** @description The listing's name. */
+            serviceName: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["TokenState"];
+            /**
+             * Format: int64
+             * @description Units that it stands for.
+             */
+            units: number;
+            /**
+             * Format: int64
+             * @description Units that are used; only metered ones are counted.
+             */
+            usedUnits: number;
+        };
         /** @description A transaction that we send, as built, with what there is to sign. */
         TransactionView: {
             /**
@@ -4445,6 +6333,38 @@ export interface components {
             /** @description Its transaction. */
             txHash: components["schemas"]["EvmHash"];
         };
+        /** @description Units of a listing, as they were when they were bought. */
+        UnitTerms: {
+            /** @description Of which listing. */
+            listing: components["schemas"]["ListingId"];
+            /** @description True: use is counted, and only what was used is paid for. */
+            metered: boolean;
+            /** @description Price of one. */
+            unitPrice: components["schemas"]["Price"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            units: number;
+        };
+        /** @description What units of a listing come to now. */
+        UnitsQuote: {
+            /** @description Assets whose balance may pay it; empty unless `instant`. */
+            balanceAssets: components["schemas"]["AssetId"][];
+            /** @description Currency of every price here. */
+            currency: string;
+            /** @description What each side pays and gets. */
+            fee: components["schemas"]["FeeQuote"];
+            /** @description Small enough to be paid from the balance at once. */
+            instant: boolean;
+            /** @description Price of one; send it with the order, so that a change in between is noticed. */
+            unitPrice: components["schemas"]["Price"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            units: number;
+        };
         /** @description How many are unread now. */
         Unread: {
             /**
@@ -4488,6 +6408,57 @@ export interface components {
             /** @description Native coin sent, in wei. */
             value: components["schemas"]["Amount"];
         };
+        /** @description What came of it. */
+        UnusedRefund: {
+            /** @description The asset of the amounts. */
+            assetId: components["schemas"]["AssetId"];
+            /** @description What the use came to, the fee included. */
+            earned: components["schemas"]["Amount"];
+            /** @description The order, now over. */
+            orderId: components["schemas"]["OrderId"];
+            /** @description What is the buyer's again. */
+            returned: components["schemas"]["Amount"];
+            /** @description `completed`, or `refunded` when nothing was used. */
+            state: components["schemas"]["State"];
+            /**
+             * Format: int64
+             * @description Units that were not.
+             */
+            unusedUnits: number;
+            /**
+             * Format: int64
+             * @description Units that were used, those of running calls included.
+             */
+            usedUnits: number;
+        };
+        /** @description One bar: calls that began in one hour or day and have ended. Hours without calls have none. */
+        UsageBucket: {
+            /**
+             * Format: int64
+             * @description Calls.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Of the calls, those that were not billed.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Units counted.
+             */
+            units: number;
+        };
+        /**
+         * Format: uuid
+         * @description One call through the gateway.
+         */
+        UsageId: string;
         /** @description A person, as they and the administrators see them. */
         User: {
             /**
@@ -5180,6 +7151,237 @@ export interface operations {
             };
             /** @description The state refuses it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_listings_to_moderate: {
+        parameters: {
+            query?: {
+                /** @description Only these; `pending` unless told. */
+                moderation?: "Pending" | "Approved" | "Rejected";
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    moderate_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8797,6 +10999,1627 @@ export interface operations {
             };
         };
     };
+    step_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SteppedUp"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_listings: {
+        parameters: {
+            query?: {
+                /** @description Only with all of these words, at most 200 characters; the last one may be the beginning of a word. */
+                q?: string;
+                /** @description Only of this category. */
+                categoryId?: components["schemas"]["CategoryId"];
+                /** @description Only with this fulfilment. */
+                fulfilment?: "RevealSecret" | "CodePool" | "MeteredGateway";
+                /** @description Only of this seller. */
+                sellerId?: components["schemas"]["UserId"];
+                /** @description Only with prices in this currency. */
+                currency?: string;
+                /** @description The order; `newest` unless told. */
+                sort?: "newest" | "price" | "rating" | "popularity";
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, in the same order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_ListingLine"];
+                };
+            };
+            /** @description Nothing has changed since the ETag that was sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    create_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewListing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_my_listings: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description Nothing has changed since the ETag that was sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    change_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    import_listing_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCodes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    probe_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    quote_units: {
+        parameters: {
+            query: {
+                /** @description 1 to 1,000,000. */
+                units: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UnitsQuote"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_listing_ratings: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RatingsPage"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    replace_listing_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListingSecret"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    change_listing_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListingStatusChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    change_listing_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_listing_usage: {
+        parameters: {
+            query?: {
+                /** @description How wide a bar is; hours unless told. */
+                per?: "hour" | "day";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ListingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingUsage"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     list_categories: {
         parameters: {
             query?: never;
@@ -11368,6 +15191,139 @@ export interface operations {
             };
         };
     };
+    buy_units: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyUnits"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Bought"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     get_order: {
         parameters: {
             query?: never;
@@ -11484,6 +15440,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_OrderView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_order_ratings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_OrderRatings"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    rate_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_OrderRatings"];
                 };
             };
             /** @description The request is not valid. */
@@ -12436,6 +16618,139 @@ export interface operations {
             };
         };
     };
+    stripe_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                "Stripe-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CallbackAnswer"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     get_payment: {
         parameters: {
             query?: never;
@@ -12760,6 +17075,410 @@ export interface operations {
             };
         };
     };
+    get_card_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CardAccountView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    create_card_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CardAccountLink"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_payout_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PayoutPreferences"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    put_payout_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutPreferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PayoutPreferences"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     get_payout: {
         parameters: {
             query?: never;
@@ -12777,6 +17496,674 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_PayoutView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_sales: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_SaleView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description Only of this order. */
+                orderId?: components["schemas"]["OrderId"];
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_TokenView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TokenView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    refund_unused_units: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UnusedRefund"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    reveal_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Revealed"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TokenView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_token_usage: {
+        parameters: {
+            query?: {
+                /** @description Calls on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before; later pages have no buckets. */
+                cursor?: string;
+                /** @description How wide a bar is; hours unless told. */
+                per?: "hour" | "day";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["TokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TokenUsage"];
                 };
             };
             /** @description The request is not valid. */
@@ -13500,6 +18887,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_PayoutAddress"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_user_ratings: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RatingsPage"];
                 };
             };
             /** @description The request is not valid. */
