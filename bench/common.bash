@@ -110,7 +110,7 @@ first_id() { grep -oE '"id":"[0-9a-f-]{36}"' | head -1 | cut -d'"' -f4; }
 # load URL CONNECTIONS SECONDS [wrk's arguments …]: answers per second, then the 50th and 99th percentile in ms
 load() {
     local out
-    out=$(wrk -t 2 -c "$2" -d "$3" --latency "${@:4}" "$1")
+    out=$(wrk -t 2 -c "$2" -d "$3" --latency "$1" "${@:4}")
     ! grep -E 'Non-2xx|Socket errors' <<<"$out" >&2
     awk 'function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
          /^Requests\/sec/ { rps = int($2) } $1 == "50%" { p50 = ms($2) } $1 == "99%" { p99 = ms($2) }
