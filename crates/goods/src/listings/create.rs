@@ -45,7 +45,6 @@ pub struct NewListing {
     currency: String,
     /// What a buyer gets. It stays as it is.
     #[garde(skip)]
-    #[schema(inline)]
     fulfilment: FulfilmentKind,
     /// Units that can be bought, 0 unless told. A pool of codes has as many as it has codes.
     #[garde(range(min = 0, max = MOST_STOCK))]

@@ -7,9 +7,10 @@ macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $text:literal,)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
-        #[sqlx(type_name = "text")]
+        #[serde(rename_all = "snake_case")]
+        #[sqlx(type_name = "text", rename_all = "snake_case")]
         pub enum $name {
-            $($(#[$word_doc])* #[serde(rename = $text)] #[sqlx(rename = $text)] $word,)*
+            $($(#[$word_doc])* $word,)*
         }
 
         impl $name {

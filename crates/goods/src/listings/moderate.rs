@@ -38,7 +38,6 @@ pub struct ModerationFilter {
 pub struct ModerationDecision {
     /// `approved` or `rejected`.
     #[garde(custom(decided))]
-    #[schema(inline)]
     moderation: Moderation,
     /// Why, for the seller; needed to reject.
     #[garde(inner(length(chars, min = 1, max = 1000), custom(check::not_blank)))]

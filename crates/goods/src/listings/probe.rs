@@ -31,7 +31,6 @@ const MAX_ANSWER: usize = 256 * 1024;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Probe {
     /// How to call.
-    #[schema(inline)]
     pub method: ProbeMethod,
     /// Where, under the upstream's base address; begins with `/`, may have a query.
     #[schema(min_length = 1, max_length = 1000, example = "/status")]

@@ -28,7 +28,6 @@ pub enum WantedStatus {
 pub struct ListingStatusChange {
     /// `active`, `paused` or `removed`; `sold_out` comes by itself.
     #[garde(skip)]
-    #[schema(inline)]
     status: WantedStatus,
 }
 
