@@ -13,15 +13,14 @@ mod objects;
 mod payments;
 mod sessions;
 mod signature;
+mod status;
 
 pub use client::Stripe;
 pub use connect::{NewAccount, NewTransfer};
 pub use event::Event;
 pub use failure::{Refused, Unavailable};
-pub use objects::{
-    Account, Capability, Charge, ChargeStatus, Dispute, DisputeStatus, IntentStatus, Metadata, PaymentIntent, PaymentStatus, Refund,
-    RefundStatus, Reversal, Session, SessionStatus, Transfer,
-};
+pub use objects::{Account, Charge, Dispute, Metadata, PaymentIntent, Refund, Reversal, Session, Transfer};
 pub use payments::NewRefund;
 pub use sessions::NewSession;
 pub use signature::{SIGNATURE_HEADER, TOLERANCE_S};
+pub use status::{Capability, ChargeStatus, DisputeStatus, IntentStatus, PaymentStatus, RefundStatus, SessionStatus};

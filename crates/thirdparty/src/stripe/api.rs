@@ -93,8 +93,12 @@ fn broken() -> Response {
 }
 
 fn authenticate(secret_key: &str, headers: &HeaderMap) -> Result<(), Refusal> {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let Some(key) = given.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim) else {
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let bearer = given.strip_prefix("Bearer ").map(|key| key.trim().to_owned());
+    let Some(key) = bearer.or_else(|| basic_user(given.strip_prefix("Basic ")?)) else {
         return Err(Refusal::unauthorized(
             "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
         ));
@@ -105,6 +109,23 @@ fn authenticate(secret_key: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     let end = key.get(key.len().saturating_sub(4)..).unwrap_or_default();
     let shown = format!("{}********{end}", key.get(..8).unwrap_or_default());
     Err(Refusal::unauthorized(format!("Invalid API Key provided: {shown}")))
+}
+
+/// The name of `base64(name:password)`; the password is empty in what Stripe wants.
+fn basic_user(text: &str) -> Option<String> {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    for letter in text.trim().trim_end_matches('=').bytes() {
+        let value = LETTERS.iter().position(|known| *known == letter)?;
+        bits = (bits << 6 | u32::try_from(value).ok()?) & 0xffff;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
+        }
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    Some(text.split_once(':').map_or(text.as_str(), |(name, _)| name).to_owned())
 }
 
 /// Executes once for each idempotency key, which keeps the answer for a day, 500s included. The flag says that it was kept from before.

@@ -11,6 +11,8 @@ use std::{sync::Arc, time::Duration};
 
 /// Longest wait between two attempts, in ms.
 const MAX_WAIT_MS: i64 = 60_000;
+/// An event that nobody took for so long is given up, in seconds.
+const GIVE_UP_S: i64 = 3 * 86_400;
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(100);
 /// Ticks between two looks at the state file.
@@ -115,7 +117,8 @@ async fn deliver(shared: &Shared, delivery: Delivery) {
     let mut world = shared.world();
     world.sending -= 1;
     world.dirty = true;
-    if !(200..300).contains(&status) {
+    let given_up = world.now() - world.number(&delivery.event, "created") > GIVE_UP_S;
+    if !(200..300).contains(&status) && !given_up {
         let wait = world
             .settings
             .retry_ms

@@ -16,6 +16,12 @@ async fn a_wrong_key_is_401_and_no_key_too() {
     assert!(!format!("{error:?}").contains("sk_test_wrong_key"));
     let bare = reqwest::get(format!("{}/v1/refunds", setup.fake.url())).await.unwrap();
     assert_eq!(bare.status(), 401);
+    // curl -u key:
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("{}/v1/refunds", setup.fake.url());
+    let basic = |key: &'static str| http.get(&url).basic_auth(key, Some("")).send();
+    assert_eq!(basic(KEY).await.unwrap().status(), 200);
+    assert_eq!(basic("sk_test_wrong_key").await.unwrap().status(), 401);
 }
 
 #[tokio::test]

@@ -104,8 +104,8 @@ async fn a_transfer_needs_a_destination_that_may_receive() {
     );
     assert_eq!(setup.stripe.create_transfer(&transfer(&to, 100, None), "t2").await.unwrap(), sent);
     assert_eq!(setup.stripe.transfer(&sent.id).await.unwrap(), sent);
-    let (_, list) = setup.raw("GET", "transfers?transfer_group=order-1", "", None).await;
-    assert_eq!(list["data"].as_array().unwrap().len(), 1);
+    assert_eq!(setup.stripe.transfers_of("order-1").await.unwrap(), [sent]);
+    assert_eq!(setup.stripe.transfers_of("order-2").await.unwrap(), []);
 }
 
 #[tokio::test]

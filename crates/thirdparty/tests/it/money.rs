@@ -119,6 +119,10 @@ async fn somebody_refunds_in_the_dashboard() {
         .filter_map(|refund| refund["amount"].as_i64())
         .collect();
     assert_eq!(amounts, [750, 250]);
+    let found = setup.stripe.refunds_of(&intent).await.unwrap();
+    assert_eq!(found.iter().map(|refund| refund.amount).collect::<Vec<_>>(), amounts);
+    assert!(found.iter().all(|refund| refund.metadata.is_empty()), "nobody of ours made them");
+    assert_eq!(setup.stripe.refunds_of(&paid(&setup, 500).await).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -145,6 +149,7 @@ async fn disputes_take_the_money_and_may_give_it_back() {
         assert_eq!(available().await, if won { before } else { before - 1000 });
         let closed: Dispute = setup.events().await.last().unwrap().read().unwrap();
         assert_eq!((closed.status, closed.amount, closed.reason.as_str()), (status, 1000, "fraudulent"));
+        assert_eq!(setup.stripe.disputes_of(&intent).await.unwrap(), [closed.clone()]);
         assert_eq!(closed.payment_intent, Some(intent));
         assert!(
             setup

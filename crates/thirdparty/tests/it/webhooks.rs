@@ -98,3 +98,16 @@ async fn during_a_rotation_old_and_new_secret_verify() {
     let neither = client(&setup.fake.url(), KEY, &["whsec_gone"]);
     assert_eq!(neither.verify(header, body, now()).map_err(|e| e.code), Err(Code::SignatureInvalid));
 }
+
+#[tokio::test]
+async fn what_nobody_takes_for_three_days_is_given_up() {
+    let setup = Setup::new().await;
+    setup.control("settings", json!({ "retryMs": 60_000 })).await;
+    setup.answers.lock().unwrap().extend([500; 2]);
+    let id = setup.session(900).await.id;
+    setup.stripe.expire_session(&id).await.unwrap();
+    let waiting = setup.control("flush", json!({ "withinMs": 300 })).await;
+    assert_eq!(waiting["waiting"], 1);
+    setup.control("clock", json!({ "advanceS": 3 * 86_400 + 1 })).await;
+    assert!(setup.events().await.is_empty(), "the second attempt was the last");
+}
