@@ -149,7 +149,7 @@ async fn disputes_take_the_money_and_may_give_it_back() {
         assert_eq!(available().await, if won { before } else { before - 1000 });
         let closed: Dispute = setup.events().await.last().unwrap().read().unwrap();
         assert_eq!((closed.status, closed.amount, closed.reason.as_str()), (status, 1000, "fraudulent"));
-        assert_eq!(setup.stripe.disputes_of(&intent).await.unwrap(), [closed.clone()]);
+        assert_eq!(setup.stripe.disputes_of(&intent).await.unwrap(), std::slice::from_ref(&closed));
         assert_eq!(closed.payment_intent, Some(intent));
         assert!(
             setup
