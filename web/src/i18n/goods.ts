@@ -67,7 +67,7 @@ export const g = {
     meterHeader: "Header", meterPath: "Field", meterPathHint: "Names separated by dots, for example usage.total_tokens", perCall: "Most units of one call", perCallHint: "Held before the call; the rest goes back.", perMinute: "Calls a minute", atOnce: "Calls at a time", timeout: "Longest wait for an answer (s)",
     test: "A test call before it goes on sale", testHint: "It is made through the same way as buyers' calls.", testMethod: "Method", testPath: "Path", testStatus: "Must answer", testContains: "Must contain (optional)", testBad: "Begins with a slash.",
     testNow: "Test now", testOk: "The test call passed", testFailed: "The test call failed", testNever: "Not tested yet", testUnsaved: "Save first, then test.",
-    days: "days", save: "Save", saveDraft: "Save the draft", view: "See the page",
+    span: "unit of time", spans: { minutes: "minutes", hours: "hours", days: "days" } as Record<string, string>, save: "Save", saveDraft: "Save the draft", view: "See the page",
     onSale: "On sale", publish: "Put on sale", pause: "Pause", resume: "Put back on sale", remove: "Remove", removeAsk: "Remove this listing for good?", removeHint: "It can't be sold again. What was bought goes on working, and open orders go on.", published: "It is on sale.", pausedDone: "It is paused.", removed: "The listing is removed.",
     rejected: "The platform did not approve it", waiting: "The platform looks at it before it is shown",
     restock: "Stock", restockHint: "More units, or fewer with a minus.", restockField: "Change by", restockDo: "Change the stock", restocked: "The stock is changed.", restockZero: "A whole number other than 0.",
@@ -95,7 +95,7 @@ export const g = {
     revoke: "End the token", revokeTitle: "End this token?", revokeText: "It stops working at once, everywhere. Do this when somebody else may have seen it.", revokeMetered: "The units that are left can still be refunded.", revokeDone: "The token is ended.",
   },
   usage: {
-    title: "Use", none: "No calls yet", noneHint: "Calls appear here as they are made.", chart: "Units used over time", table: "As a table", when: "When", units: "Units", calls: "Calls", recent: "Recent calls", call: "Call", answer: "Answer", took: (ms: number) => `${ms.toLocaleString("en-US")} ms`, running: "running", more: "Earlier calls",
+    title: "Use", per: "Chart of", pers: { hour: "48 hours", day: "30 days" } as Record<string, string>, sold: (used: number, all: number, tokens: number) => `${used.toLocaleString("en-US")} of ${units(all)} used, of ${tokens === 1 ? "1 token" : `${tokens.toLocaleString("en-US")} tokens`}`, none: "No calls yet", noneHint: "Calls appear here as they are made.", chart: "Units used over time", table: "As a table", when: "When", units: "Units", calls: "Calls", recent: "Recent calls", call: "Call", answer: "Answer", took: (ms: number) => `${ms.toLocaleString("en-US")} ms`, running: "running", more: "Earlier calls",
     outcomes: { counted: "counted", not_billed: "not counted", interrupted: "interrupted, counted" } as Record<string, string>,
   },
   order: {

@@ -2,7 +2,6 @@
 import createClient from "openapi-fetch";
 import { ApiError } from "./errors";
 import type { paths } from "./schema";
-import type { SoonPaths } from "./soon";
 import { tokens } from "./session";
 import { transport } from "./transport";
 
@@ -10,14 +9,12 @@ import { transport } from "./transport";
 type WithoutHeader<Operation> = Operation extends { parameters: infer Parameters }
   ? Omit<Operation, "parameters"> & { parameters: Omit<Parameters, "header"> & { header?: never } }
   : Operation;
-type Headerless<All> = { [P in keyof All]: { [M in keyof All[P]]: WithoutHeader<All[P][M]> } };
-type Paths = Headerless<paths>;
+type Paths = { [P in keyof paths]: { [M in keyof paths[P]]: WithoutHeader<paths[P][M]> } };
 
 const baseUrl = globalThis.location?.origin ?? "http://localhost";
 const send = transport((request) => fetch(request), tokens);
 
 export const api = createClient<Paths>({ baseUrl, fetch: send });
-export const soon = createClient<Headerless<SoonPaths>>({ baseUrl, fetch: send });
 
 interface Raw<T> {
   data?: T;

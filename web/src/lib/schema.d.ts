@@ -3386,7 +3386,7 @@ export interface components {
          * @description What a buyer gets.
          * @enum {string}
          */
-        FulfilmentKind: "RevealSecret" | "CodePool" | "MeteredGateway";
+        FulfilmentKind: "reveal_secret" | "code_pool" | "metered_gateway";
         /** @description The gateway settings of a metered listing. Never a secret: the key itself is sealed elsewhere. */
         GatewaySettings: {
             /**
@@ -3597,10 +3597,11 @@ export interface components {
          * @description Where a listing stands.
          * @enum {string}
          */
-        ListingStatus: "Draft" | "Active" | "Paused" | "SoldOut" | "Removed";
+        ListingStatus: "draft" | "active" | "paused" | "sold_out" | "removed";
         /** @description The status that a listing shall have. */
         ListingStatusChange: {
-            status: ("active" | "paused" | "removed") & Record<string, never>;
+            /** @description `active`, `paused` or `removed`; `sold_out` comes by itself. */
+            status: components["schemas"]["WantedStatus"];
         };
         /** @description The use of one listing, over all its tokens. */
         ListingUsage: {
@@ -3756,10 +3757,11 @@ export interface components {
          * @description Whether the platform lets it be shown.
          * @enum {string}
          */
-        Moderation: "Pending" | "Approved" | "Rejected";
+        Moderation: "pending" | "approved" | "rejected";
         /** @description An admin's decision. */
         ModerationDecision: {
-            moderation: ("Pending" | "Approved" | "Rejected") & Record<string, never>;
+            /** @description `approved` or `rejected`. */
+            moderation: components["schemas"]["Moderation"];
             /** @description Why, for the seller; needed to reject. */
             note?: string | null;
         };
@@ -3856,7 +3858,8 @@ export interface components {
             currency: string;
             /** @description What exactly is sold. */
             description: string;
-            fulfilment: ("RevealSecret" | "CodePool" | "MeteredGateway") & Record<string, never>;
+            /** @description What a buyer gets. It stays as it is. */
+            fulfilment: components["schemas"]["FulfilmentKind"];
             gateway?: components["schemas"]["GatewaySettings"] | null;
             /**
              * Format: int64
@@ -5535,13 +5538,19 @@ export interface components {
              * @description The status that it must answer.
              */
             expectStatus: number;
-            method: ("GET" | "HEAD" | "POST") & Record<string, never>;
+            /** @description How to call. */
+            method: components["schemas"]["ProbeMethod"];
             /**
              * @description Where, under the upstream's base address; begins with `/`, may have a query.
              * @example /status
              */
             path: string;
         };
+        /**
+         * @description How a test call is made.
+         * @enum {string}
+         */
+        ProbeMethod: "GET" | "HEAD" | "POST";
         /** @description What to change of one's own profile. */
         ProfileRequest: {
             /** @description What others see, 1 to 60 characters. */
@@ -6487,6 +6496,11 @@ export interface components {
          * @enum {string}
          */
         UserStatus: "active" | "suspended";
+        /**
+         * @description What a seller may make of a listing.
+         * @enum {string}
+         */
+        WantedStatus: "active" | "paused" | "removed";
         /** @description A page of the watch list: changes after the `since` that was asked for, oldest first. */
         WatchAnswer: {
             /**
@@ -7191,7 +7205,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only these; `pending` unless told. */
-                moderation?: "Pending" | "Approved" | "Rejected";
+                moderation?: "pending" | "approved" | "rejected";
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -11138,7 +11152,7 @@ export interface operations {
                 /** @description Only of this category. */
                 categoryId?: components["schemas"]["CategoryId"];
                 /** @description Only with this fulfilment. */
-                fulfilment?: "RevealSecret" | "CodePool" | "MeteredGateway";
+                fulfilment?: "reveal_secret" | "code_pool" | "metered_gateway";
                 /** @description Only of this seller. */
                 sellerId?: components["schemas"]["UserId"];
                 /** @description Only with prices in this currency. */

@@ -52,6 +52,13 @@ describe("an expired access token", () => {
     expect(seen).toHaveLength(2);
   });
 
+  it("is not suspected when a password was wrong, which would count as two guesses", async () => {
+    const { post, renew, seen } = world(() => new Response('{"success":false,"error":{"code":"INVALID_CREDENTIALS","message":"The password is wrong."}}', { status: 401 }));
+    expect((await post("/api/auth/step-up", { password: "x" })).status).toBe(401);
+    expect(renew).not.toHaveBeenCalled();
+    expect(seen).toHaveLength(1);
+  });
+
   it("never renews for a stranger, nor for the sign-in itself", async () => {
     const { send, post, renew, signOut, seen } = world(() => new Response("{}", { status: 401 }));
     await post("/api/auth/login", { email: "a" });

@@ -39,6 +39,12 @@ export class Intents {
   }
 }
 
+/** The password that was sent along is wrong; the session is fine, and asking again would count as another guess. */
+async function refusedPassword(response: Response): Promise<boolean> {
+  const body = (await response.clone().json().catch(() => null)) as { error?: { code?: unknown } } | null;
+  return body?.error?.code === "INVALID_CREDENTIALS";
+}
+
 const SESSION_PATHS = /^\/api\/auth\/(login|register|refresh)$/;
 
 export function transport(send: typeof fetch, tokens: Tokens, intents = new Intents()): (request: Request) => Promise<Response> {
@@ -63,7 +69,7 @@ export function transport(send: typeof fetch, tokens: Tokens, intents = new Inte
 
     const token = ownSession ? null : await tokens.current();
     let response = await attempt(token);
-    if (response.status === 401 && token) {
+    if (response.status === 401 && token && !(await refusedPassword(response))) {
       const fresh = await tokens.refresh();
       if (fresh) response = await attempt(fresh);
     }

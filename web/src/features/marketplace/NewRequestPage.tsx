@@ -6,7 +6,7 @@ import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { networksQuery } from "@/features/payments/assets";
+import { useCurrencies } from "@/features/payments/assets";
 import { t } from "@/i18n/en";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
@@ -68,13 +68,6 @@ export default function NewRequestPage() {
       </Card>
     </Page>
   );
-}
-
-/** Currencies in which something can be paid here. */
-function useCurrencies(): string[] {
-  const networks = useQuery(networksQuery).data ?? [];
-  const known = networks.flatMap((n) => n.assets).flatMap((a) => (a.parCurrency ? [a.parCurrency] : []));
-  return [...new Set(["USD", ...known])];
 }
 
 function plain(amount: string): string | null {

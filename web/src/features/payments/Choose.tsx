@@ -17,7 +17,7 @@ interface Props {
   done: () => void;
 }
 
-/** Token and network, with what each costs. */
+/** Card, or token and network, with what each costs. */
 export function Choose({ order, current, done }: Props) {
   const query = useQuery(optionsQuery(order.id));
   return (
@@ -30,13 +30,19 @@ export function Choose({ order, current, done }: Props) {
 }
 
 function Options({ order, options, current, done }: Props & { options: PaymentOption[] }) {
+  const isCard = (assetId: string) => options.find((option) => option.assetId === assetId)?.rail === "card";
   const form = useForm({
     initialValues: { assetId: current?.assetId ?? options[0]?.assetId ?? "", refundAddress: current?.refundAddress ?? "" },
-    validate: { refundAddress: (value) => (value.trim() === "" || /^0x[0-9a-fA-F]{40}$/.test(value.trim()) ? null : t.pay.refundBad) },
+    validate: { refundAddress: (value, { assetId }) => (isCard(assetId) || value.trim() === "" || /^0x[0-9a-fA-F]{40}$/.test(value.trim()) ? null : t.pay.refundBad) },
   });
-  const start = useSubmit({ send: checkout, stale: [keys.payments.ofOrder(order.id)], onDone: done });
+  const start = useSubmit({
+    send: checkout,
+    stale: [keys.payments.ofOrder(order.id)],
+    onDone: ({ checkoutUrl }) => (checkoutUrl ? location.assign(checkoutUrl) : done()),
+  });
+  const byCard = isCard(form.values.assetId);
   return (
-    <form onSubmit={form.onSubmit(({ assetId, refundAddress }) => start.mutate({ orderId: order.id, assetId, refundAddress: refundAddress.trim() || null }))}>
+    <form onSubmit={form.onSubmit(({ assetId, refundAddress }) => start.mutate({ orderId: order.id, assetId, refundAddress: byCard ? null : refundAddress.trim() || null }))}>
       <Card title={t.pay.choose}>
         <Stack gap="lg">
           <Text c="var(--quiet)">{t.pay.chooseHint}</Text>
@@ -47,8 +53,8 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
                   <Group wrap="nowrap">
                     <Radio.Indicator />
                     <div style={{ flex: 1, minWidth: 0 }}>
-                      <Text fw={600}>{option.symbol}</Text>
-                      <Text size="sm" c="var(--quiet)">{option.network}</Text>
+                      <Text fw={600}>{option.rail === "card" ? t.pay.card : option.symbol}</Text>
+                      <Text size="sm" c="var(--quiet)">{option.rail === "card" ? t.pay.cardHint : option.network}</Text>
                     </div>
                     <Text fw={600} style={{ fontVariantNumeric: "tabular-nums" }}>{formatUnits(option.amount, option)}</Text>
                   </Group>
@@ -56,18 +62,20 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
               ))}
             </Stack>
           </Radio.Group>
-          <TextInput
-            label={t.pay.refund}
-            description={t.pay.refundHint}
-            placeholder="0x…"
-            spellCheck={false}
-            autoComplete="off"
-            {...form.getInputProps("refundAddress")}
-            error={form.errors.refundAddress ?? formErrors(start.error).refundAddress}
-          />
+          {!byCard && (
+            <TextInput
+              label={t.pay.refund}
+              description={t.pay.refundHint}
+              placeholder="0x…"
+              spellCheck={false}
+              autoComplete="off"
+              {...form.getInputProps("refundAddress")}
+              error={form.errors.refundAddress ?? formErrors(start.error).refundAddress}
+            />
+          )}
           {start.error && <ErrorBox error={start.error} />}
           <Group>
-            <Button type="submit" size="md" loading={start.isPending}>{t.pay.start}</Button>
+            <Button type="submit" size="md" loading={start.isPending}>{byCard ? t.pay.cardStart : t.pay.start}</Button>
             {current && <Button variant="default" size="md" onClick={done}>{t.common.back}</Button>}
           </Group>
         </Stack>

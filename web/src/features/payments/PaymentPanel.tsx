@@ -14,7 +14,7 @@ export function PaymentPanel({ payment }: { payment: PaymentView }) {
     <div className={open ? "split" : "narrow"} style={open ? undefined : { marginInline: 0 }}>
       <div>
         <Situation payment={payment} />
-        {open && <Send payment={payment} />}
+        {open && (payment.rail === "card" ? <CardPage payment={payment} /> : <Send payment={payment} />)}
       </div>
       <Card title={t.pay.status}>
         <Progress payment={payment} />
@@ -54,7 +54,25 @@ function Situation({ payment }: { payment: PaymentView }) {
   );
 }
 
+/** The card processor asks for the card on a page of its own. */
+function CardPage({ payment }: { payment: PaymentView }) {
+  return (
+    <Card>
+      <Stack gap="lg">
+        <div>
+          <Text size="sm" c="var(--quiet)">{t.pay.cardGo}</Text>
+          <span className="amount">{formatUnits(payment.amount, payment)}</span>
+        </div>
+        <Text>{t.pay.cardWait}</Text>
+        {payment.checkoutUrl && <Group><Button component="a" href={payment.checkoutUrl} size="md">{t.pay.cardStart}</Button></Group>}
+      </Stack>
+    </Card>
+  );
+}
+
 function Send({ payment }: { payment: PaymentView }) {
+  const { address, chainId, uri } = payment;
+  if (!address || chainId == null || !uri) return null;
   const due = isZero(payment.remaining) ? payment.amount : payment.remaining;
   return (
     <Card>
@@ -69,17 +87,17 @@ function Send({ payment }: { payment: PaymentView }) {
         <Group align="flex-start" gap="xl">
           <div style={{ flex: "1 1 260px", minWidth: 0 }}>
             <Text size="sm" c="var(--quiet)">{t.pay.onNetwork}</Text>
-            <Text fw={600} mb="md">{payment.network} <Text span size="sm" c="var(--quiet)">({payment.chainId})</Text></Text>
+            <Text fw={600} mb="md">{payment.network} <Text span size="sm" c="var(--quiet)">({chainId})</Text></Text>
             <Text size="sm" c="var(--quiet)">{t.pay.to}</Text>
-            <Address value={payment.address} />
+            <Address value={address} />
             <Text size="sm" mt="md">{t.pay.only(payment.symbol, payment.network)}</Text>
           </div>
           <div style={{ flex: "0 1 240px" }}>
-            <Qr text={payment.uri} label={t.pay.qr} />
+            <Qr text={uri} label={t.pay.qr} />
             <Text size="sm" c="var(--quiet)" mt={6}>{t.pay.scan}</Text>
           </div>
         </Group>
-        <WalletButtons payment={payment} amount={due} />
+        <WalletButtons payment={payment} to={{ chainId, address }} amount={due} />
       </Stack>
     </Card>
   );

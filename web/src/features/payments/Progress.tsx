@@ -9,14 +9,15 @@ export function Progress({ payment }: { payment: PaymentView }) {
   const { seen, confirmations, required } = payment.progress;
   const funded = payment.status === "paid";
   const deep = funded || (seen && confirmations >= required);
+  const card = payment.rail === "card";
   return (
     <>
       <ol className="steps" aria-live="polite">
-        <li className={seen || funded ? "done" : "now"}>{seen || funded ? t.pay.step.seen : t.pay.step.waiting}</li>
-        <li className={deep ? "done" : seen ? "now" : undefined}>
+        <li className={seen || funded ? "done" : "now"}>{seen || funded ? (card ? t.pay.step.card : t.pay.step.seen) : t.pay.step.waiting}</li>
+        {!card && <li className={deep ? "done" : seen ? "now" : undefined}>
           {seen ? t.pay.step.confirming(confirmations, required) : t.pay.step.confirmingNone}
           {seen && !deep && <Bar value={required > 0 ? (confirmations / required) * 100 : 0} mt={8} aria-label={t.pay.step.confirming(confirmations, required)} />}
-        </li>
+        </li>}
         <li className={funded ? "done" : undefined}>{t.pay.step.funded}</li>
       </ol>
       {payment.transfers.length > 0 && <Transfers payment={payment} />}

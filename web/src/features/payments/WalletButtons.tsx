@@ -10,16 +10,16 @@ import { payWith, useWallets, type Wallet } from "@/lib/wallet";
 import { payInDevelopment } from "./api";
 
 /** Wallets of this browser, and in development the instance's own. */
-export function WalletButtons({ payment, amount }: { payment: PaymentView; amount: string }) {
+export function WalletButtons({ payment, to, amount }: { payment: PaymentView; to: { chainId: number; address: string }; amount: string }) {
   const wallets = useWallets();
   const dev = useQuery(devQuery).data;
   const stale = [keys.payments.ofOrder(payment.orderId), keys.orders.one(payment.orderId)];
   const developed = useSubmit({ send: () => payInDevelopment(payment.id, amount), stale, done: t.pay.devSent });
   const paid = useSubmit({
-    send: ({ provider }: Wallet) => payWith(provider, { chainId: payment.chainId, contract: payment.contract ?? null, to: payment.address, amount }),
+    send: ({ provider }: Wallet) => payWith(provider, { chainId: to.chainId, contract: payment.contract ?? null, to: to.address, amount }),
     done: t.pay.walletSent,
   });
-  const offerDevelopment = dev?.chainId === payment.chainId;
+  const offerDevelopment = dev?.chainId === to.chainId;
   if (wallets.length === 0 && !offerDevelopment) return null;
   return (
     <Stack gap="sm">

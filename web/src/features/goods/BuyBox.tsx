@@ -1,0 +1,156 @@
+import { Alert, Button, NumberInput, Radio, Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, useLocation, useNavigate } from "react-router";
+import { Card, Facts } from "@/components/bits";
+import { ErrorBox, Loading } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { balancesQuery } from "@/features/custody/api";
+import { useNetworkName } from "@/features/payments/assets";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { formErrors } from "@/lib/errors";
+import { keys } from "@/lib/keys";
+import { formatPrice, formatUnits, isZero, timesDecimal } from "@/lib/money";
+import { hasRole, useSession } from "@/lib/session";
+import type { BalanceView, ListingView, UnitsQuote } from "@/lib/types";
+import { buyUnits, quoteQuery } from "./api";
+import { mostPerOrder, payableBalances, standing, unitsProblem } from "./buying";
+
+/** How many, what it comes to, how to pay; or why it can't be bought. */
+export function BuyBox({ listing }: { listing: ListingView }) {
+  const session = useSession();
+  if (session.status === "starting") return <Loading />;
+  const user = session.status === "signedIn" ? session.user : null;
+  const notice = NOTICES[standing(listing, user?.id)];
+  if (notice)
+    return (
+      <Card title={notice.title}>
+        <Text c="var(--quiet)">{notice.hint}</Text>
+      </Card>
+    );
+  return (
+    <Card title={g.buy.title}>
+      <BuyForm listing={listing} buyer={user !== null && hasRole(user, "buyer")} signedIn={user !== null} />
+    </Card>
+  );
+}
+
+const NOTICES: Partial<Record<string, { title: string; hint: string }>> = {
+  own: { title: g.listing.yours, hint: g.listing.yoursHint },
+  pending: { title: g.listing.pending, hint: g.listing.pendingHint },
+  draft: { title: g.listing.draft, hint: g.listing.draftHint },
+  paused: { title: g.listing.paused, hint: g.listing.pausedHint },
+  sold_out: { title: g.listing.soldOut, hint: g.listing.soldOutHint },
+  removed: { title: g.listing.closed, hint: g.listing.closedHint },
+};
+
+/** Pay on the next page, by card or crypto. */
+const LATER = "later";
+
+function BuyForm({ listing, buyer, signedIn }: { listing: ListingView; buyer: boolean; signedIn: boolean }) {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const [units, setUnits] = useState<number | string>(listing.minUnits);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [asked] = useDebouncedValue(units, 250);
+  const problem = unitsProblem(units, listing);
+  const quotable = problem === null && asked === units;
+  const quote = useQuery({ ...quoteQuery(listing.id, listing.pricePerUnit, Number(asked)), enabled: unitsProblem(asked, listing) === null });
+  const balances = useQuery({ ...balancesQuery, enabled: buyer }).data ?? [];
+  const current = quotable && quote.data && !quote.isPlaceholderData ? quote.data : null;
+  const ready = buyer && current ? payableBalances(current, balances) : [];
+  const pay = chosen !== null && (chosen === LATER || ready.some((b) => b.assetId === chosen)) ? chosen : (ready[0]?.assetId ?? LATER);
+  const buy = useSubmit({
+    send: buyUnits,
+    stale: [keys.listings.all, keys.orders.all, keys.balances.all, keys.tokens.all],
+    onDone: ({ order, tokens }) => {
+      const [token, ...others] = tokens;
+      if (order.state === "awaiting_payment") void navigate(`/orders/${order.orderId}/pay`);
+      else void navigate(token && others.length === 0 ? `/tokens/${token.id}` : `/orders/${order.orderId}`);
+    },
+  });
+  const said = formErrors(buy.error);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (current) buy.mutate({ listingId: listing.id, units: current.units, unitPrice: current.unitPrice, payFromBalance: pay === LATER ? null : pay });
+      }}
+    >
+      <Stack gap="md">
+        <NumberInput
+          label={g.buy.units}
+          description={listing.unitDescription}
+          min={listing.minUnits}
+          max={Math.min(mostPerOrder(listing), listing.availableUnits)}
+          clampBehavior="none"
+          allowDecimal={false}
+          allowNegative={false}
+          thousandSeparator=","
+          required
+          size="md"
+          value={units}
+          onChange={setUnits}
+          error={problem ?? said.units}
+        />
+        <Total listing={listing} units={problem === null ? Number(units) : null} quote={current} />
+        {quote.isError && <ErrorBox error={quote.error} retry={() => void quote.refetch()} />}
+        {buyer && (
+          <Radio.Group label={g.buy.how} value={pay} onChange={setChosen}>
+            <Stack gap="sm" mt={6}>
+              {ready.map((balance) => <BalanceChoice key={balance.assetId} balance={balance} />)}
+              <Choice value={LATER} title={g.buy.later} hint={g.buy.laterHint} />
+            </Stack>
+            {current && ready.length === 0 && <Text size="sm" c="var(--quiet)" mt={6}>{current.instant ? g.buy.noBalance : g.buy.tooLarge}</Text>}
+          </Radio.Group>
+        )}
+        <div>
+          <Text size="sm" fw={600}>{g.buy.next}</Text>
+          <Text size="sm">{g.buy.escrow} {g.buy.then[listing.fulfilment]}</Text>
+        </div>
+        {buy.error && <ErrorBox error={buy.error} />}
+        {buyer && <Button type="submit" size="md" fullWidth disabled={!current} loading={buy.isPending}>{pay === LATER ? g.buy.submitLater : g.buy.submitBalance}</Button>}
+        {!signedIn && <Button component={Link} to="/login" state={{ from: pathname }} size="md" fullWidth>{g.buy.signIn}</Button>}
+        {signedIn && !buyer && <Alert color="gray" radius="md">{g.buy.notBuyer}</Alert>}
+      </Stack>
+    </form>
+  );
+}
+
+/** The product at once, the fee and the total as the server says. */
+function Total({ listing, units, quote }: { listing: ListingView; units: number | null; quote: UnitsQuote | null }) {
+  const price = (amount: string) => formatPrice(amount, listing.currency);
+  return (
+    <div aria-live="polite" aria-busy={!quote}>
+      <Facts
+        rows={[
+          [g.buy.perUnit, price(listing.pricePerUnit)],
+          units !== null && [g.buy.times(units, ""), price(timesDecimal(listing.pricePerUnit, units))],
+          quote && [g.buy.fee, isZero(quote.fee.buyerFee) ? t.common.none : price(quote.fee.buyerFee)],
+          [g.buy.total, quote ? price(quote.fee.total) : "…", "total"],
+        ]}
+      />
+    </div>
+  );
+}
+
+function BalanceChoice({ balance }: { balance: BalanceView }) {
+  const network = useNetworkName(balance.chainId);
+  return <Choice value={balance.assetId} title={g.buy.fromBalance(balance.symbol, network)} hint={g.buy.balanceHas(formatUnits(balance.available, balance))} />;
+}
+
+function Choice({ value, title, hint }: { value: string; title: string; hint: string }) {
+  return (
+    <Radio.Card value={value} p="sm" radius="md">
+      <div style={{ display: "flex", gap: 12 }}>
+        <Radio.Indicator mt={3} />
+        <div style={{ minWidth: 0 }}>
+          <Text fw={600}>{title}</Text>
+          <Text size="sm" c="var(--quiet)">{hint}</Text>
+        </div>
+      </div>
+    </Radio.Card>
+  );
+}

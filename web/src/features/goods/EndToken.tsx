@@ -1,0 +1,70 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { notifications } from "@mantine/notifications";
+import { ErrorBox } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { useAssetName } from "@/features/payments/assets";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { keys } from "@/lib/keys";
+import { formatUnits } from "@/lib/money";
+import type { TokenView } from "@/lib/types";
+import { refundUnused, revokeToken } from "./api";
+
+const STALE = [keys.tokens.all, keys.orders.all, keys.balances.all, keys.payouts.all];
+
+/** Gives the unused units back, or just ends the token. */
+export function EndToken({ token }: { token: TokenView }) {
+  const [asked, setAsked] = useState<"refund" | "revoke" | null>(null);
+  const close = () => setAsked(null);
+  const metered = token.fulfilment === "metered_gateway";
+  // A token that its owner ended may still have units to give back; one that was settled has none.
+  const refundable = metered && token.usedUnits < token.units && (token.state === "active" || token.endedBecause === "buyer");
+  if (!refundable && token.state !== "active") return null;
+  return (
+    <Group gap="sm">
+      {refundable && <Button variant="default" onClick={() => setAsked("refund")}>{g.tokens.refund}</Button>}
+      {token.state === "active" && <Button variant="subtle" color="red" px={10} onClick={() => setAsked("revoke")}>{g.tokens.revoke}</Button>}
+      <Modal opened={asked === "refund"} onClose={close} title={g.tokens.refundTitle}><Refund token={token} close={close} /></Modal>
+      <Modal opened={asked === "revoke"} onClose={close} title={g.tokens.revokeTitle}><Revoke token={token} close={close} /></Modal>
+    </Group>
+  );
+}
+
+function Refund({ token, close }: { token: TokenView; close: () => void }) {
+  const nameOf = useAssetName();
+  const refund = useSubmit({
+    send: () => refundUnused(token.id),
+    stale: STALE,
+    onDone: ({ assetId, returned, earned }) => {
+      const asset = nameOf(assetId);
+      notifications.show({ title: g.tokens.refunded, message: g.tokens.refundedText(formatUnits(returned, asset), formatUnits(earned, asset)), color: "trust" });
+      close();
+    },
+  });
+  return (
+    <Stack>
+      <Text>{g.tokens.refundText(token.units - token.usedUnits, token.usedUnits)}</Text>
+      <Text size="sm">{g.tokens.refundRunning} {g.tokens.refundEnds}</Text>
+      {refund.error && <ErrorBox error={refund.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+        <Button loading={refund.isPending} onClick={() => refund.mutate()}>{g.tokens.refundDo}</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Revoke({ token, close }: { token: TokenView; close: () => void }) {
+  const revoke = useSubmit({ send: () => revokeToken(token.id), stale: STALE, done: g.tokens.revokeDone, onDone: close });
+  return (
+    <Stack>
+      <Text>{g.tokens.revokeText} {token.fulfilment === "metered_gateway" && g.tokens.revokeMetered}</Text>
+      {revoke.error && <ErrorBox error={revoke.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+        <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>{g.tokens.revoke}</Button>
+      </Group>
+    </Stack>
+  );
+}

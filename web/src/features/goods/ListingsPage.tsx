@@ -1,0 +1,88 @@
+import { Button, Group, Select, Text, TextInput, Title } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { Link, useSearchParams } from "react-router";
+import { PagedList, usePages } from "@/components/pages";
+import { Empty } from "@/components/states";
+import { categoriesQuery } from "@/features/marketplace/api";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { keys } from "@/lib/keys";
+import { hasRole, useUser } from "@/lib/session";
+import type { FulfilmentKind } from "@/lib/types";
+import { type ListingFilter, loadListings, type Sort } from "./api";
+import { ListingCard } from "./ListingCard";
+
+const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }));
+
+/** A known word of the address, or nothing. */
+function known<T extends string>(text: string | null, words: Record<string, string>): T | undefined {
+  return text !== null && text in words ? (text as T) : undefined;
+}
+
+export default function ListingsPage() {
+  const user = useUser();
+  const [search, setSearch] = useSearchParams();
+  const categories = useQuery(categoriesQuery).data ?? [];
+  const filter: ListingFilter = {
+    q: search.get("q") ?? undefined,
+    categoryId: search.get("category") ?? undefined,
+    fulfilment: known<FulfilmentKind>(search.get("kind"), g.kinds),
+    sort: known<Sort>(search.get("sort"), g.browse.sorts),
+  };
+  const query = usePages(keys.listings.list(filter), (cursor) => loadListings(filter, cursor));
+  const [typed, setTyped] = useState(filter.q ?? "");
+
+  useEffect(() => {
+    document.title = `${g.browse.title} · ${t.app.name}`;
+  }, []);
+
+  const change = (name: string, value: string | null) =>
+    setSearch((old) => {
+      const next = new URLSearchParams(old);
+      if (value) next.set(name, value);
+      else next.delete(name);
+      return next;
+    }, { replace: true });
+  const searchSoon = useDebouncedCallback((value: string) => change("q", value.trim()), 300);
+
+  return (
+    <>
+      <Group justify="space-between" align="flex-start" mb="lg">
+        <div style={{ flex: "1 1 320px" }}>
+          <Title order={1}>{g.browse.title}</Title>
+          <Text c="var(--quiet)" mt={6}>{g.browse.hint}</Text>
+        </div>
+        {hasRole(user, "seller") && <Button component={Link} to="/sell/new">{g.browse.sell}</Button>}
+      </Group>
+      <div className="filters" role="search">
+        <TextInput
+          type="search"
+          aria-label={g.browse.search}
+          placeholder={g.browse.search}
+          maxLength={200}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            searchSoon(event.currentTarget.value);
+          }}
+        />
+        <Select aria-label={g.browse.category} placeholder={g.browse.anyCategory} clearable data={categories.map((c) => ({ value: c.id, label: c.name }))} value={filter.categoryId ?? null} onChange={(value) => change("category", value)} />
+        <Select aria-label={g.browse.kind} placeholder={g.browse.anyKind} clearable data={options(g.kinds)} value={filter.fulfilment ?? null} onChange={(value) => change("kind", value)} />
+        <Select aria-label={g.browse.sort} allowDeselect={false} data={options(g.browse.sorts)} value={filter.sort ?? "newest"} onChange={(value) => change("sort", value)} />
+      </div>
+      <PagedList query={query} empty={<Empty title={g.browse.none}>{g.browse.noneHint}</Empty>}>
+        {(items) => (
+          <ul className="grid2 plain">
+            {items.map((listing) => (
+              <li key={listing.id}>
+                <ListingCard listing={listing} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedList>
+    </>
+  );
+}

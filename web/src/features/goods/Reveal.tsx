@@ -1,0 +1,89 @@
+import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useDisclosure } from "@mantine/hooks";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { Card, Copy } from "@/components/bits";
+import { ErrorBox } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { Fleeting } from "@/lib/fleeting";
+import { keys } from "@/lib/keys";
+import { useNow } from "@/lib/time";
+import type { TokenView } from "@/lib/types";
+import { revealToken, stepUp } from "./api";
+
+const SHOWN_MS = 60_000;
+
+/** Shows the secret of a token for a minute, after its owner has proved again who they are. */
+export function Reveal({ token }: { token: TokenView }) {
+  // Not in the query cache: a secret stays nowhere longer than it is shown.
+  const [secret] = useState(() => new Fleeting<string>(SHOWN_MS));
+  useEffect(() => secret.forget, [secret]);
+  const shown = useSyncExternalStore(secret.subscribe, secret.get);
+  const [asking, { open, close }] = useDisclosure();
+  return (
+    <Card title={shown ? g.tokens.revealed : g.tokens.reveal}>
+      {shown ? (
+        <Stack gap="sm">
+          <Group gap="sm" wrap="nowrap" align="flex-start">
+            <pre className="code" style={{ flex: 1, margin: 0 }} translate="no">{shown.value}</pre>
+            <Copy value={shown.value} label={g.tokens.copy} />
+          </Group>
+          <Group justify="space-between">
+            <Text size="sm" c="var(--quiet)"><SecondsLeft until={shown.until} /></Text>
+            <Button size="xs" variant="default" onClick={secret.forget}>{g.tokens.hide}</Button>
+          </Group>
+        </Stack>
+      ) : (
+        <Stack gap="sm" align="flex-start">
+          <Text>{g.tokens.revealHint[token.fulfilment]} <Text span c="var(--quiet)">{g.tokens.revealLogged}</Text></Text>
+          <Button onClick={open}>{g.tokens.reveal}</Button>
+        </Stack>
+      )}
+      <Modal opened={asking} onClose={close} title={g.tokens.revealTitle} keepMounted={false}>
+        <PasswordForm
+          id={token.id}
+          close={close}
+          show={(value) => {
+            secret.show(value);
+            close();
+          }}
+        />
+      </Modal>
+    </Card>
+  );
+}
+
+function SecondsLeft({ until }: { until: number }) {
+  return <>{g.tokens.hides(Math.max(0, Math.ceil((until - useNow()) / 1000)))}</>;
+}
+
+function PasswordForm({ id, show, close }: { id: string; show: (secret: string) => void; close: () => void }) {
+  const form = useForm({ initialValues: { password: "" } });
+  const reveal = useSubmit({
+    send: async (password: string) => {
+      await stepUp(password);
+      return revealToken(id);
+    },
+    stale: [keys.tokens.all],
+    onDone: ({ secret }) => {
+      // The answer must not outlive its minute in the mutation either.
+      reveal.reset();
+      show(secret);
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit(({ password }) => reveal.mutate(password))}>
+      <Stack>
+        <Text>{g.tokens.revealAsk}</Text>
+        <PasswordInput label={g.tokens.password} autoComplete="current-password" required maxLength={128} data-autofocus {...form.getInputProps("password")} />
+        {reveal.error && <ErrorBox error={reveal.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+          <Button type="submit" loading={reveal.isPending}>{g.tokens.revealDo}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+import { Ago, Card, Copy, Facts, StateBadge } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { Loaded } from "@/components/states";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { formatTime } from "@/lib/time";
+import type { TokenView } from "@/lib/types";
+import { tokenQuery } from "./api";
+import { EndToken } from "./EndToken";
+import { Reveal } from "./Reveal";
+import { UnitsBar } from "./TokensPage";
+import { TokenUsageCard } from "./TokenUsageCard";
+
+export default function TokenPage() {
+  const { id = "" } = useParams();
+  const query = useQuery(tokenQuery(id));
+  return <Loaded query={query} lines={8}>{(token) => <Token key={token.id} token={token} />}</Loaded>;
+}
+
+function Token({ token }: { token: TokenView }) {
+  const metered = token.fulfilment === "metered_gateway";
+  const live = token.state === "active";
+  return (
+    <Page
+      title={token.serviceName}
+      back={{ to: "/tokens", label: g.tokens.title }}
+      subtitle={
+        <Group gap="sm">
+          <StateBadge state={token.state} words={g.tokens.states} />
+          {token.endedBecause && <span>{g.tokens.ended[token.endedBecause]}</span>}
+        </Group>
+      }
+      actions={<Button component={Link} to={`/orders/${token.orderId}`} variant="default">{t.pay.toOrder}</Button>}
+    >
+      <div className="split">
+        <div>
+          {live && <Reveal token={token} />}
+          {metered && live && <HowToCall listingId={token.listingId} />}
+          {metered && <TokenUsageCard id={token.id} />}
+        </div>
+        <div>
+          <Card>
+            <Stack gap="md">
+              {metered && <UnitsBar token={token} />}
+              <Facts
+                rows={[
+                  [g.listing.kind, g.kinds[token.fulfilment]],
+                  [g.order.listing, <Link key="l" to={`/listings/${token.listingId}`}>{token.serviceName}</Link>],
+                  [g.tokens.units, token.units.toLocaleString("en-US")],
+                  [g.tokens.expires, formatTime(token.expiresAt)],
+                  [g.tokens.bought, <Ago key="b" at={token.createdAt} />],
+                  [g.tokens.shown, token.revealedAt ? <Ago key="s" at={token.revealedAt} /> : g.tokens.never],
+                ]}
+              />
+              <EndToken token={token} />
+            </Stack>
+          </Card>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** The token itself stays out of the example: it would be on the screen for longer than the minute that it is shown. */
+function HowToCall({ listingId }: { listingId: string }) {
+  const command = `curl -H 'Authorization: Bearer YOUR_TOKEN' ${location.origin}/gateway/${listingId}/`;
+  return (
+    <Card title={g.tokens.call} actions={<Copy value={command} label={g.tokens.copyCall} />}>
+      <pre className="code">{command}</pre>
+      <Text size="sm" c="var(--quiet)">{g.tokens.callHint}</Text>
+    </Card>
+  );
+}

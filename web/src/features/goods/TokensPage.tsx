@@ -1,0 +1,64 @@
+import { Button, Progress, Text } from "@mantine/core";
+import { Link } from "react-router";
+import { Ago, StateBadge } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { PagedList, usePages } from "@/components/pages";
+import { Empty } from "@/components/states";
+import { g } from "@/i18n/goods";
+import { keys } from "@/lib/keys";
+import type { TokenView } from "@/lib/types";
+import { loadTokens } from "./api";
+
+export default function TokensPage() {
+  const query = usePages(keys.tokens.list({}), (cursor) => loadTokens({}, cursor));
+  return (
+    <Page title={g.tokens.title}>
+      <PagedList
+        query={query}
+        empty={
+          <Empty title={g.tokens.none}>
+            {g.tokens.noneHint}
+            <div><Button component={Link} to="/listings" mt="md">{g.tokens.browse}</Button></div>
+          </Empty>
+        }
+      >
+        {(items) => (
+          <ul className="rows">
+            {items.map((token) => (
+              <li key={token.id}>
+                <TokenLine token={token} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedList>
+    </Page>
+  );
+}
+
+/** One token in a list. */
+export function TokenLine({ token }: { token: TokenView }) {
+  return (
+    <Link className="row" to={`/tokens/${token.id}`}>
+      <div className="row-main">
+        <div className="row-title">{token.serviceName}</div>
+        <Text size="sm" c="var(--quiet)">
+          {g.kinds[token.fulfilment]}{token.state === "active" && <> · {g.tokens.until} <Ago at={token.expiresAt} /></>}
+        </Text>
+        {token.fulfilment === "metered_gateway" && <UnitsBar token={token} />}
+      </div>
+      <StateBadge state={token.state} words={g.tokens.states} />
+    </Link>
+  );
+}
+
+/** How much of it is used. */
+export function UnitsBar({ token }: { token: Pick<TokenView, "usedUnits" | "units"> }) {
+  const label = g.tokens.used(token.usedUnits, token.units);
+  return (
+    <div style={{ maxWidth: 420, marginBlockStart: 6 }}>
+      <Progress value={(token.usedUnits / token.units) * 100} aria-label={label} />
+      <Text size="sm" mt={4}>{label}</Text>
+    </div>
+  );
+}

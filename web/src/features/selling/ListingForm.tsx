@@ -1,0 +1,109 @@
+import { Button, Group, NumberInput, PasswordInput, Radio, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { useForm, type UseFormReturnType } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { Card } from "@/components/bits";
+import { ErrorBox } from "@/components/states";
+import { categoriesQuery } from "@/features/marketplace/api";
+import { useCurrencies } from "@/features/payments/assets";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { formErrors } from "@/lib/errors";
+import type { Fields, SpanUnit } from "./fields";
+import { ServingFields } from "./ServingFields";
+
+export type ListingFormState = UseFormReturnType<Fields>;
+export type Said = Record<string, string>;
+
+interface Props {
+  initial: Fields;
+  /** The listing is there already: its kind, stock and secret are changed elsewhere. */
+  existing: boolean;
+  send: (fields: Fields) => void;
+  sending: boolean;
+  error: unknown;
+  label: string;
+}
+
+const words = (of: Record<string, string>) => Object.entries(of).map(([value, label]) => ({ value, label }));
+
+/** Everything that a seller says of a listing. */
+export function ListingForm({ initial, existing, send, sending, error, label }: Props) {
+  const categories = useQuery(categoriesQuery).data ?? [];
+  const currencies = useCurrencies();
+  const form = useForm<Fields>({ initialValues: initial });
+  const said = formErrors(error);
+  const { fulfilment } = form.values;
+  const metered = fulfilment === "metered_gateway";
+  return (
+    <form onSubmit={form.onSubmit(send)}>
+      <Card>
+        <Stack gap="md">
+          {!existing && <KindChoice form={form} />}
+          <TextInput label={g.sell.name} description={g.sell.nameHint} required maxLength={120} {...form.getInputProps("serviceName")} error={said.serviceName} />
+          <Textarea label={g.sell.description} description={g.sell.descriptionHint} required autosize minRows={4} maxRows={16} maxLength={10_000} {...form.getInputProps("description")} error={said.description} />
+          <Select label={g.sell.category} placeholder={t.common.none} clearable searchable data={categories.map((c) => ({ value: c.id, label: c.name }))} {...form.getInputProps("categoryId")} error={said.categoryId} />
+          <TextInput label={g.sell.unitDescription} description={g.sell.unitHint} required maxLength={200} {...form.getInputProps("unitDescription")} error={said.unitDescription} />
+          <Group grow align="flex-start">
+            <TextInput label={g.sell.price} description={existing ? g.sell.priceNote : undefined} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={said.pricePerUnit} />
+            <Select label={g.sell.currency} description={existing ? " " : undefined} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
+          </Group>
+          <div className="fields">
+            {!existing && fulfilment !== "code_pool" && <Count form={form} name="availableUnits" label={g.sell.stock} min={0} max={1_000_000_000} error={said.availableUnits} />}
+            <Count form={form} name="minUnits" label={g.sell.min} min={1} max={1_000_000} error={said.minUnits} />
+            <Count form={form} name="maxUnits" label={g.sell.max} min={1} max={1_000_000} error={said.maxUnits} />
+          </div>
+          <div className="fields">
+            <SpanInput form={form} name="lifetime" label={g.sell.lifetime} error={said.tokenLifetimeS} />
+            {!metered && <SpanInput form={form} name="inspection" label={g.sell.inspection} description={g.sell.inspectionHint} error={said.inspectionS} />}
+          </div>
+          {metered && <Switch label={g.sell.spent} {...form.getInputProps("acceptedWhenSpent", { type: "checkbox" })} />}
+          {!existing && fulfilment !== "code_pool" && <PasswordInput label={g.sell.secret} description={g.sell.secretHint} autoComplete="off" spellCheck={false} {...form.getInputProps("secret")} error={said.secret} />}
+        </Stack>
+      </Card>
+      {metered && <ServingFields form={form} said={said} />}
+      <Stack mt="md">
+        {error != null && <ErrorBox error={error} />}
+        <Group>
+          <Button type="submit" size="md" loading={sending}>{label}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function KindChoice({ form }: { form: ListingFormState }) {
+  return (
+    <Radio.Group label={g.sell.kind} {...form.getInputProps("fulfilment")}>
+      <Stack gap="sm" mt={6}>
+        {words(g.kinds).map(({ value, label }) => (
+          <Radio key={value} value={value} label={label} description={g.sell.kindHints[value]} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+interface Named {
+  form: ListingFormState;
+  name: string;
+  label: string;
+  error?: string;
+  description?: string;
+}
+
+/** A whole number. */
+export function Count({ form, name, label, min, max, error, description }: Named & { min: number; max: number }) {
+  return <NumberInput label={label} description={description} min={min} max={max} allowDecimal={false} thousandSeparator="," required {...form.getInputProps(name)} error={error} />;
+}
+
+function SpanInput({ form, name, label, error, description }: Named & { name: "lifetime" | "inspection" }) {
+  return (
+    <div>
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <NumberInput style={{ flex: 1 }} label={label} min={1} max={527_040} allowDecimal={false} required {...form.getInputProps(`${name}.count`)} error={Boolean(error)} />
+        <Select aria-label={`${label}: ${g.sell.span}`} w={120} allowDeselect={false} data={words(g.sell.spans)} value={form.values[name].unit} onChange={(unit) => form.setFieldValue(`${name}.unit`, unit as SpanUnit)} />
+      </Group>
+      {error ? <Text size="xs" c="red" mt={4}>{error}</Text> : description && <Text size="xs" c="var(--quiet)" mt={4}>{description}</Text>}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button, Group, Text } from "@mantine/core";
+import { Link } from "react-router";
+import { StateBadge } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { PagedList, usePages } from "@/components/pages";
+import { Empty } from "@/components/states";
+import { loadMyListings } from "@/features/goods/api";
+import { Score } from "@/features/goods/Stars";
+import { g } from "@/i18n/goods";
+import { keys } from "@/lib/keys";
+import { formatPrice } from "@/lib/money";
+import type { ListingView } from "@/lib/types";
+
+export default function SellPage() {
+  const query = usePages(keys.listings.mine, loadMyListings);
+  const create = <Button component={Link} to="/sell/new">{g.sell.create}</Button>;
+  return (
+    <Page title={g.sell.mine} actions={<><Button component={Link} to="/sell/sales" variant="default">{g.sell.sales}</Button>{create}</>}>
+      <PagedList query={query} empty={<Empty title={g.sell.none}>{g.sell.noneHint}<div style={{ marginBlockStart: 16 }}>{create}</div></Empty>}>
+        {(items) => (
+          <ul className="rows">
+            {items.map((listing) => (
+              <li key={listing.id}>
+                <Line listing={listing} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedList>
+    </Page>
+  );
+}
+
+function Line({ listing }: { listing: ListingView }) {
+  const { own } = listing;
+  return (
+    <Link className="row" to={`/sell/${listing.id}/edit`}>
+      <div className="row-main">
+        <div className="row-title">{listing.serviceName}</div>
+        <Text size="sm" c="var(--quiet)">{g.kinds[listing.fulfilment]}{own && <> · {g.sell.stockLine(listing.availableUnits, own.reservedUnits, own.soldUnits)}</>}</Text>
+        <Score score={listing.score} ratings={listing.ratings} />
+      </div>
+      <Group gap={8}>
+        {own && own.moderation !== "approved" && <StateBadge state={own.moderation} words={g.moderation} />}
+        <StateBadge state={listing.status} words={g.states} />
+      </Group>
+      <div className="row-side">
+        <Text fw={600}>{formatPrice(listing.pricePerUnit, listing.currency)}</Text>
+        <Text size="sm" c="var(--quiet)">{g.browse.sales(listing.sales)}</Text>
+      </div>
+    </Link>
+  );
+}

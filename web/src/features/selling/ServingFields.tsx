@@ -1,0 +1,61 @@
+import { Collapse, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Card } from "@/components/bits";
+import { g } from "@/i18n/goods";
+import { Count, type ListingFormState, type Said } from "./ListingForm";
+
+const words = (of: Record<string, string>) => Object.entries(of).map(([value, label]) => ({ value, label }));
+
+/** How the gateway serves a metered listing, and the test call before it goes on sale. */
+export function ServingFields({ form, said }: { form: ListingFormState; said: Said }) {
+  const { gateway, tested } = form.values;
+  const byAnswer = gateway.meterKind !== "request";
+  return (
+    <>
+      <Card title={g.sell.service}>
+        <Stack gap="md">
+          <TextInput label={g.sell.upstream} description={g.sell.upstreamHint} type="url" required maxLength={2_000} placeholder="https://api.example.com/v1" {...form.getInputProps("gateway.upstreamUrl")} error={said["gateway.upstreamUrl"]} />
+          <div className="fields">
+            <Select label={g.sell.injectKind} allowDeselect={false} data={words(g.sell.inject)} {...form.getInputProps("gateway.injectKind")} error={said["gateway.inject.kind"]} />
+            <TextInput label={g.sell.injectName} required maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectName")} error={said["gateway.inject.name"]} />
+            <TextInput label={g.sell.injectPrefix} maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectPrefix")} error={said["gateway.inject.prefix"]} />
+          </div>
+          <div className="fields">
+            <Select label={g.sell.meter} allowDeselect={false} data={words(g.sell.meters)} {...form.getInputProps("gateway.meterKind")} />
+            {byAnswer && (
+              <TextInput
+                label={gateway.meterKind === "header" ? g.sell.meterHeader : g.sell.meterPath}
+                required
+                maxLength={1_000}
+                spellCheck={false}
+                placeholder={gateway.meterKind === "header" ? "x-units" : "usage.total_tokens"}
+                {...form.getInputProps("gateway.meterName")}
+                error={said["gateway.meter.name"] ?? said["gateway.meter.path"]}
+              />
+            )}
+            {byAnswer && <Count form={form} name="gateway.maxUnitsPerCall" label={g.sell.perCall} min={1} max={1_000_000} error={said["gateway.maxUnitsPerCall"]} />}
+          </div>
+          <div className="fields">
+            <Count form={form} name="gateway.callsPerMinute" label={g.sell.perMinute} min={1} max={60_000} error={said["gateway.callsPerMinute"]} />
+            <Count form={form} name="gateway.concurrentCalls" label={g.sell.atOnce} min={1} max={1_000} error={said["gateway.concurrentCalls"]} />
+            <Count form={form} name="gateway.timeoutS" label={g.sell.timeout} min={1} max={600} error={said["gateway.timeoutS"]} />
+          </div>
+        </Stack>
+      </Card>
+      <Card>
+        <Switch label={g.sell.test} description={g.sell.testHint} {...form.getInputProps("tested", { type: "checkbox" })} />
+        <Collapse expanded={tested}>
+          <Stack gap="md" mt="md">
+            <Group align="flex-start" gap="sm">
+              <Select label={g.sell.testMethod} w={110} allowDeselect={false} data={["GET", "HEAD", "POST"]} {...form.getInputProps("probe.method")} />
+              <TextInput style={{ flex: "1 1 200px" }} label={g.sell.testPath} required={tested} maxLength={1_000} spellCheck={false} {...form.getInputProps("probe.path")} error={said["probe.path"]} />
+            </Group>
+            <div className="fields">
+              <Count form={form} name="probe.expectStatus" label={g.sell.testStatus} min={100} max={599} error={said["probe.expectStatus"]} />
+              <TextInput label={g.sell.testContains} maxLength={200} {...form.getInputProps("probe.expectContains")} error={said["probe.expectContains"]} />
+            </div>
+          </Stack>
+        </Collapse>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useNavigate } from "react-router";
+import { Card } from "@/components/bits";
+import { ErrorBox } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { setListingStatus } from "@/features/goods/api";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { keys } from "@/lib/keys";
+import type { ListingView } from "@/lib/types";
+
+/** On sale, off sale, gone; and what the platform says of it. */
+export function StatusPanel({ listing }: { listing: ListingView }) {
+  const { id, status, own } = listing;
+  const stale = [keys.listings.all];
+  const publish = useSubmit({ send: () => setListingStatus(id, "active"), stale, done: g.sell.published });
+  const pause = useSubmit({ send: () => setListingStatus(id, "paused"), stale, done: g.sell.pausedDone });
+  const [removing, { open, close }] = useDisclosure();
+  const onSale = status === "active" || status === "sold_out";
+  const error = publish.error ?? pause.error;
+  return (
+    <Card title={g.states[status]}>
+      <Stack gap="sm">
+        {own?.moderation === "pending" && <Alert color="blue" variant="light" radius="md">{g.sell.waiting}</Alert>}
+        {own?.moderation === "rejected" && <Alert color="orange" variant="light" radius="md" title={g.sell.rejected}>{own.moderationNote}</Alert>}
+        <Group gap="sm">
+          {onSale ? (
+            <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>{g.sell.pause}</Button>
+          ) : (
+            <Button loading={publish.isPending} onClick={() => publish.mutate()}>{status === "paused" ? g.sell.resume : g.sell.publish}</Button>
+          )}
+          <Button variant="subtle" color="red" onClick={open}>{g.sell.remove}</Button>
+        </Group>
+        {error && <ErrorBox error={error} />}
+      </Stack>
+      <Modal opened={removing} onClose={close} title={g.sell.removeAsk}>
+        <Remove id={id} close={close} />
+      </Modal>
+    </Card>
+  );
+}
+
+function Remove({ id, close }: { id: string; close: () => void }) {
+  const navigate = useNavigate();
+  const remove = useSubmit({ send: () => setListingStatus(id, "removed"), stale: [keys.listings.all], done: g.sell.removed, onDone: () => void navigate("/sell") });
+  return (
+    <Stack>
+      <Text>{g.sell.removeHint}</Text>
+      {remove.error && <ErrorBox error={remove.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>{g.sell.remove}</Button>
+      </Group>
+    </Stack>
+  );
+}
