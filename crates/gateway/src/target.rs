@@ -45,6 +45,9 @@ fn check(rest: &str) -> Result<(), &'static str> {
     if rest.len() > MAX_TARGET {
         return Err("is too long");
     }
+    if !(rest.is_empty() || rest.starts_with('/')) {
+        return Err("must begin with a slash");
+    }
     if rest.contains('@') {
         return Err("must not contain @; send %40");
     }
