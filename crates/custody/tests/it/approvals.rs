@@ -170,7 +170,8 @@ async fn thresholds_are_per_asset_and_changed_by_an_administrator_only() {
     assert_eq!(w.http(Some(w.guard), "PUT", path, Some(limits.clone())).await.0, 403);
     assert_eq!(
         w.http(Some(admin), "GET", path, None).await.1["data"],
-        json!({"default": "1000", "assets": []})
+        json!({"default": "1000", "assets": [{"assetId": "00000000-0000-7000-8000-0000000ca004", "wholeUnits": "150000"}]}),
+        "a thousand yen is not much"
     );
     assert_eq!(w.http(Some(admin), "PUT", path, Some(limits.clone())).await.1["data"], limits);
     let twice = json!({"default": "1", "assets": [{"assetId": w.native, "wholeUnits": "1"}, {"assetId": w.native, "wholeUnits": "2"}]});

@@ -1,7 +1,9 @@
 //! Money out against a real database and a real development node.
 
 mod approvals;
+mod cards;
 mod crashes;
+mod desk;
 mod elsewhere;
 mod faults;
 mod payouts;

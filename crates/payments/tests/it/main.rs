@@ -3,8 +3,11 @@
 
 mod amounts;
 mod callbacks;
+mod cards;
 mod checkout;
 mod exceptions;
 mod lies;
 mod reorgs;
 mod shop;
+mod till;
+mod webhooks;

@@ -58,6 +58,15 @@ impl Person {
             session: SessionId::fresh(),
         }
     }
+
+    pub async fn sign_in(store: &amanat_store::Store, roles: &[Role]) -> Self {
+        let (id, session) = sign_in(store, "P", roles).await.expect("signs in");
+        Self { id, session }
+    }
+
+    pub fn token(&self, keys: &TokenKeys, now: amanat_base::Time) -> String {
+        keys.issue(self.id, self.session, now).expect("a token")
+    }
 }
 
 /// An order with its checkout.
