@@ -58,6 +58,9 @@ pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId
                 out.emit_to([buyer, seller], "request:funded", &payload);
                 amanat_goods::fulfil(tx, &app.goods, order).await?;
             }
+            if to == State::Disputed {
+                amanat_goods::order_disputed(tx, order).await?;
+            }
             if to.is_final() {
                 amanat_payments::order_closed(tx, order).await?;
                 amanat_goods::order_ended(tx, order).await?;

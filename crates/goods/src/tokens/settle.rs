@@ -40,6 +40,18 @@ pub async fn enqueue_settle(tx: &mut Tx, token: TokenId) -> Result<()> {
     enqueue_at(tx, &SettleToken { token }, &settle_key(token), now).await
 }
 
+/// Call when an order is disputed: what its token was used for is recorded, since the dispute's period settles by it if nobody rules.
+pub async fn order_disputed(tx: &mut Tx, order: OrderId) -> Result<()> {
+    let token = sqlx::query_scalar!(
+        r#"select id as "id: TokenId" from tokens where order_id = $1 and lookup_hash is not null"#,
+        order.0
+    );
+    match token.fetch_optional(&mut **tx).await? {
+        Some(token) => enqueue_settle(tx, token).await,
+        None => Ok(()),
+    }
+}
+
 /// Settles the token's order if it is time. Harmless at any time and any number of times.
 pub async fn settle(store: &Store, job: &SettleToken) -> Result<()> {
     let mut tx = store.begin().await?;
@@ -49,11 +61,19 @@ pub async fn settle(store: &Store, job: &SettleToken) -> Result<()> {
 
 async fn settle_if_due(tx: &mut Tx, id: TokenId) -> Result<()> {
     let (order, mut token) = lock(tx, id, None).await?;
-    // A disputed or reversed order goes its own way; when that leads back here, the sweep comes by.
+    let now = tx.now;
+    if token.metered && order.deal.state == OrderState::Disputed {
+        // Nothing new begins, but what is running still counts before the dispute's period settles by it.
+        record_use(tx, order.id).await?;
+        return match held_by_calls(tx, id).await? {
+            0 => Ok(()),
+            _ => look_again(tx, id, now + TimeDelta::seconds(RUNNING_S)).await,
+        };
+    }
+    // A reversed order goes its own way; when that leads back here, the sweep comes by.
     if !token.metered || order.deal.state != OrderState::Delivered {
         return Ok(());
     }
-    let now = tx.now;
     let expired = token.expires_at <= now;
     let spent = token.used_units == token.units && accepted_when_spent(tx, &token).await?;
     if !expired && !spent {
