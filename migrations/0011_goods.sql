@@ -55,7 +55,7 @@ comment on column listings.reserved_units is 'Of orders that are not paid yet.';
 comment on column listings.gateway is 'Upstream, how the key is put in, how use is counted, limits: see gateway settings in the contract. Never a secret.';
 comment on column listings.probe is 'The seller''s test call and what it must answer; made before the listing goes active.';
 comment on column listings.accepted_when_spent is 'A metered order is accepted as soon as its last unit is used.';
-comment on column listings.version is 'Grows with every change that buyers or the gateway see.';
+comment on column listings.version is 'Grows with every change of what is offered and of how it is served; not with each sale, which would make the gateway read it anew.';
 comment on column listings.moderation is 'Only approved listings are public.';
 create index listings_newest on listings (created_at desc, id desc) where status = 'active' and moderation = 'approved';
 create index listings_cheapest on listings (price_per_unit, id) where status = 'active' and moderation = 'approved';
@@ -137,6 +137,12 @@ create constraint trigger listings_reworded after update of service_name, descri
 create constraint trigger listings_moved after update on listings
     deferrable initially deferred for each row when (old.status is distinct from new.status or old.stars_sum is distinct from new.stars_sum)
     execute function listings_changed();
+
+create function listing_offer(l listings) returns text language sql stable parallel safe as $$
+    select md5(row(l.seller_id, l.category_id, l.service_name, l.description, l.unit_description, l.price_per_unit, l.currency, l.fulfilment,
+                   l.moderation, l.min_units, l.max_units, l.inspection_s, l.token_lifetime_s, l.secret_id)::text)
+$$;
+comment on function listing_offer is 'What a listing offers at which terms, stock aside: the same text, the same offer.';
 
 create table codes (
     id uuid primary key,

@@ -1,6 +1,7 @@
 //! The stock of a listing as buying moves it: reserved while a buyer pays, sold once delivered, back when the order ends otherwise.
 //!
-//! Whoever moves stock holds the listing's row lock. It comes after the order's row and before tokens and ledger accounts.
+//! Whoever moves stock holds the listing's row lock. It comes after the order's row and before tokens and ledger accounts; only [`take`]
+//! locks it last, for as long as a commit.
 
 use crate::{Event, FulfilmentKind, ListingStatus, Moderation};
 use amanat_base::{CategoryId, ListingId, Price, Result, SecretId, UserId};
@@ -27,23 +28,35 @@ pub(crate) struct Listing {
     pub inspection_s: i64,
     pub token_lifetime_s: i64,
     pub secret: Option<SecretId>,
+    /// What is offered at which terms, as one text.
+    pub offer: String,
+}
+
+macro_rules! listing {
+    ($id:expr, $lock:literal) => {
+        sqlx::query_as!(
+            Listing,
+            r#"select l.id as "id: ListingId", l.seller_id as "seller: UserId", u.status as seller_status,
+                      l.category_id as "category: CategoryId", l.service_name, l.description, l.unit_description,
+                      l.price_per_unit as "unit_price: Price", l.currency, l.fulfilment as "fulfilment: FulfilmentKind",
+                      l.status as "status: ListingStatus", l.moderation as "moderation: Moderation", l.available_units, l.min_units,
+                      l.max_units, l.inspection_s, l.token_lifetime_s, l.secret_id as "secret: SecretId",
+                      listing_offer(l) as "offer!"
+               from listings l join users u on u.id = l.seller_id where l.id = $1 "#
+                + $lock,
+            $id.0
+        )
+    };
 }
 
 /// Locks a listing's row and reads it. The key stays free, so that rows that refer to the listing can be written meanwhile.
 pub(crate) async fn lock(tx: &mut Tx, id: ListingId) -> Result<Option<Listing>> {
-    let listing = sqlx::query_as!(
-        Listing,
-        r#"select l.id as "id: ListingId", l.seller_id as "seller: UserId", u.status as seller_status,
-                  l.category_id as "category: CategoryId", l.service_name, l.description, l.unit_description,
-                  l.price_per_unit as "unit_price: Price", l.currency, l.fulfilment as "fulfilment: FulfilmentKind",
-                  l.status as "status: ListingStatus", l.moderation as "moderation: Moderation", l.available_units, l.min_units,
-                  l.max_units, l.inspection_s, l.token_lifetime_s, l.secret_id as "secret: SecretId"
-           from listings l join users u on u.id = l.seller_id where l.id = $1 for no key update of l"#,
-        id.0
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(listing)
+    Ok(listing!(id, "for no key update of l").fetch_optional(&mut **tx).await?)
+}
+
+/// Reads a listing without locking it: what is decided by that holds if [`take`] finds it so still.
+pub(crate) async fn read(tx: &mut Tx, id: ListingId) -> Result<Option<Listing>> {
+    Ok(listing!(id, "").fetch_optional(&mut **tx).await?)
 }
 
 /// Units that change their place; the parts of one listing always add up to what was stocked.
@@ -74,7 +87,7 @@ pub(crate) async fn shift(tx: &mut Tx, listing: &mut Listing, by: Shift) -> Resu
     let now = tx.now;
     sqlx::query!(
         r#"update listings set available_units = available_units + $2, reserved_units = reserved_units + $3, sold_units = sold_units + $4,
-                  sales = sales + $5, status = $6, version = version + 1, updated_at = $7
+                  sales = sales + $5, status = $6, updated_at = $7
            where id = $1"#,
         listing.id.0,
         by.available,
@@ -98,4 +111,26 @@ pub(crate) async fn shift(tx: &mut Tx, listing: &mut Listing, by: Shift) -> Resu
         announce(tx, &event).await?;
     }
     Ok(())
+}
+
+/// Moves units of a listing that was only read. False: it isn't offered so any more, or not many are left; then nothing was moved, and
+/// the caller does it all again under the lock.
+pub(crate) async fn take(tx: &mut Tx, listing: &Listing, by: Shift) -> Result<bool> {
+    debug_assert_eq!(by.available + by.reserved + by.sold, 0, "units neither appear nor vanish");
+    let now = tx.now;
+    let moved = sqlx::query!(
+        r#"update listings l set available_units = available_units + $2, reserved_units = reserved_units + $3, sold_units = sold_units + $4,
+                  sales = sales + $5, updated_at = $6
+           where id = $1 and available_units + $2 > 0 and status = 'active' and listing_offer(l) = $7"#,
+        listing.id.0,
+        by.available,
+        by.reserved,
+        by.sold,
+        by.sales,
+        now,
+        listing.offer,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(moved.rows_affected() == 1)
 }
