@@ -1,10 +1,13 @@
 //! Money of the card rail going out: back to cards, and to connected accounts.
 
-use crate::desk::{Desk, USD};
+use crate::desk::{self, Desk, USD};
+use amanat_base::PayoutId;
 use amanat_custody::{PayoutKind, PayoutState};
 use amanat_ledger::Purpose;
+use amanat_store::Store;
 use chrono::TimeDelta;
 use serde_json::json;
+use std::{os::unix::process::ExitStatusExt, process::Command};
 
 #[tokio::test]
 async fn a_refund_goes_back_to_the_card_in_parts_and_never_more_than_came() {
@@ -74,6 +77,45 @@ async fn a_lost_answer_is_asked_for_again_also_when_the_key_is_forgotten() {
     }
     assert_eq!(d.refunds(&paid.intent).await, [500, 500, 500]);
     d.sound().await;
+}
+
+const CHILD: &str = "AMANAT_TEST_CARD_CHILD";
+
+/// A process of its own is ended before and after it asks the processor; another one goes on.
+#[tokio::test]
+async fn a_process_that_dies_at_any_step_asks_once() {
+    if let Ok(child) = std::env::var(CHILD) {
+        return drive_until_killed(&child).await;
+    }
+    let d = Desk::open().await;
+    let paid = d.paid(3_000).await;
+    for place in ["custody.after_card_request", "custody.after_card_call"] {
+        let id = d.instruct(PayoutKind::Refund, &paid, 1_500).await;
+        let killed = Command::new(std::env::current_exe().expect("this test"))
+            .args(["--exact", "cards::a_process_that_dies_at_any_step_asks_once"])
+            .env("AMANAT_FAILPOINT", place)
+            .env(CHILD, format!("{id} {} {}", d.stripe.url(), d.url()))
+            .output()
+            .expect("starts");
+        let said = String::from_utf8_lossy(&killed.stdout).into_owned();
+        assert_eq!(killed.status.signal(), Some(6), "{place}: {said}");
+        assert_eq!(d.state(id).await, PayoutState::Requested);
+        d.later(TimeDelta::seconds(1)).await;
+        assert_eq!(d.state(id).await, PayoutState::Confirmed);
+    }
+    assert_eq!(d.refunds(&paid.intent).await, [1_500, 1_500]);
+    d.sound().await;
+}
+
+async fn drive_until_killed(child: &str) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut parts = child.split(' ');
+    let mut part = || parts.next().expect("id, processor, database");
+    let id: PayoutId = part().parse().expect("an id");
+    let custody = desk::custody_at(part());
+    let store = Store::connect_lazy(part(), 2).expect("a URL");
+    let outcome = amanat_custody::step(&custody, &store, id).await;
+    panic!("should have been ended on the way: {outcome:?}");
 }
 
 #[tokio::test]

@@ -38,23 +38,33 @@ pub(crate) struct Paid {
     pub(crate) intent: String,
 }
 
+/// Works with the stand-in at this address.
+pub(crate) fn custody_at(url: &str) -> Custody {
+    let client = Stripe::new(
+        url.parse().expect("a URL"),
+        Secret::new("sk_test_thirdparty"),
+        vec![Secret::new("whsec_thirdparty")],
+    );
+    let treasury = "0x00000000000000000000000000000000000000AA".parse().expect("an address");
+    Custody {
+        stripe: Some(client.expect("a client")),
+        ..custody(Signer::BuildOnly { treasury })
+    }
+}
+
 impl Desk {
+    /// Of the database.
+    pub(crate) fn url(&self) -> &str {
+        &self.db.url
+    }
+
     pub(crate) async fn open() -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let db = testdb::fresh().await;
         let mut options = Options::default();
         options.settings.hold_webhooks = true;
         let stripe = FakeStripe::start(options).await.expect("starts");
-        let client = Stripe::new(
-            stripe.url().parse().expect("a URL"),
-            Secret::new("sk_test_thirdparty"),
-            vec![Secret::new("whsec_thirdparty")],
-        );
-        let treasury = "0x00000000000000000000000000000000000000AA".parse().expect("an address");
-        let custody = Custody {
-            stripe: Some(client.expect("a client")),
-            ..custody(Signer::BuildOnly { treasury })
-        };
+        let custody = custody_at(&stripe.url());
         let tokens = Arc::new(TokenKeys::new(&Secret::new("0123456789abcdef0123456789abcdef")));
         let ctx = Ctx {
             store: db.store.clone(),

@@ -3,7 +3,7 @@
 use amanat_base::{Amount, AssetId, Code, Error, Page, Result};
 use amanat_chain::{
     EvmAddress,
-    registry::{self, AssetRow, Endpoint, Network},
+    registry::{self, AssetRow, Endpoint, Network, Rail},
 };
 use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, PageOf, Path, ok};
 use axum::extract::State;
@@ -16,6 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(list_public_networks))
+        .routes(routes!(list_payment_assets))
         .routes(routes!(list_networks))
         .routes(routes!(get_network, put_network))
         .routes(routes!(list_assets, put_asset))
@@ -60,6 +61,42 @@ async fn list_public_networks(ctx: State<Ctx>) -> Answer<Page<PublicNetwork>> {
             confirmations: n.confirmations,
         });
     ok(Page::whole(networks.collect()))
+}
+
+/// What an amount is counted in, on whatever rail; also what is not accepted any more, for what was paid before.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublicAsset {
+    /// Its id.
+    pub id: AssetId,
+    /// By which way it comes and goes.
+    pub rail: Rail,
+    /// EIP-155 id of its network; null on the card rail.
+    pub chain_id: Option<i64>,
+    /// Ticker or ISO 4217 code, for people only.
+    pub symbol: String,
+    /// Digits after the point of one whole unit.
+    pub decimals: i16,
+    /// Currency in which it is accepted at par.
+    pub par_currency: Option<String>,
+    /// New payments may use it.
+    pub enabled: bool,
+}
+
+/// Every asset that amounts are told in.
+#[utoipa::path(get, path = "/api/payment/assets", tag = "payment", responses((status = 200, body = PageOf<PublicAsset>)))]
+async fn list_payment_assets(ctx: State<Ctx>) -> Answer<Page<PublicAsset>> {
+    let units = registry::units(&mut *ctx.store.pool.acquire().await?).await?;
+    let assets = units.into_iter().map(|unit| PublicAsset {
+        id: unit.id,
+        rail: unit.rail,
+        chain_id: unit.chain_id,
+        symbol: unit.symbol,
+        decimals: unit.decimals,
+        par_currency: unit.par_currency,
+        enabled: unit.enabled,
+    });
+    ok(Page::whole(assets.collect()))
 }
 
 /// A network with its endpoints, which may carry API keys.

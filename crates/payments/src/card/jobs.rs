@@ -37,7 +37,9 @@ impl Job for ReconcileCards {
 const RECONCILE_H: i64 = 25;
 /// A page should have been reported as closed for so long before it is asked about.
 const OVERDUE_S: i64 = 60;
-/// How often a payment that takes days is asked about, besides what the processor reports.
+/// How often an open page is asked about, besides what the processor reports.
+const OPEN_S: i64 = 600;
+/// The same of a payment that takes days, and of a dispute.
 const PENDING_S: i64 = 3600;
 
 /// Nobody may pay on the page any more.
@@ -67,9 +69,11 @@ pub(crate) async fn look_at_overdue(payments: &Payments) -> Result<usize> {
     let real = now - payments.store.clock.offset();
     let ids = sqlx::query_scalar!(
         r#"select payment_id as "id: PaymentId" from card_payments
-           where (session_status = 'open' and session_expires_at < $1) or (pending > 0 and looked_at < $2)
+           where (session_status = 'open' and (session_expires_at < $1 or coalesce(looked_at, created_at) < $2))
+              or ((pending > 0 or dispute = 'open') and looked_at < $3)
            order by looked_at nulls first limit 100"#,
         real - TimeDelta::seconds(OVERDUE_S),
+        now - TimeDelta::seconds(OPEN_S),
         now - TimeDelta::seconds(PENDING_S)
     )
     .fetch_all(&payments.store.pool)

@@ -1,9 +1,10 @@
 //! Paying by card, against a stand-in for the card processor over real HTTP.
 
 use crate::till::{Till, USD};
-use amanat_base::{Code, Role};
+use amanat_base::{Code, ListingId, Role};
 use amanat_escrow::State;
 use amanat_ledger::Purpose;
+use amanat_orders::UnitTerms;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -175,6 +176,56 @@ async fn a_page_that_runs_out_ends_the_payment_and_one_of_a_closed_order_is_clos
     till.run_closings().await;
     assert_eq!(till.session(&cancelled).await["status"], "expired");
     assert_eq!(till.view(&cancelled).await["checkoutUrl"], Value::Null);
+    till.healthy().await;
+}
+
+#[tokio::test]
+async fn units_whose_card_payment_failed_are_free_again() {
+    let till = Till::open().await;
+    let units = |units| UnitTerms {
+        listing: ListingId::fresh(),
+        units,
+        unit_price: "3".parse().expect("a price"),
+        metered: true,
+    };
+    let left = till.bill_of(till.order_of("30", Some(units(10))).await).await;
+    let bounced = till.bill_of(till.order_of("30", Some(units(10))).await).await;
+    till.act(&left, "expire", json!({})).await;
+    till.act(&bounced, "complete", json!({"paid": false})).await;
+    till.settle().await;
+    assert_eq!(
+        (till.state(&left).await, till.state(&bounced).await),
+        (State::Cancelled, State::Confirming)
+    );
+    till.act(&bounced, "async", json!({"succeeded": false})).await;
+    till.settle_backwards().await;
+    assert_eq!(till.state(&bounced).await, State::Cancelled);
+    till.healthy().await;
+}
+
+#[tokio::test]
+async fn a_missed_event_is_made_up_for_within_minutes() {
+    let till = Till::open().await;
+    let bill = till.bill("30").await;
+    till.pays(&bill).await;
+    assert_eq!(amanat_payments::run_payment_sweep(&till.payments).await.expect("sweeps"), 0);
+    till.db.store.clock.advance(chrono::TimeDelta::minutes(11));
+    assert_eq!(amanat_payments::run_payment_sweep(&till.payments).await.expect("sweeps"), 1);
+    assert_eq!(till.state(&bill).await, State::Funded);
+    till.healthy().await;
+}
+
+#[tokio::test]
+async fn the_page_of_an_expired_order_is_closed() {
+    let till = Till::open().await;
+    let bill = till.bill("30").await;
+    till.db.store.clock.advance(chrono::TimeDelta::hours(3));
+    amanat_orders::run_due_timers(&till.db.store).await.expect("timers");
+    amanat_payments::run_payment_sweep(&till.payments).await.expect("sweeps");
+    assert_eq!(till.state(&bill).await, State::Expired);
+    till.run_closings().await;
+    assert_eq!(till.session(&bill).await["status"], "expired");
+    assert_eq!(till.view(&bill).await["status"], "expired");
     till.healthy().await;
 }
 

@@ -1,11 +1,11 @@
 //! A platform that takes cards: no chain, a stand-in for the processor, people and orders.
 
 use crate::shop::{Person, answer, app};
-use amanat_base::{AssetId, Code, DeliveryId, OfferId, OrderId, PaymentId, Role, Secret};
+use amanat_base::{AssetId, Code, DeliveryId, OfferId, OrderId, PaymentId, PurchaseId, Role, Secret};
 use amanat_chain::Chains;
 use amanat_escrow::{Action, Actor, Periods, State};
 use amanat_ledger::{Account, Move, Posting, Purpose};
-use amanat_orders::{By, NewOrder, Origin, Pay};
+use amanat_orders::{By, NewOrder, Origin, Pay, UnitTerms};
 use amanat_payments::{CloseCardSession, Payments, process_delivery, run_close_card_session, run_reconcile_cards};
 use amanat_store::testdb::{self, TestDb};
 use amanat_stripe::{NewSession, Stripe};
@@ -96,11 +96,19 @@ impl Till {
     }
 
     pub async fn order(&self, price: &str) -> OrderId {
+        self.order_of(price, None).await
+    }
+
+    /// Ten units, or one piece of work.
+    pub async fn order_of(&self, price: &str, units: Option<UnitTerms>) -> OrderId {
         let mut tx = self.db.store.begin().await.expect("begins");
         let new = NewOrder {
             buyer: self.buyer.id,
             seller: self.seller.id,
-            origin: Origin::Offer(OfferId::fresh()),
+            origin: match units {
+                Some(_) => Origin::Purchase(PurchaseId::fresh()),
+                None => Origin::Offer(OfferId::fresh()),
+            },
             title: "A chair".into(),
             description: "Oak".into(),
             category: None,
@@ -115,7 +123,7 @@ impl Till {
             },
             milestones: Vec::new(),
             accepted_by: self.buyer.id,
-            units: None,
+            units,
             pay: Pay::Later,
         };
         let order = amanat_orders::create(&mut tx, new).await.expect("an order");
@@ -129,7 +137,10 @@ impl Till {
     }
 
     pub async fn bill(&self, price: &str) -> Bill {
-        let order = self.order(price).await;
+        self.bill_of(self.order(price).await).await
+    }
+
+    pub async fn bill_of(&self, order: OrderId) -> Bill {
         let (status, body) = self.checkout(order).await;
         assert_eq!(status, StatusCode::OK, "{body}");
         let id = body["data"]["id"].as_str().expect("an id");
@@ -387,12 +398,9 @@ impl Till {
     }
 
     /// A genuine signature of any bytes.
-    pub fn sign_bytes(&self, body: &[u8]) -> String {
+    pub async fn sign_bytes(&self, body: &[u8]) -> String {
         use hmac::{Hmac, KeyInit, Mac};
-        let now = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .expect("after 1970")
-            .as_secs();
+        let now = self.db.store.now().await.expect("the time").timestamp();
         let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).expect("any key");
         mac.update(format!("{now}.").as_bytes());
         mac.update(body);
