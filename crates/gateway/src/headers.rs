@@ -117,7 +117,12 @@ pub(crate) fn to_caller(from: &HeaderMap, asked: &Asked<'_>) -> HeaderMap {
             _ => {}
         }
     }
-    // Nothing that a service sends may act as a page of this site, or be served by a cache to somebody who didn't pay.
+    guard(&mut out);
+    out
+}
+
+/// Nothing that comes through here may act as a page of this site, or be served by a cache to somebody who didn't pay.
+pub(crate) fn guard(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -126,9 +131,8 @@ pub(crate) fn to_caller(from: &HeaderMap, asked: &Asked<'_>) -> HeaderMap {
             "default-src 'none'; sandbox; frame-ancestors 'none'",
         ),
     ] {
-        out.insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
-    out
 }
 
 /// True when a header gives away the key or the service's address.

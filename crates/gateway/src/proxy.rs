@@ -50,7 +50,11 @@ pub fn router<S: Clone + Send + Sync + 'static>(gateway: Gateway) -> Router<S> {
 async fn call(Extension(gateway): Extension<Gateway>, request: Request) -> Response {
     match forward(&gateway.inner, request).await {
         Ok(response) => response,
-        Err(refusal) => Failure(refusal).into_response(),
+        Err(refusal) => {
+            let mut response = Failure(refusal).into_response();
+            headers::guard(response.headers_mut());
+            response
+        }
     }
 }
 
@@ -172,7 +176,7 @@ impl Call<'_> {
             request = request.body(reqwest::Body::wrap_stream(stream));
         }
         self.held.is_sent();
-        let timeout = Duration::from_secs(self.service.settings.timeout_s.into());
+        let timeout = self.timeout();
         match begun(request.headers(sent).send(), &progress, timeout).await {
             Ok(answer) => self.answer(answer, method, place),
             Err(error) => {
@@ -183,6 +187,10 @@ impl Call<'_> {
                 Err(error)
             }
         }
+    }
+
+    fn timeout(&self) -> Duration {
+        Duration::from_secs(self.service.settings.timeout_s.into())
     }
 
     /// The service answers.
@@ -197,10 +205,9 @@ impl Call<'_> {
         // A refusal that doesn't say what it cost wasn't the work that the maximum is meant for.
         let unsaid = if status.is_client_error() { 1 } else { self.held.units() };
         let known = counter.is_known().then(|| counter.total()).flatten();
-        self.held.judge(match (status.is_server_error(), known) {
-            (true, _) => Verdict::NotBilled,
-            (false, Some(units)) => Verdict::Counted(units),
-            (false, None) => Verdict::Counted(if *method == Method::HEAD { unsaid } else { self.held.units() }),
+        self.held.judge(match status.is_server_error() {
+            true => Verdict::NotBilled,
+            false => Verdict::Counted(known.unwrap_or(unsaid)),
         });
         let mut headers = self.shown(answer.headers());
         headers.insert(UNITS_LEFT, HeaderValue::from(self.held.left));
@@ -209,13 +216,14 @@ impl Call<'_> {
             .and_then(|v| v.to_str().ok())
             .and_then(|v| v.parse().ok());
         let is_empty = *method == Method::HEAD || matches!(status.as_u16(), 204 | 304) || expected == Some(0);
+        let idle = self.gateway.limits.idle.max(self.timeout());
         let mut relay = Relay {
             chunks: Box::pin(answer.bytes_stream()),
             scrubbing: Scrubbing::new(self.service.scrubber.clone()),
             counter,
             held: self.held,
             place,
-            idle: self.gateway.limits.idle,
+            idle,
             expected,
             failed: status.is_server_error(),
             unsaid,

@@ -339,4 +339,19 @@ mod tests {
         );
         assert!(resolver.resolve(name()).await.is_err(), "private afterwards");
     }
+
+    #[tokio::test]
+    async fn the_client_dials_what_was_checked_and_nothing_else() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("binds");
+        listener.set_nonblocking(true).expect("a setting");
+        let port = listener.local_addr().expect("is bound").port();
+        // Begins with its private answers, as a name does that was public when it was saved.
+        let egress = Egress::with_lookup(Vec::new(), Arc::new(Rebinding(AtomicUsize::new(1))));
+        let url: Url = format!("https://rebind.example.com:{port}/").parse().expect("a URL");
+        egress.check_url(&url).expect("its name says nothing");
+        let error = egress.client().get(url).send().await.expect_err("is not dialled");
+        assert!(error.is_connect(), "{error:?}");
+        let came = listener.accept().expect_err("nobody came");
+        assert_eq!(came.kind(), io::ErrorKind::WouldBlock);
+    }
 }

@@ -96,7 +96,9 @@ impl Shard {
         if batch.is_empty() && self.pending.is_empty() {
             return;
         }
-        metrics::histogram!("gateway_holds_batch").record(batch.len() as f64);
+        if !batch.is_empty() {
+            metrics::histogram!("gateway_holds_batch").record(batch.len() as f64);
+        }
         let finishes = self.pending.split_off(self.pending.len().saturating_sub(MAX_BATCH));
         let asks: Vec<_> = batch.iter().map(|w| &w.ask).collect();
         match write::write(&self.store, self.node, &asks, &finishes).await {

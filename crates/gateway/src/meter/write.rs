@@ -113,8 +113,8 @@ async fn lock(tx: &mut Tx, ids: &[Uuid]) -> Result<Tokens> {
     Ok(tokens.collect())
 }
 
-/// Ends calls; one that was ended before (by the sweep, or by this very batch whose commit went unheard) stays as it is. Answers
-/// which tokens had one.
+/// Ends calls; one that was ended before (by the sweep, or by this very batch whose commit went unheard) stays as it is. A call that
+/// outlived the settling of its token was settled as held there, so it stays at that. Answers which tokens had one.
 async fn finish(tx: &mut Tx, tokens: &mut Tokens, finishes: &[Finish]) -> Result<HashSet<TokenId>> {
     if finishes.is_empty() {
         return Ok(HashSet::new());
@@ -130,8 +130,10 @@ async fn finish(tx: &mut Tx, tokens: &mut Tokens, finishes: &[Finish]) -> Result
                select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::smallint[], $5::int[]) as d(id, units, outcome, status, ms)
            ), finished as (
                update usage_records u
-               set units = d.units, outcome = d.outcome, status = d.status, duration_ms = d.ms, finished_at = $6
-               from done d where u.id = d.id and u.finished_at is null
+               set units = case when t.settled_at is null then d.units else u.held_units end,
+                   outcome = case when t.settled_at is null then d.outcome else 'interrupted' end,
+                   status = d.status, duration_ms = d.ms, finished_at = $6
+               from done d, tokens t where u.id = d.id and u.finished_at is null and t.id = u.token_id
                returning u.token_id, u.listing_id, u.at, u.units, u.outcome, u.held_units - u.units as back
            ), returned as (
                update tokens t set used_units = t.used_units - b.back

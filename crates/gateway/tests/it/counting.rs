@@ -12,7 +12,7 @@ fn not_billed(held: i64, status: Option<i16>) -> (String, i64, i64, Option<i16>)
     ("not_billed".into(), held, 0, status)
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_three_hundred_parallel_calls_a_hundred_bought_ones_go_through() {
     let stage = stage(100, json!({})).await;
     let node = stage.node().await;
@@ -26,7 +26,7 @@ async fn of_three_hundred_parallel_calls_a_hundred_bought_ones_go_through() {
     assert_eq!(stage.used().await, 100);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_nodes_together_never_serve_more_than_was_bought() {
     let stage = stage(
         50,

@@ -136,3 +136,27 @@ async fn a_spent_token_is_handed_on_to_be_settled_when_its_last_call_ended() {
     until(async || jobs().await == 1).await;
     assert_eq!(stage.calls().await.len(), 2);
 }
+
+#[tokio::test]
+async fn a_call_that_outlives_the_settling_of_its_token_stays_settled_as_held() {
+    let stage = stage(
+        10,
+        json!({ "meter": { "kind": "header", "name": "x-units" }, "maxUnitsPerCall": 5 }),
+    )
+    .await;
+    let node = stage.node().await;
+    let mut running = client()
+        .get(stage.at(&node, "/events"))
+        .bearer_auth(&stage.token.text)
+        .send()
+        .await
+        .unwrap();
+    running.chunk().await.unwrap().unwrap();
+    stage
+        .change("update tokens set state = 'expired', settled_at = now() where id = $1")
+        .await;
+    stage.upstream.go_on();
+    while running.chunk().await.unwrap().is_some() {}
+    assert_eq!(stage.calls().await, [("interrupted".to_owned(), 5, 5, Some(200))]);
+    assert_eq!(stage.used().await, 5, "what was paid is what was used");
+}
