@@ -25,6 +25,9 @@ const MAX_BATCHES: usize = 8;
 const MAX_LINE: usize = 2_000;
 /// and for all of them.
 const MAX_WAITING: usize = 5_000;
+/// Most of them for one listing: a second begins when so many wait.
+const MAX_SERVERS: usize = 3;
+const SPLIT: usize = 32;
 /// Tries of a batch that lost against another transaction.
 const TRIES: u32 = 4;
 
@@ -39,11 +42,18 @@ struct Inner {
     batches: Semaphore,
 }
 
-/// Who waits, by listing. A listing has a line exactly while a task serves it.
+/// Who waits, by listing. A listing has a line exactly while tasks serve it.
 #[derive(Debug, Default)]
 struct Lines {
-    by_listing: HashMap<ListingId, VecDeque<Waiting>>,
+    by_listing: HashMap<ListingId, Line>,
     waiting: usize,
+}
+
+#[derive(Debug, Default)]
+struct Line {
+    waiting: VecDeque<Waiting>,
+    /// Tasks that serve it.
+    servers: usize,
 }
 
 #[derive(Debug)]
@@ -79,11 +89,11 @@ impl Desk {
 }
 
 impl Lines {
-    /// Joins the line. True: nobody serves it yet.
+    /// Joins the line. True: one more task has to serve it.
     fn push(&mut self, waiting: Waiting) -> Result<bool> {
         let listing = waiting.ask.listing;
-        let line = self.by_listing.get(&listing).map_or(0, VecDeque::len);
-        if self.waiting >= MAX_WAITING || line >= MAX_LINE {
+        let length = self.by_listing.get(&listing).map_or(0, |line| line.waiting.len());
+        if self.waiting >= MAX_WAITING || length >= MAX_LINE {
             let full = Code::RateLimited.say("Too many purchases wait already; try again in a moment.");
             return Err(Error {
                 retry_after_s: Some(1),
@@ -91,22 +101,36 @@ impl Lines {
             });
         }
         self.waiting += 1;
-        let begins = !self.by_listing.contains_key(&listing);
-        self.by_listing.entry(listing).or_default().push_back(waiting);
+        let line = self.by_listing.entry(listing).or_default();
+        line.waiting.push_back(waiting);
+        let begins = line.servers == 0 || (line.waiting.len() >= SPLIT && line.servers < MAX_SERVERS);
+        line.servers += usize::from(begins);
         Ok(begins)
     }
 
-    /// The next ones, in the order in which they came. None: the line is closed.
+    /// The next ones, in the order in which they came. None: the task that asks is done.
     fn take(&mut self, listing: ListingId) -> Vec<Waiting> {
         let Some(line) = self.by_listing.get_mut(&listing) else {
             return Vec::new();
         };
-        let next: Vec<Waiting> = line.drain(..line.len().min(MAX_BATCH)).collect();
+        let next: Vec<Waiting> = line.waiting.drain(..line.waiting.len().min(MAX_BATCH)).collect();
         self.waiting -= next.len();
         if next.is_empty() {
-            self.by_listing.remove(&listing);
+            self.leave(listing);
         }
         next
+    }
+
+    /// A task serves this line no more; the last one closes it.
+    fn leave(&mut self, listing: ListingId) {
+        let Some(line) = self.by_listing.get_mut(&listing) else {
+            return;
+        };
+        line.servers -= 1;
+        if line.servers == 0 {
+            self.waiting -= line.waiting.len();
+            self.by_listing.remove(&listing);
+        }
     }
 
     /// Back to the front of the line, in their order.
@@ -114,23 +138,22 @@ impl Lines {
         self.waiting += again.len();
         let line = self.by_listing.entry(listing).or_default();
         for waiting in again.into_iter().rev() {
-            line.push_front(waiting);
+            line.waiting.push_front(waiting);
         }
     }
 }
 
-/// Closes a line whose task panicked, so that its listing is not stuck: who waits hears of a failure and asks again by key.
-struct CloseOnPanic {
+/// Takes a task that panicked off its line, so that the listing is not stuck: who waits for it alone hears of a failure and asks again by
+/// key.
+struct LeaveOnPanic {
     desk: Arc<Inner>,
     listing: ListingId,
 }
 
-impl Drop for CloseOnPanic {
+impl Drop for LeaveOnPanic {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let mut lines = self.desk.lines();
-            let left = lines.by_listing.remove(&self.listing).unwrap_or_default();
-            lines.waiting -= left.len();
+            self.desk.lines().leave(self.listing);
         }
     }
 }
@@ -144,7 +167,7 @@ impl Inner {
 
 /// Serves one listing's line until it is empty.
 async fn serve_line(desk: Arc<Inner>, listing: ListingId) {
-    let _guard = CloseOnPanic {
+    let _guard = LeaveOnPanic {
         desk: Arc::clone(&desk),
         listing,
     };

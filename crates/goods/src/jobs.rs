@@ -52,7 +52,8 @@ pub async fn run_goods_sweep(goods: &Goods) -> Result<()> {
 async fn unsettled(store: &Store, states: &[&str]) -> Result<Vec<OrderId>> {
     let orders = sqlx::query_scalar!(
         r#"select p.order_id as "order: OrderId" from purchases p join orders o on o.id = p.order_id
-           where p.state = 'reserved' and o.state = any($1) and o.hold_reason is null order by p.created_at limit $2"#,
+           where p.state = 'reserved' and o.state = any($1) and (o.state <> 'funded' or o.hold_reason is null)
+           order by p.created_at limit $2"#,
         states as &[&str],
         SWEEP
     )

@@ -6,7 +6,7 @@ use super::{
     ask::{self, Ask, Counter, Plan},
 };
 use crate::{
-    Event, Goods,
+    Event, FulfilmentKind, Goods,
     stock::{self, Listing, Shift},
     tokens::{Grant, Material, TokenView, issue_all, material},
 };
@@ -21,6 +21,9 @@ use amanat_web::Envelope;
 use serde_json::Value;
 use std::collections::HashMap;
 
+/// There is plenty when this many batches like the present one could be served.
+const PLENTY: i64 = 16;
+
 /// What becomes of one purchase.
 #[derive(Debug)]
 pub(crate) enum Served {
@@ -34,33 +37,61 @@ pub(crate) enum Served {
 
 /// Serves the purchases in one transaction; one result each, in order.
 ///
-/// Locks: keys, then the listing, then ledger accounts. The orders are new, so nobody else can hold them.
+/// While there is plenty of stock the listing is only read at first, and its units are taken last: batches of one listing then run side
+/// by side and wait for each other no longer than a commit. If it was changed in between, or is running low, everything is done again
+/// under the listing's lock.
+///
+/// Locks: keys; the listing, unless it is taken last; ledger accounts. The orders are new, so nobody else can hold them.
 ///
 /// # Errors
 /// Outside: what concerns the whole, such as a lost connection. Nothing is written then, or the answers are found by their keys.
 pub(crate) async fn serve(goods: &Goods, listing: ListingId, asks: &[Ask]) -> Result<Vec<Served>> {
+    if let Some(served) = serve_once(goods, listing, asks, Stance::Ahead).await? {
+        return Ok(served);
+    }
+    let served = serve_once(goods, listing, asks, Stance::Locked).await?;
+    served.ok_or_else(|| Error::internal("a locked listing was not as it was read"))
+}
+
+/// When the listing is locked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stance {
+    /// Last, if there is plenty.
+    Ahead,
+    /// First.
+    Locked,
+}
+
+/// None: the listing was not as it was read, and nothing is written.
+async fn serve_once(goods: &Goods, listing: ListingId, asks: &[Ask], stance: Stance) -> Result<Option<Vec<Served>>> {
     let mut tx = goods.store.begin().await?;
     let claims: Vec<KeyClaim> = asks.iter().map(|ask| ask.claim.clone()).collect();
     let claimed = claim_all(&mut tx, &claims).await?;
     let first: Vec<usize> = (0..asks.len()).filter(|i| matches!(claimed[*i], Ok(Claimed::First))).collect();
     let fresh: Vec<&Ask> = first.iter().map(|i| &asks[*i]).collect();
-    let (outcomes, sold) = match fresh.is_empty() {
-        true => (Vec::new(), 0),
-        false => buy(&mut tx, goods, listing, &fresh).await?,
+    let bought = match fresh.is_empty() {
+        true => Bundle::default(),
+        false => buy(&mut tx, goods, listing, &fresh, stance).await?,
     };
-    settle_keys(&mut tx, &fresh, &outcomes).await?;
-    tx.commit().await?;
-    if sold > 0 {
-        metrics::counter!("goods_units_sold_total", "listing" => listing.to_string()).increment(sold);
+    settle_keys(&mut tx, &fresh, &bought.outcomes).await?;
+    if let Some((listing, by)) = &bought.to_take
+        && !stock::take(&mut tx, listing, *by).await?
+    {
+        tx.rollback().await?;
+        return Ok(None);
     }
-    let outcomes: HashMap<usize, Served> = first.into_iter().zip(outcomes).collect();
+    tx.commit().await?;
+    if bought.sold > 0 {
+        metrics::counter!("goods_units_sold_total", "listing" => listing.to_string()).increment(bought.sold);
+    }
+    let outcomes: HashMap<usize, Served> = first.into_iter().zip(bought.outcomes).collect();
     let answers = claimed.into_iter().enumerate().map(|(i, claim)| match claim {
         Ok(Claimed::First) => answer_of(&outcomes, i),
         Ok(Claimed::Same(leader)) => answer_of(&outcomes, leader),
         Ok(Claimed::Replay { status, answer }) => Served::Answer(status, answer),
         Err(error) => Served::Refused(error),
     });
-    Ok(answers.collect())
+    Ok(Some(answers.collect()))
 }
 
 fn answer_of(outcomes: &HashMap<usize, Served>, place: usize) -> Served {
@@ -100,10 +131,24 @@ async fn settle_keys(tx: &mut Tx, asks: &[&Ask], outcomes: &[Served]) -> Result<
     Ok(())
 }
 
-/// Decides all, makes the orders, writes stock, purchases and tokens. Also answers how many units were sold at once.
-async fn buy(tx: &mut Tx, goods: &Goods, listing: ListingId, asks: &[&Ask]) -> Result<(Vec<Served>, u64)> {
-    let Some(mut listing) = stock::lock(tx, listing).await? else {
-        return Ok((asks.iter().map(|_| Served::Refused(Code::NotFound.into())).collect(), 0));
+/// What came of purchases that were decided together.
+#[derive(Default)]
+struct Bundle {
+    outcomes: Vec<Served>,
+    /// Units that were sold at once.
+    sold: u64,
+    /// Stock that is still to be taken, of a listing that was only read.
+    to_take: Option<(Listing, Shift)>,
+}
+
+/// Decides all, makes the orders, writes purchases, tokens, and the stock of a listing that is locked.
+async fn buy(tx: &mut Tx, goods: &Goods, listing: ListingId, asks: &[&Ask], stance: Stance) -> Result<Bundle> {
+    let Some((mut listing, locked)) = find(tx, listing, asks, stance).await? else {
+        let outcomes = asks.iter().map(|_| Served::Refused(Code::NotFound.into())).collect();
+        return Ok(Bundle {
+            outcomes,
+            ..Bundle::default()
+        });
     };
     let counter = counter(tx, goods, &listing, asks).await?;
     let mut left = listing.available_units;
@@ -117,29 +162,56 @@ async fn buy(tx: &mut Tx, goods: &Goods, listing: ListingId, asks: &[&Ask]) -> R
     }
     let material = open_material(tx, goods, &listing, &mut plans).await?;
     let made = make(tx, plans).await?;
-    let freed = made.iter().any(|made| matches!(made, Made::Turned(_)));
     let sales: Vec<Sale> = made.iter().filter_map(Made::sale).collect();
-    let tokens = write(tx, goods, &mut listing, material, &sales).await?;
-    let sold = sales
-        .iter()
-        .filter(|sale| sale.paid())
-        .map(|sale| sale.units().unsigned_abs())
-        .sum();
+    let by = shift_of(&sales)?;
+    if locked {
+        stock::shift(tx, &mut listing, by).await?;
+    } else {
+        listing.available_units += by.available;
+    }
+    let tokens = write(tx, goods, &listing, material, &sales).await?;
+    Ok(Bundle {
+        outcomes: outcomes(made, tokens)?,
+        sold: by.sold.unsigned_abs(),
+        to_take: (!locked && by != Shift::default()).then_some((listing, by)),
+    })
+}
+
+/// The listing, and whether it is locked. Codes are handed out under the lock only, and so are the last units.
+async fn find(tx: &mut Tx, listing: ListingId, asks: &[&Ask], stance: Stance) -> Result<Option<(Listing, bool)>> {
+    if stance == Stance::Ahead
+        && let Some(read) = stock::read(tx, listing).await?
+    {
+        let asked: i64 = asks.iter().map(|ask| ask.units).sum();
+        if read.fulfilment != FulfilmentKind::CodePool && read.available_units / PLENTY > asked {
+            return Ok(Some((read, false)));
+        }
+    }
+    Ok(stock::lock(tx, listing).await?.map(|listing| (listing, true)))
+}
+
+fn shift_of(sales: &[Sale]) -> Result<Shift> {
+    let paid = || sales.iter().filter(|sale| sale.paid());
+    let sold: i64 = paid().map(Sale::units).sum();
+    let reserved = sales.iter().map(Sale::units).sum::<i64>() - sold;
+    Ok(Shift {
+        available: -(sold + reserved),
+        reserved,
+        sold,
+        sales: i64::try_from(paid().count()).map_err(Error::internal)?,
+    })
+}
+
+fn outcomes(made: Vec<Made>, tokens: Vec<Vec<TokenView>>) -> Result<Vec<Served>> {
+    let freed = made.iter().any(Made::freed);
     let mut tokens = tokens.into_iter();
     let outcomes = made.into_iter().map(|made| match made {
-        Made::Sale(sale) => answer(
-            &sale,
-            if sale.paid() {
-                tokens.next().unwrap_or_default()
-            } else {
-                Vec::new()
-            },
-        ),
-        Made::Turned(error) => Ok(Served::Refused(error)),
+        Made::Sale(sale) if sale.paid() => answer(&sale, tokens.next().unwrap_or_default()),
+        Made::Sale(sale) => answer(&sale, Vec::new()),
         Made::Refused(error) if error.code == Code::SoldOut && freed => Ok(Served::Again),
-        Made::Refused(error) => Ok(Served::Refused(error)),
+        Made::Turned(error) | Made::Refused(error) => Ok(Served::Refused(error)),
     });
-    Ok((outcomes.collect::<Result<_>>()?, sold))
+    outcomes.collect()
 }
 
 async fn counter<'a>(tx: &mut Tx, goods: &'a Goods, listing: &Listing, asks: &[&Ask]) -> Result<Counter<'a>> {
@@ -201,6 +273,15 @@ impl Made {
             _ => None,
         }
     }
+
+    /// Units were set aside for it that it doesn't take.
+    fn freed(&self) -> bool {
+        match self {
+            Self::Sale(_) => false,
+            Self::Turned(_) => true,
+            Self::Refused(error) => error.code == Code::SecretRefused,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -238,28 +319,13 @@ async fn make(tx: &mut Tx, plans: Vec<Result<Plan>>) -> Result<Vec<Made>> {
     made.collect()
 }
 
-/// Writes purchases, stock, tokens and the event of each sale. Answers the tokens of the paid ones, in order.
-async fn write(
-    tx: &mut Tx,
-    goods: &Goods,
-    listing: &mut Listing,
-    material: Option<Material>,
-    sales: &[Sale],
-) -> Result<Vec<Vec<TokenView>>> {
+/// Writes purchases, tokens and the event of the sales. Answers the tokens of the paid ones, in order.
+async fn write(tx: &mut Tx, goods: &Goods, listing: &Listing, material: Option<Material>, sales: &[Sale]) -> Result<Vec<Vec<TokenView>>> {
     if sales.is_empty() {
         return Ok(Vec::new());
     }
     insert_purchases(tx, listing, sales).await?;
     let paid: Vec<&Sale> = sales.iter().filter(|sale| sale.paid()).collect();
-    let sold: i64 = paid.iter().map(|sale| sale.units()).sum();
-    let reserved = sales.iter().map(Sale::units).sum::<i64>() - sold;
-    let by = Shift {
-        available: -(sold + reserved),
-        reserved,
-        sold,
-        sales: i64::try_from(paid.len()).map_err(Error::internal)?,
-    };
-    stock::shift(tx, listing, by).await?;
     let Some(material) = material.filter(|_| !paid.is_empty()) else {
         return Ok(Vec::new());
     };

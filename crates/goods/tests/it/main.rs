@@ -5,6 +5,7 @@
 mod app;
 mod browsing;
 mod buying;
+mod desk;
 mod moderating;
 mod probing;
 mod sealing;

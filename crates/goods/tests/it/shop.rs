@@ -375,6 +375,17 @@ impl Shop {
             .unwrap();
     }
 
+    /// Goods and books are as their rules say.
+    pub async fn sound(&self) {
+        let mut conn = self.store().pool.acquire().await.unwrap();
+        let now = self.store().now().await.unwrap();
+        assert_eq!(
+            amanat_goods::doctor::check(&mut conn, now, 60.0).await.unwrap(),
+            Vec::<String>::new()
+        );
+        assert_eq!(amanat_ledger::verify(&mut conn).await.unwrap().findings, Vec::<String>::new());
+    }
+
     /// How often an event of goods was announced.
     pub async fn announced(&self, kind: &str) -> i64 {
         sqlx::query_scalar("select count(*) from events where feature = 'goods' and payload ->> 'type' = $1")

@@ -143,6 +143,7 @@ async fn a_completed_order_keeps_its_secret_and_a_refunded_one_loses_it() {
     assert_eq!(shop.token_state(token).await, "revoked");
     assert_eq!(reveal(&shop, &buyer, token).await.refusal(), (403, "TOKEN_REVOKED".into()));
     assert_eq!(shop.stock(listing).await, (8, 0, 1, "active".into()), "nobody saw it");
+    shop.sound().await;
 }
 
 #[tokio::test]
@@ -169,6 +170,7 @@ async fn of_a_refunded_order_the_codes_that_nobody_saw_are_sold_again() {
     }
     codes.sort_by_key(Value::to_string);
     assert_eq!(codes, ["CODE-0001", "CODE-0002"]);
+    shop.sound().await;
 }
 
 #[tokio::test]
@@ -295,6 +297,7 @@ async fn nothing_used_is_everything_back() {
     assert_eq!(shop.order_state(order).await, "refunded");
     assert_eq!(shop.balance(buyer.id).await, Amount::from_u128(10_000_000));
     assert_eq!(shop.stock(listing).await, (10, 0, 0, "active".into()));
+    shop.sound().await;
 }
 
 #[tokio::test]
@@ -339,6 +342,8 @@ async fn a_held_order_is_settled_when_it_is_free_and_a_disputed_one_by_what_was_
     assert_eq!(shop.order_state(disputed).await, "completed");
     assert_eq!(shop.token_state(other).await, "expired");
     assert_eq!(shop.balance(buyer.id).await, Amount::from_u128(12_000_000));
+    shop.ended(held).await;
+    shop.sound().await;
 }
 
 /// One refund of unused units, and all the sums that must hold.
