@@ -20,14 +20,11 @@ impl Job for SweepGoods {
     const NAME: &'static str = "goods_sweep";
 }
 
-/// Fulfils one order in a transaction of its own and counts what was sold.
+/// Fulfils one order in a transaction of its own.
 pub async fn run_fulfil(goods: &Goods, order: OrderId) -> Result<Fulfilled> {
     let mut tx = goods.store.begin().await?;
     let fulfilled = fulfil(&mut tx, goods, order).await?;
     tx.commit().await?;
-    if let Fulfilled::Now { listing, units } = &fulfilled {
-        metrics::counter!("goods_units_sold_total", "listing" => listing.to_string()).increment(units.unsigned_abs());
-    }
     Ok(fulfilled)
 }
 
