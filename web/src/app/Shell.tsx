@@ -16,11 +16,11 @@ interface Entry {
 }
 
 function entries(user: User | null): Entry[] {
-  const list: Entry[] = [{ to: "/", label: t.nav.browse }];
+  const list: Entry[] = [{ to: "/", label: t.nav.browse }, { to: "/listings", label: t.nav.goods }];
   if (!user) return list;
   list.push({ to: "/orders", label: t.nav.orders });
-  if (hasRole(user, "buyer")) list.push({ to: "/my/requests", label: t.nav.myRequests });
-  if (hasRole(user, "seller")) list.push({ to: "/my/offers", label: t.nav.myOffers });
+  if (hasRole(user, "buyer")) list.push({ to: "/my/requests", label: t.nav.myRequests }, { to: "/tokens", label: t.nav.tokens });
+  if (hasRole(user, "seller")) list.push({ to: "/my/offers", label: t.nav.myOffers }, { to: "/sell", label: t.nav.sell });
   list.push({ to: "/payouts", label: t.nav.money });
   return list;
 }
@@ -28,7 +28,7 @@ function entries(user: User | null): Entry[] {
 function staffEntries(user: User | null): Entry[] {
   const list: Entry[] = [];
   if (hasRole(user, "guard", "admin")) list.push({ to: "/staff/payouts", label: t.staff.payouts }, { to: "/staff/exceptions", label: t.staff.exceptions });
-  if (hasRole(user, "admin")) list.push({ to: "/staff/awaiting", label: t.staff.awaiting }, { to: "/staff/networks", label: t.staff.networks });
+  if (hasRole(user, "admin")) list.push({ to: "/staff/listings", label: t.staff.listings }, { to: "/staff/awaiting", label: t.staff.awaiting }, { to: "/staff/networks", label: t.staff.networks });
   return list;
 }
 
@@ -75,7 +75,8 @@ export function Shell() {
 }
 
 function TopBar({ user, starting }: { user: User | null; starting: boolean }) {
-  const wide = useMediaQuery("(min-width: 860px)", true, { getInitialValueInEffect: false });
+  // Who is signed in has more to choose from.
+  const wide = useMediaQuery(user ? "(min-width: 1060px)" : "(min-width: 720px)", true, { getInitialValueInEffect: false });
   const links = entries(user);
   const staff = staffEntries(user);
   return (

@@ -1,12 +1,13 @@
 // Every page and its address; each loads on its own.
 import { Button } from "@mantine/core";
 import type { ComponentType } from "react";
-import { createBrowserRouter, Link, type RouteObject, useRouteError } from "react-router";
+import { createBrowserRouter, Link, redirect, type RouteObject, useRouteError } from "react-router";
 import { Page } from "@/components/Page";
 import { Empty, ErrorBox } from "@/components/states";
 import { t } from "@/i18n/en";
 import type { Role } from "@/lib/types";
 import { Only } from "./Only";
+import { orderReturn } from "./oldReturn";
 import { Shell } from "./Shell";
 
 type Module = { default: ComponentType };
@@ -62,16 +63,25 @@ export const router = createBrowserRouter([
           own("/my/requests", () => import("@/features/marketplace/MyRequestsPage")),
           own("/my/offers", () => import("@/features/marketplace/MyOffersPage")),
           own("/orders", () => import("@/features/orders/OrdersPage")),
+          { path: "/orders/success", loader: ({ request }) => redirect(orderReturn(request.url, "paid")) },
+          { path: "/orders/cancel", loader: ({ request }) => redirect(orderReturn(request.url, "cancelled")) },
           own("/orders/:id", () => import("@/features/orders/OrderPage")),
           own("/orders/:id/pay", () => import("@/features/payments/CheckoutPage")),
           page("/listings", () => import("@/features/goods/ListingsPage")),
           page("/listings/:id", () => import("@/features/goods/ListingPage")),
+          own("/sell", () => import("@/features/selling/SellPage"), "seller"),
+          own("/sell/new", () => import("@/features/selling/NewListingPage"), "seller"),
+          own("/sell/sales", () => import("@/features/selling/SalesPage"), "seller"),
+          own("/sell/:id/edit", () => import("@/features/selling/EditListingPage"), "seller"),
+          own("/tokens", () => import("@/features/goods/TokensPage")),
+          own("/tokens/:id", () => import("@/features/goods/TokenPage")),
           own("/payouts", () => import("@/features/custody/MoneyPage")),
           own("/notifications", () => import("@/features/notifications/NotificationsPage")),
           own("/account", () => import("@/features/accounts/AccountPage")),
           own("/staff/payouts", () => import("@/features/staff/PayoutsPage"), "guard", "admin"),
           own("/staff/exceptions", () => import("@/features/staff/ExceptionsPage"), "guard", "admin"),
           own("/staff/networks", () => import("@/features/staff/NetworksPage"), "admin"),
+          own("/staff/listings", () => import("@/features/staff/ListingsPage"), "admin"),
           own("/staff/awaiting", () => import("@/features/staff/AwaitingPage"), "admin"),
           { path: "*", Component: NotFound },
         ],

@@ -68,7 +68,7 @@ export const t = {
     confirm: "Accept and create the order",
   },
   order: {
-    title: "Order", mine: "Orders", none: "No orders here", noneHint: "An order begins when an offer is accepted.", asBuyer: "Buying", asSeller: "Selling", anyState: "Every state",
+    title: "Order", mine: "Orders", none: "No orders here", noneHint: "An order begins when an offer is accepted, or units are bought.", asBuyer: "Buying", asSeller: "Selling", anyState: "Every state",
     states: {
       awaiting_payment: "Awaiting payment", confirming: "Confirming", funded: "In escrow", delivered: "Delivered", disputed: "Disputed",
       completed: "Completed", refunded: "Refunded", resolved: "Resolved", expired: "Expired", cancelled: "Cancelled",
@@ -114,9 +114,9 @@ export const t = {
     timelineActions: {
       create: "Terms agreed", payment_seen: "Payment seen", payment_dropped: "Payment disappeared from the chain", fund: "Money in escrow", payment_reversed: "Payment reversed by the chain",
       cancel: "Called off", deliver: "Delivered", request_changes: "Changes requested", grant_time: "More time given", confirm: "Confirmed", release_part: "Part released", refund: "Refunded",
-      refund_part: "Part refunded", propose_cancel: "Cancelling proposed", accept_cancel: "Cancelling agreed", decline_cancel: "Cancelling declined", open_dispute: "Dispute opened", rule: "Ruled", time_out: "Time ran out",
+      refund_part: "Part refunded", propose_cancel: "Cancelling proposed", accept_cancel: "Cancelling agreed", decline_cancel: "Cancelling declined", open_dispute: "Dispute opened", rule: "Ruled", time_out: "Time ran out", settle: "Settled by use", meter: "Use counted",
     } as Record<string, string>,
-    actors: { buyer: "buyer", seller: "seller", resolver: "resolver", rail: "payment", timer: "timer" } as Record<string, string>,
+    actors: { buyer: "buyer", seller: "seller", resolver: "resolver", rail: "payment", timer: "timer", fulfilment: "automatic" } as Record<string, string>,
     note: "Message", deliverNote: "What you deliver", deliverNoteHint: "Words, links, serial numbers. The buyer sees this.", trackingField: "Tracking number or link (optional)",
     reason: "What went wrong", amount: "Amount", toSellerField: "Part for the seller", days: "Days", atMost: (a: string) => `At most ${a}.`, notAmount: "Not an amount that this asset can carry.", done: "Done.",
     cancelBy: (who: string) => `The ${who} proposes to cancel this order.`,
@@ -148,7 +148,7 @@ export const t = {
     title: "Money", balances: "Balances", balanceNone: "No balance yet", balanceHint: "What orders have freed for you, until it is paid out.", payouts: "Payouts", payoutNone: "No payouts yet",
     available: "Available", releasable: "Being paid out", inTransit: "On its way",
     states: {
-      waiting_address: "Needs an address", pending_approval: "Awaiting approval", approved: "Approved", prepared: "To be signed", signed: "Signed", broadcast: "Sent",
+      waiting_address: "Needs an address", pending_approval: "Awaiting approval", approved: "Approved", prepared: "To be signed", signed: "Signed", broadcast: "Sent", requested: "Asked for",
       confirmed: "Paid out", failed: "Failed", cancelled: "Refused",
     } as Record<string, string>,
     kinds: { release: "Release", refund: "Refund", withdrawal: "Withdrawal", exception_refund: "Money given back" } as Record<string, string>,
@@ -161,12 +161,12 @@ export const t = {
     lastUsed: "last used", unknownAgent: "Unknown device", addresses: "Payout addresses", addressHint: "Where your money goes on each network when an order is completed or refunded.", addressNone: "none yet", change: "Change", address: "Address (0x…)", joined: "Member since",
   },
   staff: {
-    payouts: "Payouts to approve", exceptions: "Exceptions", networks: "Networks and tokens", awaiting: "Awaiting confirmation",
+    listings: "Listings to approve", payouts: "Payouts to approve", exceptions: "Exceptions", networks: "Networks and tokens", awaiting: "Awaiting confirmation",
     payoutNone: "No payout is waiting", exceptionNone: "No open case", awaitingNone: "No payment is waiting", approve: "Approve", reject: "Reject", reason: "Reason", propose: "Propose", settle: "Settle", proposal: "Proposal",
     approved: "Approved.", rejected: "Rejected.", proposed: "Proposed. A second person must settle it.", settled: "Settled.", rejectAsk: "Reject this payout? The money becomes available to its owner again.",
     fourEyes: "A second person must settle: not the one who proposed.", to: "To", amount: "Amount", order: "Order", created: "Created", kind: "Kind", state: "State", action: "Action", note: "Note", network: "Network", token: "Token", contract: "Contract",
     decimals: "Decimals", par: "Accepted at par as", confirmations: "Confirmations", enabled: "Enabled", disabled: "Disabled", finality: "Finality depth", endpoint: "Endpoint", transaction: "Transaction", yes: "yes", no: "no", payment: "Payment", progress: "Progress", native: "native coin", askedBy: "Asked by",
-    caseKinds: { underpaid: "Underpaid", overpaid: "Overpaid", late: "Late", duplicate: "Duplicate", wrong_asset: "Wrong asset", unknown_token: "Unknown token", reversed: "Reversed" } as Record<string, string>,
+    caseKinds: { underpaid: "Underpaid", overpaid: "Overpaid", late: "Late", duplicate: "Duplicate", wrong_asset: "Wrong asset", unknown_token: "Unknown token", reversed: "Reversed", mismatch: "Doesn't match" } as Record<string, string>,
     caseStates: { open: "Open", proposed: "Proposed", settled: "Settled", dismissed: "Fell away" } as Record<string, string>,
     caseActions: { refund_to_buyer: "Give back to the buyer", credit_order: "Count towards the order", keep_as_fee: "Keep as the platform's fee", dismiss: "Dismiss: no money to move" } as Record<string, string>,
   },

@@ -99,11 +99,10 @@ export const g = {
     outcomes: { counted: "counted", not_billed: "not counted", interrupted: "interrupted, counted" } as Record<string, string>,
   },
   order: {
-    title: "Units", listing: "Listing", units: "Units", unitPrice: "Price per unit", earned: "Earned by use so far", back: "Would come back", tokens: "What you bought", token: "Open the token", none: "Delivered as soon as the payment is confirmed.",
+    title: "Units", listing: "Listing", units: "Units", unitPrice: "Price per unit", earned: "Earned by use so far", back: "Would come back", tokens: "What you bought", none: "Delivered as soon as the payment is confirmed.",
     metered: "Only what is used is paid for. If nobody does anything, the used part goes to the seller and the rest comes back when the time is over.",
     plain: "Delivered at once. Without objection within the time to check, the seller is paid.",
     leadBuyer: "Use it. You pay only for what you use.", leadSeller: "Delivered. You are paid for what the buyer uses.", fundedBuyer: "The money is in escrow. Delivery happens by itself.", fundedSeller: "The money is in escrow. Delivery happens by itself.",
-    actor: "automatic",
   },
   rating: {
     title: "Ratings", ask: (who: string) => `How was ${who}?`, blind: "Neither side sees the other's rating before both have rated, or a week has passed. It can't be changed afterwards.", until: (day: string) => `You can rate until ${day}.`,

@@ -8,6 +8,7 @@ export const keys = {
   payouts: { all: ["payouts"], list: (filter: object) => ["payouts", filter] },
   balances: { all: ["balances"] },
   networks: { all: ["networks"] },
+  assets: { all: ["assets"] },
   notifications: { all: ["notifications"], list: (filter: object) => ["notifications", "list", filter], unread: ["notifications", "unread"] },
   account: { sessions: ["account", "sessions"], addresses: ["account", "addresses"] },
   staff: { payouts: (f: object) => ["payouts", "staff", f], networks: ["networks", "staff"], awaiting: ["payments", "awaiting"] },

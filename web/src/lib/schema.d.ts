@@ -1224,6 +1224,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payment/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every asset that amounts are told in. */
+        get: operations["list_payment_assets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payment/callback": {
         parameters: {
             query?: never;
@@ -4303,6 +4320,13 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_PublicAsset: {
+            /** @description The page. */
+            data: components["schemas"]["Page_PublicAsset"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_PublicNetwork: {
             /** @description The page. */
             data: components["schemas"]["Page_PublicNetwork"];
@@ -4981,6 +5005,34 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_PublicAsset: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description EIP-155 id of its network; null on the card rail.
+                 */
+                chainId?: number | null;
+                /**
+                 * Format: int32
+                 * @description Digits after the point of one whole unit.
+                 */
+                decimals: number;
+                /** @description New payments may use it. */
+                enabled: boolean;
+                /** @description Its id. */
+                id: components["schemas"]["AssetId"];
+                /** @description Currency in which it is accepted at par. */
+                parCurrency?: string | null;
+                /** @description By which way it comes and goes. */
+                rail: components["schemas"]["AssetRail"];
+                /** @description Ticker or ISO 4217 code, for people only. */
+                symbol: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_PublicNetwork: {
             /** @description The rows. */
             items: {
@@ -5596,6 +5648,29 @@ export interface components {
             action: components["schemas"]["CaseAction"];
             /** @description Why, for the second person. */
             note: string;
+        };
+        /** @description What an amount is counted in, on whatever rail; also what is not accepted any more, for what was paid before. */
+        PublicAsset: {
+            /**
+             * Format: int64
+             * @description EIP-155 id of its network; null on the card rail.
+             */
+            chainId?: number | null;
+            /**
+             * Format: int32
+             * @description Digits after the point of one whole unit.
+             */
+            decimals: number;
+            /** @description New payments may use it. */
+            enabled: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["AssetId"];
+            /** @description Currency in which it is accepted at par. */
+            parCurrency?: string | null;
+            /** @description By which way it comes and goes. */
+            rail: components["schemas"]["AssetRail"];
+            /** @description Ticker or ISO 4217 code, for people only. */
+            symbol: string;
         };
         /** @description A network that payments can use, as everybody may see it. */
         PublicNetwork: {
@@ -15908,6 +15983,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_PaymentView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_payment_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_PublicAsset"];
                 };
             };
             /** @description The request is not valid. */

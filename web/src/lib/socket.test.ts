@@ -16,6 +16,11 @@ describe("the live connection", () => {
     expect(stale).toEqual([["payments", "order", "o1"], ["orders"], ["exceptions"]]);
   });
 
+  it("reads again of a token's use only what shows it", () => {
+    receive(client, new Cursor(), "token:usage", { seq: 1, tokenId: "t1", listingId: "l1", used: 4, units: 10 });
+    expect(stale).toEqual([["tokens", "t1"], ["listings", "l1", "usage"]]);
+  });
+
   it("applies an event once, though catch-up and live overlap", () => {
     const cursor = new Cursor();
     for (const seq of [4, 5, 4, 5, 6]) receive(client, cursor, "notification:received", { seq });

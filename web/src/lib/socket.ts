@@ -11,6 +11,8 @@ interface Payload {
   requestId?: string;
   orderId?: string;
   paymentId?: string;
+  tokenId?: string;
+  listingId?: string;
   [field: string]: unknown;
 }
 
@@ -29,6 +31,10 @@ export const STALE: Record<string, (payload: Payload) => QueryKey[]> = {
   "offer:accepted": () => [...request(), ...order()],
   "order:updated": (p) => [...order(), ...payment(p), ...money()],
   "payment:status-updated": (p) => [...payment(p), ...order(), keys.exceptions.all],
+  "listing:updated": () => [keys.listings.all, keys.sales.all],
+  "token:updated": () => [keys.tokens.all, ...order(), ...money()],
+  // Often: only what shows use, and not the lists.
+  "token:usage": ({ tokenId = "", listingId = "" }) => [keys.tokens.one(tokenId), keys.listings.usage(listingId)],
   "payout:updated": () => [...money(), ...order()],
   "notification:received": () => [keys.notifications.all],
 };

@@ -51,3 +51,4 @@ export type CallView = Schemas["CallView"];
 export type UsageBucket = Schemas["UsageBucket"];
 export type Per = "hour" | "day";
 export type RatingView = Schemas["RatingView"];
+export type OrderRatings = Schemas["OrderRatings"];

@@ -85,6 +85,16 @@ pub async fn unit(conn: &mut PgConnection, id: AssetId) -> Result<Option<Unit>> 
     Ok(row.fetch_optional(conn).await?)
 }
 
+/// Every asset of every rail.
+pub async fn units(conn: &mut PgConnection) -> Result<Vec<Unit>> {
+    let rows = sqlx::query_as!(
+        Unit,
+        r#"select id as "id: AssetId", rail as "rail: Rail", chain_id, symbol, decimals, par_currency, enabled
+           from assets order by chain_id nulls last, symbol, id"#
+    );
+    Ok(rows.fetch_all(conn).await?)
+}
+
 /// The currency of the card rail, if it is listed; `currency` as ISO 4217, in any case.
 pub async fn card_unit(conn: &mut PgConnection, currency: &str) -> Result<Option<Unit>> {
     let row = sqlx::query_as!(

@@ -206,7 +206,7 @@ fn clamp(deadline: Time, now: Time) -> Time {
 }
 
 fn session_of(payments: &Payments, order: &Order, payment: &Payment, card: &Card, unit: &Unit) -> Result<NewSession> {
-    let page = format!("/orders/{}/pay", order.id);
+    let page = format!("/orders/{}", order.id);
     Ok(NewSession {
         currency: unit.symbol.to_lowercase(),
         amount: i64::try_from(payment.amount.0).map_err(|_| Error::internal("more than the card processor can count"))?,
@@ -220,8 +220,8 @@ fn session_of(payments: &Payments, order: &Order, payment: &Payment, card: &Card
         transfer_group: Some(order.id.to_string()),
         customer_email: None,
         expires_at: card.session_expires_at,
-        success_url: payments.page(&format!("{page}?card=done")),
-        cancel_url: payments.page(&page),
+        success_url: payments.page(&format!("{page}?paid=1")),
+        cancel_url: payments.page(&format!("{page}?cancelled=1")),
     })
 }
 

@@ -8,14 +8,16 @@ import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty, ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { useNetwork } from "@/features/payments/assets";
+import { useNetworkName } from "@/features/payments/assets";
 import { t } from "@/i18n/en";
 import { ApiError, formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { decimalToUnits, formatUnits, isZero, unitsToDecimal } from "@/lib/money";
 import type { BalanceView } from "@/lib/types";
 import { balancesQuery, loadPayouts, withdraw } from "./api";
+import { CardPayouts } from "./CardPayouts";
 import { PayoutLine } from "./PayoutLine";
+import { Preference } from "./Preference";
 
 export default function MoneyPage() {
   const balances = useQuery(balancesQuery);
@@ -36,6 +38,10 @@ export default function MoneyPage() {
           )
         }
       </Loaded>
+      <div className="grid2 even" style={{ marginBlockStart: 16 }}>
+        <Preference />
+        <CardPayouts />
+      </div>
       <Title order={2} mt={36} mb="md">{t.money.payouts}</Title>
       <PagedList query={payouts} empty={<Empty title={t.money.payoutNone} />}>
         {(items) => (
@@ -57,10 +63,10 @@ export default function MoneyPage() {
 }
 
 function Balance({ balance, withdraw }: { balance: BalanceView; withdraw: () => void }) {
-  const network = useNetwork(balance.chainId);
+  const network = useNetworkName(balance.chainId);
   return (
     <section className="card" style={{ marginBlockStart: 0 }}>
-      <Text size="sm" c="var(--quiet)">{t.money.available}{network && <> · {network.name}</>}</Text>
+      <Text size="sm" c="var(--quiet)">{t.money.available}{network && <> · {network}</>}</Text>
       <div className="amount">{formatUnits(balance.available, balance)}</div>
       <div style={{ marginBlock: 14 }}>
         <Facts
@@ -97,7 +103,7 @@ function WithdrawForm({ balance, close }: { balance: BalanceView; close: () => v
           error={form.errors.amount ?? formErrors(send.error).amount}
         />
         {send.error && <ErrorBox error={send.error} />}
-        {noAddress && <Link to="/account">{t.money.noAddress}</Link>}
+        {noAddress && balance.rail === "chain" && <Link to="/account">{t.money.noAddress}</Link>}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>{t.common.cancel}</Button>
           <Button type="submit" loading={send.isPending}>{t.money.withdraw}</Button>

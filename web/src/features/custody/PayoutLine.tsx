@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { Ago, short, StateBadge, TxLink } from "@/components/bits";
 import { useAsset, useNetwork } from "@/features/payments/assets";
 import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
 import { formatUnits } from "@/lib/money";
 import type { PayoutView } from "@/lib/types";
 
@@ -21,7 +22,9 @@ export function PayoutLine({ payout }: { payout: PayoutView }) {
         {payout.toAddress && <> {t.money.to} <span className="mono" title={payout.toAddress}>{short(payout.toAddress)}</span></>} · <Ago at={payout.createdAt} />
       </Text>
       {payout.waitingReason && <Text size="sm" mt={4}>{payout.waitingReason}</Text>}
-      {payout.state === "waiting_address" && <Text size="sm" mt={4}><Link to="/account">{t.money.noAddress}</Link></Text>}
+      {payout.state === "waiting_address" && payout.rail === "chain" && <Text size="sm" mt={4}><Link to="/account">{t.money.noAddress}</Link></Text>}
+      {payout.state === "waiting_address" && payout.rail === "card" && <Text size="sm" mt={4}><Link to="/payouts">{g.money.cardConnect}</Link></Text>}
+      {payout.cardReference && <Text size="sm" mt={4} c="var(--quiet)"><span className="mono">{payout.cardReference}</span></Text>}
       {payout.txHash && <Text size="sm" mt={4} component="div"><TxLink hash={payout.txHash} explorer={explorer} /></Text>}
     </div>
   );

@@ -17,3 +17,11 @@ export const balancesQuery = queryOptions({
 });
 
 export const withdraw = (body: { assetId: string; amount: string }) => unwrap(api.POST("/api/payouts", { body }));
+
+export const preferenceQuery = queryOptions({ queryKey: keys.cards.preferences, queryFn: () => unwrap(api.GET("/api/payouts/preferences")) });
+
+export const setAutomatic = (automatic: boolean) => unwrap(api.PUT("/api/payouts/preferences", { body: { automatic } }));
+
+export const cardAccountQuery = queryOptions({ queryKey: keys.cards.account, queryFn: () => unwrap(api.GET("/api/payouts/card-account")) });
+
+export const connectCards = () => unwrap(api.POST("/api/payouts/card-account"));

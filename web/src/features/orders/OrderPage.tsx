@@ -7,15 +7,19 @@ import { Loaded } from "@/components/states";
 import { OrderPayouts } from "@/features/custody/OrderPayouts";
 import { useAsset } from "@/features/payments/assets";
 import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
 import { formatUnits, isZero } from "@/lib/money";
 import { useRoom } from "@/lib/socket";
 import { formatTime } from "@/lib/time";
-import type { OrderView } from "@/lib/types";
+import type { OrderView, Party } from "@/lib/types";
 import { Actions } from "./Actions";
 import { orderQuery } from "./api";
+import { CameBack } from "./CameBack";
+import { Ratings } from "./Ratings";
 import { TermsCard } from "./TermsCard";
 import { Timeline } from "./Timeline";
+import { UnitsCard } from "./UnitsCard";
 
 export default function OrderPage() {
   const { id = "" } = useParams();
@@ -25,7 +29,8 @@ export default function OrderPage() {
 }
 
 function Order({ order }: { order: OrderView }) {
-  const lead = order.you && t.order.lead[order.state]?.[order.you];
+  const lead = order.you && leadOf(order, order.you);
+  const { units } = order.terms;
   return (
     <Page
       title={order.terms.title}
@@ -42,6 +47,7 @@ function Order({ order }: { order: OrderView }) {
           {order.holdReason}
         </Alert>
       )}
+      <CameBack order={order} />
       <div className="split order">
         <Steps order={order} />
         <div className="beside">
@@ -50,6 +56,8 @@ function Order({ order }: { order: OrderView }) {
           <OrderPayouts orderId={order.id} />
         </div>
         <div className="rest">
+          {units && <UnitsCard order={order} units={units} />}
+          {(order.state === "completed" || order.state === "resolved") && <Ratings order={order} />}
           {order.deliveries.length > 0 && <Deliveries order={order} />}
           <TermsCard order={order} />
           <Timeline id={order.id} />
@@ -57,6 +65,13 @@ function Order({ order }: { order: OrderView }) {
       </div>
     </Page>
   );
+}
+
+/** Where it stands, in words for one side. Units are delivered and settled by themselves. */
+function leadOf({ state, terms: { units } }: OrderView, you: Party): string | undefined {
+  if (units && state === "funded") return you === "buyer" ? g.order.fundedBuyer : g.order.fundedSeller;
+  if (units?.metered && state === "delivered") return you === "buyer" ? g.order.leadBuyer : g.order.leadSeller;
+  return t.order.lead[state]?.[you];
 }
 
 function Steps({ order }: { order: OrderView }) {

@@ -34,3 +34,9 @@ export const loadOrders = (filter: OrderFilter, cursor?: string) =>
 
 export const actOnOrder = (id: string, body: ActionRequest) =>
   unwrap(api.POST("/api/orders/{id}/actions", { params: { path: { id } }, body }));
+
+export const ratingsQuery = (id: string) =>
+  queryOptions({ queryKey: keys.ratings.ofOrder(id), queryFn: () => unwrap(api.GET("/api/orders/{id}/ratings", { params: { path: { id } } })) });
+
+export const rateOrder = ({ id, ...body }: { id: string; stars: number; comment: string | null }) =>
+  unwrap(api.POST("/api/orders/{id}/ratings", { params: { path: { id } }, body }));

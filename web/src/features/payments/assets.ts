@@ -10,6 +10,13 @@ export const networksQuery = queryOptions({
   queryFn: async () => (await unwrap(api.GET("/api/payment/networks"))).items,
 });
 
+/** What amounts are counted in, cards included. */
+export const assetsQuery = queryOptions({
+  queryKey: keys.assets.all,
+  staleTime: 300_000,
+  queryFn: async () => (await unwrap(api.GET("/api/payment/assets"))).items,
+});
+
 export interface AssetName {
   symbol: string;
   decimals: number;
@@ -22,8 +29,8 @@ export function useAsset(id: string | null | undefined): AssetName {
 
 /** The same for assets that are known only later. */
 export function useAssetName(enabled = true): (id: string | null | undefined) => AssetName {
-  const networks = useQuery({ ...networksQuery, enabled }).data ?? [];
-  return (id) => networks.flatMap((n) => n.assets).find((a) => a.id === id) ?? { symbol: "", decimals: 0 };
+  const assets = useQuery({ ...assetsQuery, enabled }).data;
+  return (id) => assets?.find((asset) => asset.id === id) ?? { symbol: "", decimals: 0 };
 }
 
 export function useNetwork(chainId: number | null | undefined) {
@@ -39,7 +46,6 @@ export function useNetworkName(chainId: number | null | undefined): string {
 
 /** Currencies in which something can be paid here. */
 export function useCurrencies(): string[] {
-  const networks = useQuery(networksQuery).data ?? [];
-  const known = networks.flatMap((n) => n.assets).flatMap((a) => (a.parCurrency ? [a.parCurrency] : []));
-  return [...new Set(["USD", ...known])];
+  const assets = useQuery(assetsQuery).data ?? [];
+  return [...new Set(["USD", ...assets.flatMap(({ enabled, parCurrency }) => (enabled && parCurrency ? [parCurrency] : []))])];
 }

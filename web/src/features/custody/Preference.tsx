@@ -1,0 +1,31 @@
+import { Switch } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Card } from "@/components/bits";
+import { ErrorBox, Loaded } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { keys } from "@/lib/keys";
+import { preferenceQuery, setAutomatic } from "./api";
+
+/** Paid out at once, or kept in the balance. */
+export function Preference() {
+  const query = useQuery(preferenceQuery);
+  const change = useSubmit({ send: setAutomatic, stale: [keys.cards.preferences], done: t.common.saved });
+  return (
+    <Card title={g.money.preference}>
+      <Loaded query={query} lines={2}>
+        {({ automatic }) => (
+          <Switch
+            label={g.money.automatic}
+            description={g.money.automaticHint}
+            checked={change.isPending ? change.variables : automatic}
+            disabled={change.isPending}
+            onChange={(event) => change.mutate(event.currentTarget.checked)}
+          />
+        )}
+      </Loaded>
+      {change.error && <ErrorBox error={change.error} />}
+    </Card>
+  );
+}

@@ -1,0 +1,23 @@
+import { Alert, Button, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+import { paymentQuery } from "@/features/payments/api";
+import { t } from "@/i18n/en";
+import type { OrderView } from "@/lib/types";
+
+/** For who comes back from the card page: what that means, until the order itself says more. */
+export function CameBack({ order }: { order: OrderView }) {
+  const [search] = useSearchParams();
+  const paid = search.has("paid");
+  // Asked for now and then, in case nobody tells us that it came.
+  useQuery({ ...paymentQuery(order.id), enabled: paid && order.state === "awaiting_payment" });
+  if (order.you !== "buyer" || (order.state !== "awaiting_payment" && order.state !== "confirming")) return null;
+  if (paid) return <Alert color="blue" variant="light" radius="md" mb="md" role="status" title={t.pay.cardPaid}>{t.pay.cardPaidText}</Alert>;
+  if (!search.has("cancelled")) return null;
+  return (
+    <Alert color="orange" variant="light" radius="md" mb="md" role="status" title={t.pay.cardCancelled}>
+      <Text size="sm" mb="sm">{t.pay.cardCancelledText}</Text>
+      <Button component={Link} to={`/orders/${order.id}/pay`} size="sm">{t.order.pay}</Button>
+    </Alert>
+  );
+}

@@ -1,0 +1,97 @@
+import { Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useState } from "react";
+import { Ago, Card, Facts, StateBadge } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { PagedList, usePages } from "@/components/pages";
+import { Empty, ErrorBox } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { loadModerated, moderate } from "@/features/goods/api";
+import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
+import { formErrors } from "@/lib/errors";
+import { keys } from "@/lib/keys";
+import { formatPrice } from "@/lib/money";
+import type { ListingView, Moderation } from "@/lib/types";
+
+export default function ListingsPage() {
+  const [moderation, setModeration] = useState<Moderation>("pending");
+  const [rejecting, setRejecting] = useState<string | null>(null);
+  const query = usePages(keys.listings.moderation({ moderation }), (cursor) => loadModerated({ moderation }, cursor));
+  const approve = useSubmit({ send: moderate, stale: [keys.listings.all], done: g.staff.approved });
+  return (
+    <Page
+      title={g.staff.title}
+      narrow
+      actions={
+        <Select
+          aria-label={t.staff.state}
+          allowDeselect={false}
+          data={Object.entries(g.moderation).map(([value, label]) => ({ value, label }))}
+          value={moderation}
+          onChange={(value) => setModeration(value as Moderation)}
+        />
+      }
+    >
+      {approve.error && <ErrorBox error={approve.error} />}
+      <PagedList query={query} empty={<Empty title={g.staff.none} />}>
+        {(items) =>
+          items.map((listing) => (
+            <Listing
+              key={listing.id}
+              listing={listing}
+              approving={approve.isPending && approve.variables?.id === listing.id}
+              approve={() => approve.mutate({ id: listing.id, moderation: "approved", note: null })}
+              reject={() => setRejecting(listing.id)}
+            />
+          ))
+        }
+      </PagedList>
+      <Modal opened={rejecting !== null} onClose={() => setRejecting(null)} title={g.staff.rejectTitle}>
+        {rejecting && <RejectForm id={rejecting} close={() => setRejecting(null)} />}
+      </Modal>
+    </Page>
+  );
+}
+
+function Listing({ listing, approve, approving, reject }: { listing: ListingView; approve: () => void; approving: boolean; reject: () => void }) {
+  const { own } = listing;
+  return (
+    <Card title={listing.serviceName} actions={<StateBadge state={listing.status} words={g.states} />}>
+      <Stack gap="md">
+        <div className="prose">{listing.description}</div>
+        <Facts
+          rows={[
+            [g.staff.seller, <>{listing.seller.displayName} · <Ago at={listing.createdAt} /></>],
+            [g.listing.kind, g.kinds[listing.fulfilment]],
+            [g.staff.price, formatPrice(listing.pricePerUnit, listing.currency)],
+            [g.listing.unit, listing.unitDescription],
+            own?.gateway ? [g.staff.service, <span key="s" className="mono">{own.gateway.upstreamUrl}</span>] : null,
+          ]}
+        />
+        {own?.moderationNote && <Text size="sm" c="var(--quiet)">{own.moderationNote}</Text>}
+        <Group gap="sm">
+          {own?.moderation !== "approved" && <Button loading={approving} onClick={approve}>{g.staff.approve}</Button>}
+          {own?.moderation !== "rejected" && <Button variant="default" onClick={reject}>{g.staff.reject}</Button>}
+        </Group>
+      </Stack>
+    </Card>
+  );
+}
+
+function RejectForm({ id, close }: { id: string; close: () => void }) {
+  const form = useForm({ initialValues: { note: "" } });
+  const reject = useSubmit({ send: moderate, stale: [keys.listings.all], done: g.staff.rejected, onDone: close });
+  return (
+    <form onSubmit={form.onSubmit(({ note }) => reject.mutate({ id, moderation: "rejected", note }))}>
+      <Stack>
+        <Textarea label={g.staff.note} required maxLength={1_000} autosize minRows={3} data-autofocus {...form.getInputProps("note")} error={formErrors(reject.error).note} />
+        {reject.error && <ErrorBox error={reject.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+          <Button type="submit" color="red" loading={reject.isPending}>{g.staff.reject}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
