@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 pub async fn check(conn: &mut PgConnection, now: Time, grace_s: f64) -> Result<Vec<String>> {
     let mut findings = balances(&mut *conn).await?;
     findings.extend(transactions(&mut *conn).await?);
+    findings.extend(cards(&mut *conn).await?);
     let late = sqlx::query!(
         r#"select 'payout ' || id || ' (' || state || ')' as "what!" from payouts where check_at < $1::timestamptz - make_interval(secs => $2::float8)
            union all
@@ -104,4 +105,19 @@ async fn transactions(conn: &mut PgConnection) -> Result<Vec<String>> {
             .map(|r| format!("0x{} on {} would use a nonce twice", r.address, r.chain_id)),
     );
     Ok(findings)
+}
+
+/// No more goes back to a card than came from it.
+async fn cards(conn: &mut PgConnection) -> Result<Vec<String>> {
+    let rows = sqlx::query!(
+        r#"select c.intent_id as "intent!" from card_payments c
+           where c.intent_id is not null and c.captured < (select coalesce(sum(o.amount), 0) from payouts o
+                                                           where o.card_target = c.intent_id and o.state in ('requested', 'confirmed'))"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .iter()
+        .map(|r| format!("more is being refunded of {} than was captured", r.intent))
+        .collect())
 }

@@ -1,6 +1,7 @@
 //! The whole platform: journeys on real parts, faults, the route table, and the tidiness of the tree.
 
 mod attacks;
+mod cards;
 mod contract;
 mod edges;
 mod faults;

@@ -7,7 +7,6 @@ use sqlx::PgConnection;
 pub(crate) async fn doctor(conn: &mut PgConnection, now: Time, grace_s: f64) -> Result<Vec<String>> {
     let mut findings = booked(conn).await?;
     findings.extend(sums(conn).await?);
-    findings.extend(refunded(conn).await?);
     findings.extend(forgotten(conn, now, grace_s).await?);
     Ok(findings)
 }
@@ -55,22 +54,6 @@ async fn sums(conn: &mut PgConnection) -> Result<Vec<String>> {
     Ok(rows
         .iter()
         .map(|r| format!("the sums of card payment {} do not agree with each other", r.id))
-        .collect())
-}
-
-/// No more goes back than came.
-async fn refunded(conn: &mut PgConnection) -> Result<Vec<String>> {
-    let rows = sqlx::query!(
-        r#"select c.payment_id from card_payments c
-           where c.intent_id is not null and c.captured > 0
-             and c.captured < (select coalesce(sum(o.amount), 0) from payouts o
-                               where o.card_target = c.intent_id and o.state in ('requested', 'confirmed'))"#
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .iter()
-        .map(|r| format!("more is being refunded of card payment {} than was captured", r.payment_id))
         .collect())
 }
 
