@@ -17,7 +17,8 @@ use tokio::{sync::watch, task::JoinHandle};
 pub struct Limits {
     /// Largest request body, in bytes.
     pub max_request_bytes: u64,
-    /// How long the caller may pause while sending, and the service while answering.
+    /// How long the caller may pause while sending or receiving, and the service while answering (or as long as its listing gives it to
+    /// begin, when that is longer).
     pub idle: Duration,
 }
 

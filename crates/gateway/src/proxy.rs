@@ -224,6 +224,7 @@ impl Call<'_> {
             held: self.held,
             place,
             idle,
+            reader_idle: self.gateway.limits.idle,
             expected,
             failed: status.is_server_error(),
             unsaid,

@@ -1,6 +1,6 @@
 //! The service's answer on its way to the caller: searched for the key, counted, settled when it ends or breaks off.
 //!
-//! The caller's connection pulls: who stops reading stops the service, who goes away ends the call to it.
+//! The caller's connection pulls: who stops reading stops the service, and who doesn't go on for too long, or goes away, ends the call.
 
 use crate::{
     count::Counter,
@@ -12,6 +12,7 @@ use amanat_base::TokenId;
 use axum::body::{Body, Bytes};
 use futures::{Stream, StreamExt};
 use std::{io, pin::Pin, time::Duration};
+use tokio::sync::mpsc;
 
 type Chunks = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>;
 
@@ -22,7 +23,10 @@ pub(crate) struct Relay {
     pub(crate) counter: Counter,
     pub(crate) held: Held,
     pub(crate) place: Place<TokenId>,
+    /// How long the service may pause.
     pub(crate) idle: Duration,
+    /// How long the caller may take for one piece.
+    pub(crate) reader_idle: Duration,
     /// Bytes that are still to come, when the service said how many.
     pub(crate) expected: Option<u64>,
     /// The service failed by its status: whatever it counts, it isn't billed.
@@ -37,23 +41,52 @@ enum Step {
     Broken,
 }
 
+/// A body that ends without its last piece was broken off.
+enum Piece {
+    Chunk(Bytes),
+    Last(Bytes),
+}
+
 impl Relay {
     /// The body for the caller.
     pub(crate) fn into_body(self) -> Body {
-        Body::from_stream(futures::stream::unfold(Some(self), |relay| async move {
-            let mut relay = relay?;
-            match relay.step().await {
-                Step::Chunk(chunk) => Some((Ok(chunk), Some(relay))),
-                Step::Last(chunk) => {
-                    relay.ended();
-                    (!chunk.is_empty()).then_some((Ok(chunk), None))
-                }
-                Step::Broken => {
-                    relay.broke_off();
-                    Some((Err(io::Error::other("the service broke off its answer")), None))
-                }
+        // One piece ahead of the reader, not more.
+        let (pieces, body) = mpsc::channel(1);
+        tokio::spawn(self.run(pieces));
+        Body::from_stream(futures::stream::unfold(Some(body), |body| async move {
+            let mut body = body?;
+            match body.recv().await {
+                Some(Piece::Chunk(chunk)) => Some((Ok(chunk), Some(body))),
+                Some(Piece::Last(chunk)) => (!chunk.is_empty()).then_some((Ok(chunk), None)),
+                None => Some((Err(io::Error::other("the answer broke off")), None)),
             }
         }))
+    }
+
+    async fn run(mut self, pieces: mpsc::Sender<Piece>) {
+        loop {
+            let step = tokio::select! {
+                biased;
+                () = pieces.closed() => return,
+                step = self.step() => step,
+            };
+            match step {
+                Step::Chunk(chunk) => match pieces.send_timeout(Piece::Chunk(chunk), self.reader_idle).await {
+                    Ok(()) => {}
+                    // gone, or no longer reading
+                    Err(_) => return,
+                },
+                Step::Last(chunk) => {
+                    self.ended();
+                    let wait = self.reader_idle;
+                    // Settled before the caller has its end.
+                    drop(self);
+                    let _ = pieces.send_timeout(Piece::Last(chunk), wait).await;
+                    return;
+                }
+                Step::Broken => return self.broke_off(),
+            }
+        }
     }
 
     async fn step(&mut self) -> Step {

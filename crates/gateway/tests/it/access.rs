@@ -1,7 +1,7 @@
 //! Who may call: the token, its order, its listing, on every node at once.
 
 use crate::stage::{Node, Reply, Stage, Token, client, stage, token};
-use amanat_base::{OrderId, TokenId};
+use amanat_base::TokenId;
 use serde_json::json;
 
 async fn refusal(stage: &Stage, node: &Node) -> (u16, String) {
@@ -17,7 +17,6 @@ async fn whoever_has_no_token_for_this_listing_is_refused() {
     for text in ["amt_unknown", "eyJhbGciOi", "", &other.token.text] {
         let token = Token {
             id: TokenId::fresh(),
-            order: OrderId::fresh(),
             text: text.to_owned(),
         };
         assert_eq!(stage.get_as(&node, "/x", &token).await.refusal(), invalid, "{text}");

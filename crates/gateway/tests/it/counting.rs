@@ -35,7 +35,7 @@ async fn two_nodes_together_never_serve_more_than_was_bought() {
     .await;
     let (one, two) = (stage.node().await, stage.node().await);
     // Each call counts two of the three units that it holds.
-    let call = |n: usize| stage.get(if n % 2 == 0 { &one } else { &two }, "/count?header=2");
+    let call = |n: usize| stage.get(if n.is_multiple_of(2) { &one } else { &two }, "/count?header=2");
     let first = join_all((0..60).map(call)).await;
     let calls = stage.calls().await;
     assert_eq!(stage.used().await, calls.iter().map(|c| c.2).sum::<i64>());

@@ -68,3 +68,32 @@ async fn a_caller_who_stops_in_the_middle_of_his_body_is_given_up() {
     let reply = Reply::of(client().post(stage.at(&node, "/sink")).bearer_auth(&stage.token.text).body(body)).await;
     assert_eq!(reply.refusal(), (408, "REQUEST_TIMEOUT".into()));
 }
+
+#[tokio::test]
+async fn a_caller_who_stops_reading_is_given_up_and_notices() {
+    let stage = stage(100, json!({ "concurrentCalls": 1 })).await;
+    let limits = Limits {
+        max_request_bytes: 1000,
+        idle: Duration::from_millis(300),
+    };
+    let node = stage.node_with(stage.store.clone(), limits).await;
+    let mut response = client()
+        .get(stage.at(&node, "/big"))
+        .bearer_auth(&stage.token.text)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        stage.calls().await,
+        [("counted".to_owned(), 1, 1, Some(200))],
+        "ends though nobody reads"
+    );
+    assert_eq!(stage.get(&node, "/x").await.status, 200, "its place is free again");
+    let end = loop {
+        match response.chunk().await {
+            Ok(Some(_)) => {}
+            end => break end,
+        }
+    };
+    assert!(end.is_err(), "a cut answer does not look whole");
+}

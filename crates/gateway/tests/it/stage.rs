@@ -30,7 +30,6 @@ pub struct Stage {
 #[derive(Clone)]
 pub struct Token {
     pub id: TokenId,
-    pub order: OrderId,
     pub text: String,
 }
 
@@ -151,7 +150,7 @@ pub async fn token(store: &Store, listing: ListingId, seller: UserId, buyer: Use
     .await
     .unwrap();
     tx.commit().await.unwrap();
-    Token { id, order, text }
+    Token { id, text }
 }
 
 impl Stage {
