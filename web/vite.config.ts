@@ -13,6 +13,7 @@ export default defineConfig({
     proxy: {
       "/api": server,
       "/openapi.json": server,
+      "/gateway": server,
       "/socket.io": { target: server, ws: true },
     },
   },

@@ -47,6 +47,6 @@ describe("the live connection", () => {
   });
 
   it("names only keys that exist", () => {
-    for (const [name, keys] of Object.entries(STALE)) expect(keys({ orderId: "o", requestId: "r" }).flat().every(Boolean), name).toBe(true);
+    for (const [name, keys] of Object.entries(STALE)) expect(keys({ orderId: "o", requestId: "r", tokenId: "t", listingId: "l" }).flat().every(Boolean), name).toBe(true);
   });
 });

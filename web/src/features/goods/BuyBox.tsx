@@ -126,8 +126,7 @@ function Total({ listing, units, quote }: { listing: ListingView; units: number 
     <div aria-live="polite" aria-busy={!quote}>
       <Facts
         rows={[
-          [g.buy.perUnit, price(listing.pricePerUnit)],
-          units !== null && [g.buy.times(units, ""), price(timesDecimal(listing.pricePerUnit, units))],
+          [g.buy.times(units, price(listing.pricePerUnit)), units === null ? "…" : price(timesDecimal(listing.pricePerUnit, units))],
           quote && [g.buy.fee, isZero(quote.fee.buyerFee) ? t.common.none : price(quote.fee.buyerFee)],
           [g.buy.total, quote ? price(quote.fee.total) : "…", "total"],
         ]}

@@ -44,9 +44,10 @@ export function ListingForm({ initial, existing, send, sending, error, label }: 
           <Select label={g.sell.category} placeholder={t.common.none} clearable searchable data={categories.map((c) => ({ value: c.id, label: c.name }))} {...form.getInputProps("categoryId")} error={said.categoryId} />
           <TextInput label={g.sell.unitDescription} description={g.sell.unitHint} required maxLength={200} {...form.getInputProps("unitDescription")} error={said.unitDescription} />
           <Group grow align="flex-start">
-            <TextInput label={g.sell.price} description={existing ? g.sell.priceNote : undefined} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={said.pricePerUnit} />
-            <Select label={g.sell.currency} description={existing ? " " : undefined} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
+            <TextInput label={g.sell.price} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={said.pricePerUnit} />
+            <Select label={g.sell.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
           </Group>
+          {existing && <Text size="sm" c="var(--quiet)" mt={-8}>{g.sell.priceNote}</Text>}
           <div className="fields">
             {!existing && fulfilment !== "code_pool" && <Count form={form} name="availableUnits" label={g.sell.stock} min={0} max={1_000_000_000} error={said.availableUnits} />}
             <Count form={form} name="minUnits" label={g.sell.min} min={1} max={1_000_000} error={said.minUnits} />

@@ -12,7 +12,7 @@ export function ProbePanel({ listing }: { listing: ListingView }) {
   const probe = useSubmit({ send: () => probeListing(listing.id), stale: [keys.listings.all] });
   const { probedAt, probeFailure } = listing.own ?? {};
   return (
-    <Card title={g.sell.test}>
+    <Card title={g.sell.testTitle}>
       <Stack gap="sm" aria-live="polite">
         <Text size="sm">
           {!probedAt ? g.sell.testNever : <>{probeFailure ? `${g.sell.testFailed}: ${probeFailure}` : g.sell.testOk} · <Ago at={probedAt} /></>}
