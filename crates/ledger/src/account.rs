@@ -77,7 +77,7 @@ impl FromStr for Purpose {
 /// One account. It is opened by the first posting that names it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Account {
-    /// Whose: `order:<uuid>`, `user:<uuid>`, `payment:<uuid>`, `platform`, `network:<chain id>`, `gas:<chain id>`.
+    /// Whose: `order:<uuid>`, `user:<uuid>`, `payment:<uuid>`, `platform`, `network:<chain id>`, `gas:<chain id>`, `stripe`.
     pub owner: String,
     /// What the money waits for.
     pub purpose: Purpose,

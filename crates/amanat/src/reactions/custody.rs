@@ -38,7 +38,10 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
                 user,
                 "payout_confirmed",
                 "Paid out",
-                "The money is at your address on chain.",
+                match tx {
+                    Some(_) => "The money is at your address on chain.",
+                    None => "The card processor has sent the money; a card or bank may take some days to show it.",
+                },
                 "/payouts".into(),
             );
             tell(out, user, order, payout, "confirmed", json!({ "txHash": tx }));

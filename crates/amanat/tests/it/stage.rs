@@ -1,7 +1,10 @@
 //! One of everything, and everybody who might want it: what the route table is proved on.
 
 use amanat_base::{EventId, Role, SessionId};
-use amanat_testkit::{Deal, Person, Setup, TestApp};
+use amanat_testkit::{
+    Deal, Market, Person, Setup, TestApp,
+    thirdparty::{FakeStripe, Upstream},
+};
 use chrono::TimeDelta;
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -19,7 +22,11 @@ pub struct Stage {
     /// What no stranger may ever read.
     pub private: Vec<String>,
     pub refresh_token: String,
+    _others: (FakeStripe, Upstream),
 }
+
+/// What the seller sells: nobody but its buyer may ever read it.
+const SECRET: &str = "sk-canary-of-the-stage";
 
 fn id(value: &Value) -> String {
     value["id"].as_str().unwrap_or_else(|| panic!("an id: {value}")).to_owned()
@@ -27,7 +34,7 @@ fn id(value: &Value) -> String {
 
 impl Stage {
     pub async fn build() -> Self {
-        let app = TestApp::start_with(Setup::default()).await;
+        let market = Market::open_with(Setup::default()).await;
         let mut people = BTreeMap::new();
         for (name, roles) in [
             ("strang", &[Role::Buyer, Role::Seller][..]),
@@ -37,18 +44,22 @@ impl Stage {
             ("guard", &[Role::Guard]),
             ("admin", &[Role::Admin]),
         ] {
-            people.insert(name, app.person(name, roles).await);
+            people.insert(name, market.app.person(name, roles).await);
         }
+        let listings = listings(&market, &people["seller"]).await;
+        let Market { app, stripe, upstream, .. } = market;
         let mut stage = Self {
             app,
             people,
-            things: BTreeMap::new(),
+            things: listings,
             private: Vec::new(),
             refresh_token: String::new(),
+            _others: (stripe, upstream),
         };
         stage.accounts().await;
         stage.marketplace().await;
         stage.orders().await;
+        stage.goods().await;
         stage.money_out().await;
         stage.irregular_payment().await;
         let notices = stage.people["buyer"].get("/api/notification").await.ok();
@@ -158,6 +169,24 @@ impl Stage {
             .ok();
     }
 
+    /// Two tokens of the buyer's, one that shows a secret and a metered one; and somebody's listing that waits to be looked at.
+    async fn goods(&mut self) {
+        for (listing, order, token) in [
+            ("listing", "order.units", "token"),
+            ("listing.metered", "order.metered", "token.metered"),
+        ] {
+            let ask = json!({ "listingId": self.things[listing], "units": 10, "unitPrice": "1" });
+            let bought = self.people["buyer"].post("/api/orders", ask).await.ok();
+            self.add(order, bought["order"]["orderId"].as_str().expect("an id").to_owned());
+            let deal = self.deal(order);
+            let payment = self.app.checkout(&deal, "tUSD").await;
+            self.app.pay(&deal, &payment, None).await;
+            self.app.until(&deal, "delivered").await;
+            let tokens = self.people["buyer"].get(&format!("/api/tokens?orderId={}", deal.order)).await.ok();
+            self.add(token, id(&tokens["items"][0]));
+        }
+    }
+
     pub fn deal(&self, order: &str) -> Deal {
         Deal {
             buyer: self.people["buyer"].clone(),
@@ -227,8 +256,9 @@ impl Stage {
         let things = self
             .things
             .iter()
-            .filter(|(name, _)| !public.contains(name) && !name.starts_with("request"));
+            .filter(|(name, _)| !public.contains(name) && !name.starts_with("request") && !name.starts_with("listing"));
         let mut secrets: Vec<String> = things.map(|(_, id)| id.clone()).collect();
+        secrets.push(SECRET.into());
         let payment = self.people["buyer"]
             .get(&format!("/api/payment/{}", self.things["payment"]))
             .await
@@ -266,9 +296,24 @@ impl Stage {
             "PATCH /api/marketplace/requests/{id}" => json!({ "title": "Another logo" }),
             "POST /api/marketplace/requests/{id}/offers" | "POST /api/marketplace/offers/{id}/revisions" => proposal("110"),
             "POST /api/marketplace/offers/{id}/accept" => json!({ "revision": 1 }),
+            "POST /api/auth/step-up" => json!({ "password": amanat_web::testing::PASSWORD }),
+            "POST /api/listings" => {
+                json!({ "serviceName": "Another", "description": "Good.", "unitDescription": "key", "pricePerUnit": "2", "currency": "USD",
+                        "fulfilment": "reveal_secret" })
+            }
+            "PATCH /api/listings/{id}" => json!({ "description": "Opens everything, and more." }),
+            "POST /api/listings/{id}/codes" => json!({ "codes": [unique] }),
+            "PUT /api/listings/{id}/secret" => json!({ "secret": SECRET }),
+            "POST /api/listings/{id}/status" => json!({ "status": "active" }),
+            "POST /api/listings/{id}/stock" => json!({ "change": 5 }),
+            "POST /api/admin/listings/{id}/moderation" => json!({ "moderation": "approved" }),
+            "POST /api/orders" => json!({ "listingId": order, "units": 1, "unitPrice": "1" }),
+            "POST /api/payment/webhook/stripe" => json!({ "id": "evt_1" }),
+            "PUT /api/payouts/preferences" => json!({ "automatic": true }),
             "POST /api/orders/{id}/ratings" => json!({ "stars": 5 }),
             "POST /api/payment/checkout" => json!({ "orderId": order, "assetId": self.app.asset("tDAI").await }),
-            "POST /api/payment/callback" => json!({}),
+            "POST /api/payment/callback" | "POST /api/payment/webhook/stripe" => json!({}),
+            "PUT /api/payouts/preferences" => json!({ "automatic": true }),
             "POST /api/payouts" => json!({ "assetId": self.app.asset("tUSD").await, "amount": "1" }),
             "POST /api/admin/payouts/{id}/reject" | "POST /api/admin/sweeps/{id}/reject" => json!({ "reason": "Not now." }),
             "POST /api/admin/payouts/{id}/transaction" | "POST /api/admin/sweeps/{id}/transaction" => signed,
@@ -292,6 +337,25 @@ impl Stage {
             _ => return None,
         })
     }
+}
+
+/// A listing of each kind.
+async fn listings(market: &Market, seller: &Person) -> BTreeMap<&'static str, String> {
+    let shown = market.listing(seller, json!({ "secret": SECRET })).await;
+    let metered = json!({
+        "fulfilment": "metered_gateway", "secret": SECRET,
+        "gateway": { "upstreamUrl": format!("{}/v1", market.upstream.url()), "inject": { "kind": "header", "name": "X-Api-Key" } },
+    });
+    let metered = market.listing(seller, metered).await;
+    let codes = market.draft(seller, json!({ "fulfilment": "code_pool" })).await;
+    let draft = market.draft(seller, json!({})).await;
+    [
+        ("listing", shown),
+        ("listing.metered", metered),
+        ("listing.codes", codes),
+        ("listing.draft", draft),
+    ]
+    .into()
 }
 
 fn proposal(price: &str) -> Value {
