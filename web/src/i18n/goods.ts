@@ -90,8 +90,8 @@ export const g = {
     revealLogged: "We ask for your password, and write down each time it is shown.", revealTitle: "Show the secret?", revealAsk: "Anybody who sees it can use it. It is hidden again after a minute.", password: "Your password", revealDo: "Show it",
     revealed: "Your secret", hides: (s: number) => `Hidden again in ${s} s`, hide: "Hide now", copy: "Copy the secret",
     call: "How to call it", callHint: "Any method and path of the service. Put in your token, after you had it shown.", copyCall: "Copy the command",
-    usage: "Use", refund: "Refund unused units", refundTitle: "Refund the unused units?", refundText: (unused: number, used: number) => `${units(unused)} go back: about their part of what you paid returns to your balance. The seller is paid for ${units(used)}.`,
-    refundRunning: "Calls that are running right now count as used.", refundEnds: "The token stops working at once, and the order is settled. This can't be undone.", refundDo: "Refund and end", refunded: "The unused units are refunded.", refundedText: (amount: string, used: string) => `${amount} is yours again; ${used} went to the seller.`,
+    usage: "Use", refund: "Refund unused units", refundTitle: "Refund the unused units?", refundText: (unused: number, amount: string | null, used: number) => `${units(unused)} go back${amount ? `: ${amount} of what you paid is yours again` : ""}. The seller is paid for ${units(used)}.`,
+    refundRunning: "Calls that are running right now count as used.", refundEnds: "The token stops working at once, and the order is settled. This can't be undone.", refundDo: "Refund and end", refunded: "The unused units are refunded.", refundedText: (amount: string, used: string) => `${amount} is yours again. The use came to ${used}.`,
     revoke: "End the token", revokeTitle: "End this token?", revokeText: "It stops working at once, everywhere. Do this when somebody else may have seen it.", revokeMetered: "The units that are left can still be refunded.", revokeDone: "The token is ended.",
   },
   usage: {
@@ -99,10 +99,10 @@ export const g = {
     outcomes: { counted: "counted", not_billed: "not counted", interrupted: "interrupted, counted" } as Record<string, string>,
   },
   order: {
-    title: "Units", listing: "Listing", units: "Units", unitPrice: "Price per unit", earned: "Earned by use so far", back: "Would come back", tokens: "What you bought", none: "Delivered as soon as the payment is confirmed.",
+    title: "Units", listing: "Listing", units: "Units", unitPrice: "Price per unit", earned: "Earned by use", back: "Would come back", tokens: "What you bought", none: "Delivered as soon as the payment is confirmed.",
     metered: "Only what is used is paid for. If nobody does anything, the used part goes to the seller and the rest comes back when the time is over.",
     plain: "Delivered at once. Without objection within the time to check, the seller is paid.",
-    leadBuyer: "Use it. You pay only for what you use.", leadSeller: "Delivered. You are paid for what the buyer uses.", fundedBuyer: "The money is in escrow. Delivery happens by itself.", fundedSeller: "The money is in escrow. Delivery happens by itself.",
+    leadBuyer: "Use it. You pay only for what you use.", leadSeller: "Delivered. You are paid for what the buyer uses.", doneBuyer: "What you used is paid for. The rest is yours again.", doneSeller: "You are paid for what was used.", settledBy: "Settled at the latest after", fundedBuyer: "The money is in escrow. Delivery happens by itself.", fundedSeller: "The money is in escrow. Delivery happens by itself.",
   },
   rating: {
     title: "Ratings", ask: (who: string) => `How was ${who}?`, blind: "Neither side sees the other's rating before both have rated, or a week has passed. It can't be changed afterwards.", until: (day: string) => `You can rate until ${day}.`,

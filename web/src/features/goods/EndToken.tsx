@@ -1,8 +1,10 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { useState } from "react";
 import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
+import { orderQuery } from "@/features/orders/api";
 import { useAssetName } from "@/features/payments/assets";
 import { t } from "@/i18n/en";
 import { g } from "@/i18n/goods";
@@ -10,6 +12,7 @@ import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
 import type { TokenView } from "@/lib/types";
 import { refundUnused, revokeToken } from "./api";
+import { unusedPart } from "./buying";
 
 const STALE = [keys.tokens.all, keys.orders.all, keys.balances.all, keys.payouts.all];
 
@@ -33,6 +36,8 @@ export function EndToken({ token }: { token: TokenView }) {
 
 function Refund({ token, close }: { token: TokenView; close: () => void }) {
   const nameOf = useAssetName();
+  const order = useQuery(orderQuery(token.orderId)).data;
+  const back = order?.assetId ? formatUnits(unusedPart(order.paidIn, token), nameOf(order.assetId)) : null;
   const refund = useSubmit({
     send: () => refundUnused(token.id),
     stale: STALE,
@@ -44,7 +49,7 @@ function Refund({ token, close }: { token: TokenView; close: () => void }) {
   });
   return (
     <Stack>
-      <Text>{g.tokens.refundText(token.units - token.usedUnits, token.usedUnits)}</Text>
+      <Text>{g.tokens.refundText(token.units - token.usedUnits, back, token.usedUnits)}</Text>
       <Text size="sm">{g.tokens.refundRunning} {g.tokens.refundEnds}</Text>
       {refund.error && <ErrorBox error={refund.error} />}
       <Group justify="flex-end">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BalanceView, ListingView, UnitsQuote } from "@/lib/types";
-import { payableBalances, standing, unitsProblem } from "./buying";
+import { payableBalances, standing, unitsProblem, unusedPart } from "./buying";
 
 const listing = { minUnits: 5, maxUnits: 5_000, availableUnits: 100, fulfilment: "metered_gateway" as const };
 const quote: UnitsQuote = {
@@ -32,6 +32,15 @@ describe("balances that may pay", () => {
 
   it("are none when the order is too large for it", () => {
     expect(payableBalances({ ...quote, instant: false, balanceAssets: [] }, [balance("usdc", "9".repeat(20), 6)])).toEqual([]);
+  });
+});
+
+describe("what comes back", () => {
+  it("is all but the used part, to the last base unit", () => {
+    expect(unusedPart("1000000", { units: 20, usedUnits: 8 })).toBe("600000");
+    expect(unusedPart("100", { units: 3, usedUnits: 1 })).toBe("67");
+    expect(unusedPart("9007199254740993000000000000", { units: 1_000_000, usedUnits: 0 })).toBe("9007199254740993000000000000");
+    expect(unusedPart("7", { units: 5, usedUnits: 5 })).toBe("0");
   });
 });
 

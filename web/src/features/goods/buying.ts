@@ -30,6 +30,12 @@ export function payableBalances(quote: UnitsQuote, balances: BalanceView[]): Bal
   );
 }
 
+/** What comes back of base units paid for `units` when `used` of them are used: the rest, as the server rounds it. */
+export function unusedPart(paid: string, { units, usedUnits }: { units: number; usedUnits: number }): string {
+  const all = BigInt(paid);
+  return (all - (all * BigInt(usedUnits)) / BigInt(units)).toString();
+}
+
 export type Standing = "own" | "pending" | "draft" | "paused" | "sold_out" | "removed" | "open";
 
 /** What the buy box has to say before anything can be bought. */

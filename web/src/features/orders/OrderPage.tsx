@@ -71,6 +71,7 @@ function Order({ order }: { order: OrderView }) {
 function leadOf({ state, terms: { units } }: OrderView, you: Party): string | undefined {
   if (units && state === "funded") return you === "buyer" ? g.order.fundedBuyer : g.order.fundedSeller;
   if (units?.metered && state === "delivered") return you === "buyer" ? g.order.leadBuyer : g.order.leadSeller;
+  if (units?.metered && state === "completed") return you === "buyer" ? g.order.doneBuyer : g.order.doneSeller;
   return t.order.lead[state]?.[you];
 }
 

@@ -1,6 +1,7 @@
 import { Group, Text } from "@mantine/core";
 import { Card, Copy, Facts } from "@/components/bits";
 import { t } from "@/i18n/en";
+import { g } from "@/i18n/goods";
 import { formatPrice, isZero } from "@/lib/money";
 import { formatDuration, formatTime } from "@/lib/time";
 import type { OrderView } from "@/lib/types";
@@ -23,7 +24,7 @@ export function TermsCard({ order }: { order: OrderView }) {
           ...terms.milestones.map((m, i): [string, string] => [`${i + 1}. ${m.title}${i < order.milestonesDone ? " ✓" : ""}`, price(m.amount)]),
           [t.order.paymentPeriod, formatDuration(terms.periods.paymentS)],
           [t.order.deliveryPeriod, formatDuration(terms.periods.deliveryS)],
-          [t.order.inspectionPeriod, formatDuration(terms.periods.inspectionS)],
+          [terms.units?.metered ? g.order.settledBy : t.order.inspectionPeriod, formatDuration(terms.periods.inspectionS)],
           [t.order.disputePeriod, formatDuration(terms.periods.disputeS)],
           [t.order.agreed, formatTime(order.createdAt)],
         ]}
