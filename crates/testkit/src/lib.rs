@@ -4,6 +4,7 @@
 //! asks the doctor.
 
 mod journey;
+mod market;
 mod person;
 mod platform;
 pub mod process;
@@ -11,7 +12,9 @@ pub mod skew;
 mod socket;
 
 pub use amanat_testchain as testchain;
+pub use amanat_thirdparty as thirdparty;
 pub use journey::Deal;
+pub use market::{CARD_USD, Market, WEBHOOK};
 pub use person::{Person, Reply};
-pub use platform::{Setup, TestApp};
+pub use platform::{STRIPE_KEY, Setup, TestApp, WEBHOOK_SECRET};
 pub use socket::Sockets;

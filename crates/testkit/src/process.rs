@@ -1,6 +1,13 @@
 //! The real program as a child process, for tests that kill it.
 
-use std::{collections::BTreeMap, net::TcpListener, path::PathBuf, process::Stdio, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    net::TcpListener,
+    path::PathBuf,
+    process::{ExitStatus, Output, Stdio},
+    time::Duration,
+};
 use tokio::process::{Child, Command};
 
 /// A server process and what it needs to start again on the same data.
@@ -9,6 +16,7 @@ pub struct Server {
     program: PathBuf,
     settings: BTreeMap<String, String>,
     child: Option<Child>,
+    log: Option<PathBuf>,
     /// Where it answers.
     pub base: String,
 }
@@ -25,6 +33,7 @@ impl Server {
             program: program.into(),
             settings,
             child: None,
+            log: None,
             base: format!("http://127.0.0.1:{port}"),
         }
     }
@@ -39,17 +48,31 @@ impl Server {
         self.settings.remove(name);
     }
 
+    /// Writes everything that it says, on both outputs, to the end of this file.
+    pub fn log_to(&mut self, path: PathBuf) {
+        self.log = Some(path);
+    }
+
+    fn output(&self) -> (Stdio, Stdio) {
+        let Some(path) = &self.log else {
+            return (Stdio::null(), Stdio::inherit());
+        };
+        let open = || File::options().create(true).append(true).open(path).expect("opens the log");
+        (open().into(), open().into())
+    }
+
     /// Starts it, and returns once it answers or has ended.
     pub async fn start(&mut self) {
         let path = std::env::var_os("PATH").unwrap_or_default();
+        let (stdout, stderr) = self.output();
         let child = Command::new(&self.program)
             .arg("serve")
             .env_clear()
             .env("PATH", path)
             .envs(&self.settings)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
+            .stdout(stdout)
+            .stderr(stderr)
             .kill_on_drop(true)
             .spawn()
             .expect("starts");
@@ -67,6 +90,25 @@ impl Server {
     /// True when the process has ended by itself.
     pub fn ended(&mut self) -> bool {
         self.child.as_mut().is_none_or(|child| child.try_wait().ok().flatten().is_some())
+    }
+
+    /// SIGTERM, and waits until it has ended; how.
+    pub async fn terminate(&mut self) -> ExitStatus {
+        let mut child = self.child.take().expect("runs");
+        let id = child.id().expect("runs").to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill runs");
+        assert!(told.success(), "the signal arrives");
+        child.wait().await.expect("ends")
+    }
+
+    /// Another command of the same program under the same settings, beside it; what came of it.
+    pub async fn command(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(&self.program);
+        command
+            .args(arguments)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.envs(&self.settings).kill_on_drop(true).output().await.expect("runs")
     }
 
     /// `kill -9`, and waits until it is gone.

@@ -3,14 +3,19 @@
 use amanat_base::{Result, Role, SessionId, UserId};
 use amanat_store::Store;
 
+/// The password of everybody who is signed in here.
+pub const PASSWORD: &str = "correct horse";
+/// Its hash, at the least cost there is: hashing is slow by design.
+const PASSWORD_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$YSBzYWx0IG9mIGEgdGVzdA$jN0gwlotEQhBrsbsUXms/1YD4pDkE7gcFIMkf9x2cC4";
+
 /// Writes an active person with these roles and a session that outlasts any test, which may move time by months.
 pub async fn sign_in(store: &Store, name: &str, roles: &[Role]) -> Result<(UserId, SessionId)> {
     let mut tx = store.begin().await?;
     let (user, session, now) = (UserId::fresh(), SessionId::fresh(), tx.now);
-    // No password is ever checked for them, so none is hashed: hashing is slow by design.
-    sqlx::query("insert into users (id, email, password_hash, display_name, created_at) values ($1, $2, '-', $3, $4)")
+    sqlx::query("insert into users (id, email, password_hash, display_name, created_at) values ($1, $2, $3, $4, $5)")
         .bind(user.0)
         .bind(format!("{}@test.invalid", user.0.simple()))
+        .bind(PASSWORD_HASH)
         .bind(name)
         .bind(now)
         .execute(&mut *tx)

@@ -432,7 +432,7 @@ async fn production_has_no_convenience_of_development() {
     let mut app = TestApp::start_with(setup.clone()).await;
     app.stop().await;
     let mut server = Server::new(env!("CARGO_BIN_EXE_amanat"), app.settings(&setup));
-    for name in ["AMANAT_DEV_RPC", "AMANAT_DEMO"] {
+    for name in ["AMANAT_DEV_RPC", "AMANAT_DEMO", "STRIPE_API_URL"] {
         server.unset(name);
     }
     for (name, value) in [
@@ -448,6 +448,7 @@ async fn production_has_no_convenience_of_development() {
             "AMANAT_XPUB",
             "xpub6D4BDPcP2GT577Vvch3R8wDkScZWzQzMMUm3PWbmWvVJrZwQY4VUNgqFJPMM3No2dFDFGTsxxpG5uJh7n7epu4trkrX7x7DogT5Uv6fcLW5",
         ),
+        ("SECRETS_KEYS", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         ("SIGNER", "build-only"),
         ("TREASURY_ADDRESS", "0x00000000000000000000000000000000000000a7"),
         ("LOG_FORMAT", "json"),

@@ -33,17 +33,19 @@ async fn checkout(deal: &Deal) -> Value {
 async fn pays(stripe: &FakeStripe, payment: &Value) -> String {
     let url = payment["checkoutUrl"].as_str().expect("a page");
     let id = url.rsplit('/').next().expect("an id").to_owned();
-    stripe
-        .control(&format!("sessions/{id}/complete"), json!({}))
-        .await
-        .expect("pays");
+    stripe.control(&format!("sessions/{id}/complete"), json!({})).await.expect("pays");
     id
 }
 
 async fn payouts(app: &TestApp, person: &Person, state: &str) -> Value {
     app.eventually(&format!("a payout in state {state}"), || async {
         let all = person.get("/api/payouts").await.ok();
-        all["items"].as_array().expect("a list").iter().find(|p| p["state"] == state).cloned()
+        all["items"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|p| p["state"] == state)
+            .cloned()
     })
     .await
 }
@@ -57,10 +59,16 @@ async fn a_deal_by_card_from_checkout_to_the_sellers_account() {
     app.until(&deal, "funded").await;
     let seller = &deal.seller;
     let act = |path: &str| format!("/api/orders/{}/{path}", deal.order);
-    seller.post(&act("actions"), json!({ "action": "deliver", "note": "Here it is." })).await.ok();
+    seller
+        .post(&act("actions"), json!({ "action": "deliver", "note": "Here it is." }))
+        .await
+        .ok();
     deal.buyer.post(&act("actions"), json!({ "action": "confirm" })).await.ok();
     let waiting = payouts(&app, seller, "waiting_address").await;
-    assert_eq!((waiting["rail"].as_str(), waiting["amount"].as_str()), (Some("card"), Some("11700")));
+    assert_eq!(
+        (waiting["rail"].as_str(), waiting["amount"].as_str()),
+        (Some("card"), Some("11700"))
+    );
     seller.post("/api/payouts/card-account", json!({})).await.ok();
     let account: String = sqlx::query_scalar("select account_id from card_accounts")
         .fetch_one(&app.db.store.pool)

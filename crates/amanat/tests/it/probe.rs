@@ -87,9 +87,7 @@ impl Probe {
     /// The same of those that read a JSON body. Signed reports and events are not among them: nothing of them is read before the signature.
     pub fn writes(&self) -> Vec<(String, String, String, Value)> {
         let signed = ["/api/payment/callback", "/api/payment/webhook/stripe"];
-        let all = self
-            .requests(|o| o.body().is_some() && !signed.contains(&o.path))
-            .into_iter();
+        let all = self.requests(|o| o.body().is_some() && !signed.contains(&o.path)).into_iter();
         all.filter_map(|(method, path, name, body)| Some((method, path, name, body?)))
             .collect()
     }

@@ -109,6 +109,7 @@ async fn call(stage: &mut Stage, line: &Line, caller: &str) -> (u16, String) {
     let query = match line.name().as_str() {
         "GET /api/payment" | "GET /api/payment/options" => format!("?orderId={thing}"),
         "GET /api/payment/watch" => "?chainId=31337".into(),
+        "GET /api/listings/{id}/quote" => "?units=1".into(),
         _ => String::new(),
     };
     let ends_sessions = line.path.starts_with("/api/auth/logout");

@@ -37,9 +37,10 @@ pub struct Revealed {
 pub(super) async fn reveal_token(
     State(ctx): State<Ctx>,
     Extension(goods): Extension<Goods>,
+    _: Caller,
+    Path(id): Path<TokenId>,
     caller: RecentCaller,
     meta: RequestMeta,
-    Path(id): Path<TokenId>,
 ) -> Result<Response, Failure> {
     let mut tx = ctx.store.begin().await?;
     let data = reveal(&mut tx, &goods, &caller, &meta, id).await?;
