@@ -72,7 +72,7 @@ export const g = {
     rejected: "The platform did not approve it", waiting: "The platform looks at it before it is shown",
     restock: "Stock", restockHint: "More units, or fewer with a minus.", restockField: "Change by", restockDo: "Change the stock", restocked: "The stock is changed.", restockZero: "A whole number other than 0.",
     replaceSecret: "Replace the key", hasSecret: "A key is there, sealed. Nobody can read it here.", noSecret: "There is no key yet.", secretSaved: "The key is sealed.", secretField: "New key or credential", secretPauses: "A listing with a test call is paused until you put it back on sale.",
-    codes: "Codes", codesHint: "One code per line. Empty lines don't count.", codesField: "Codes to add", codesAdd: (n: number) => (n === 1 ? "Add 1 code" : `Add ${n.toLocaleString("en-US")} codes`), codesAdded: "The codes are in the pool.",
+    codes: "Codes", codesHint: "One code per line. Empty lines don't count.", codesField: "Codes to add", codesAdd: (n: number) => (n === 0 ? "Add codes" : n === 1 ? "Add 1 code" : `Add ${n.toLocaleString("en-US")} codes`), codesAdded: "The codes are in the pool.",
     codesCount: (n: number, twice: number, long: number) => [n === 1 ? "1 code" : `${n.toLocaleString("en-US")} codes`, twice > 0 && `${twice} repeated`, long > 0 && `${long} too long`].filter(Boolean).join(", "),
     codesMany: "At most 5,000 codes at a time.", line: (n: number) => `Line ${n}`, codesRefused: "No code was added. Put these lines in order:",
     none2: "Nobody has bought anything yet", none2Hint: "Sales appear here with their order.", saleStates: { reserved: "Waiting for payment", sold: "Sold", returned: "Returned" } as Record<string, string>,

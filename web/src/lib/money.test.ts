@@ -25,6 +25,8 @@ describe("base units", () => {
 
   it("read with their symbol", () => {
     expect(formatUnits("1234567890000", { decimals: 6, symbol: "USDC" })).toBe("1,234,567.89 USDC");
+    expect(formatUnits("200", { decimals: 2, symbol: "USD" })).toBe("2.00 USD");
+    expect(formatUnits("200", { decimals: 0, symbol: "JPY" })).toBe("200 JPY");
   });
 
   it("never go below zero", () => {

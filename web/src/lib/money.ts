@@ -47,9 +47,9 @@ export function formatPrice(price: string, currency: string): string {
   return `${formatDecimal(price, 2)} ${currency}`;
 }
 
-/** Base units of an asset with its symbol: `1,250.5 USDC`. */
+/** Base units of an asset with its symbol: `1,250.5 USDC`; one of two places is a currency, and written like one: `2.00 USD`. */
 export function formatUnits(units: string, asset: { decimals: number; symbol: string }): string {
-  return `${formatDecimal(unitsToDecimal(units, asset.decimals))} ${asset.symbol}`;
+  return `${formatDecimal(unitsToDecimal(units, asset.decimals), asset.decimals === 2 ? 2 : 0)} ${asset.symbol}`;
 }
 
 /** A decimal so many times, exactly: `0.0125` by 3 is `0.0375`. */

@@ -1,6 +1,6 @@
-import { Alert, Button, Text } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import { paymentQuery } from "@/features/payments/api";
 import { t } from "@/i18n/en";
 import type { OrderView } from "@/lib/types";
@@ -14,10 +14,5 @@ export function CameBack({ order }: { order: OrderView }) {
   if (order.you !== "buyer" || (order.state !== "awaiting_payment" && order.state !== "confirming")) return null;
   if (paid) return <Alert color="blue" variant="light" radius="md" mb="md" role="status" title={t.pay.cardPaid}>{t.pay.cardPaidText}</Alert>;
   if (!search.has("cancelled")) return null;
-  return (
-    <Alert color="orange" variant="light" radius="md" mb="md" role="status" title={t.pay.cardCancelled}>
-      <Text size="sm" mb="sm">{t.pay.cardCancelledText}</Text>
-      <Button component={Link} to={`/orders/${order.id}/pay`} size="sm">{t.order.pay}</Button>
-    </Alert>
-  );
+  return <Alert color="orange" variant="light" radius="md" mb="md" role="status" title={t.pay.cardCancelled}>{t.pay.cardCancelledText}</Alert>;
 }
