@@ -56,7 +56,8 @@ function Edit({ listing }: { listing: ListingView }) {
     >
       <div className="split buy">
         <div className="beside">
-          <StatusPanel listing={listing} />
+          {/* What was refused before a change says nothing about what is there now. */}
+          <StatusPanel key={listing.own?.version} listing={listing} />
           {listing.own?.probe && <ProbePanel listing={listing} />}
           {pool ? <CodesPanel listing={listing} /> : <StockPanel listing={listing} />}
           {!pool && <SecretPanel listing={listing} />}

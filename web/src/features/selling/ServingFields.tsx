@@ -1,4 +1,4 @@
-import { Collapse, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Collapse, Group, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { Card } from "@/components/bits";
 import { g } from "@/i18n/goods";
 import { Count, type ListingFormState, type Said } from "./ListingForm";
@@ -19,6 +19,7 @@ export function ServingFields({ form, said }: { form: ListingFormState; said: Sa
             <TextInput label={g.sell.injectName} required maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectName")} error={said["gateway.inject.name"]} />
             <TextInput label={g.sell.injectPrefix} maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectPrefix")} error={said["gateway.inject.prefix"]} />
           </div>
+          <Text size="sm" c="var(--quiet)" mt={-8}>{g.sell.injectPrefixHint}</Text>
           <div className="fields">
             <Select label={g.sell.meter} allowDeselect={false} data={words(g.sell.meters)} {...form.getInputProps("gateway.meterKind")} />
             {byAnswer && (
@@ -34,6 +35,7 @@ export function ServingFields({ form, said }: { form: ListingFormState; said: Sa
             )}
             {byAnswer && <Count form={form} name="gateway.maxUnitsPerCall" label={g.sell.perCall} min={1} max={1_000_000} error={said["gateway.maxUnitsPerCall"]} />}
           </div>
+          {byAnswer && <Text size="sm" c="var(--quiet)" mt={-8}>{gateway.meterKind === "json_path" && `${g.sell.meterPathHint} `}{g.sell.perCallHint}</Text>}
           <div className="fields">
             <Count form={form} name="gateway.callsPerMinute" label={g.sell.perMinute} min={1} max={60_000} error={said["gateway.callsPerMinute"]} />
             <Count form={form} name="gateway.concurrentCalls" label={g.sell.atOnce} min={1} max={1_000} error={said["gateway.concurrentCalls"]} />
