@@ -79,11 +79,18 @@ async fn suspense(conn: &mut PgConnection) -> Result<Vec<String>> {
         .collect())
 }
 
-/// A paid payment belongs to an order that was funded; an order that was funded has one paid payment.
+/// A paid payment belongs to an order that was funded; an order that was funded has one paid payment, or was paid from its buyer's
+/// balance.
 async fn paid(conn: &mut PgConnection) -> Result<Vec<String>> {
     let rows = sqlx::query!(
         r#"select o.id, count(p.id) as "payments!" from orders o left join payments p on p.order_id = o.id and p.status = 'paid'
-           group by o.id having count(p.id) <> (case when o.paid_in > 0 then 1 else 0 end)"#
+           group by o.id having count(p.id) <> (case
+               when o.paid_in = 0 then 0
+               when o.origin = 'purchase' and exists (
+                   select 1 from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+                       join ledger_accounts a on a.id = e.account_id
+                   where t.key = 'order:' || o.id || ':1' and t.kind = 'fund' and a.owner = 'user:' || o.buyer_id) then 0
+               else 1 end)"#
     )
     .fetch_all(conn)
     .await?;

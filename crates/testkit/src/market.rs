@@ -1,7 +1,8 @@
 //! A platform that sells units: everything of [`TestApp`], a stand-in for the card processor, and a service behind the gateway.
 
 use crate::{Deal, Person, Setup, TestApp, WEBHOOK_SECRET};
-use amanat_base::{Role, UserId};
+use amanat_base::{Amount, EventId, Role, UserId};
+use amanat_ledger::{Account, Move, Posting, Purpose};
 use amanat_thirdparty::{FakeStripe, Options, Upstream, upstream::API_KEY};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -160,18 +161,25 @@ impl Market {
     }
 
     /// Gives people money in their balance, as if they had earned it; `units` in the smallest unit of tUSD.
-    pub async fn endow(&self, people: &[UserId], units: u64) {
-        let owners: Vec<String> = people.iter().map(|id| format!("user:{id}")).collect();
-        sqlx::query(
-            "select count(ledger_post_move(gen_random_uuid(), 'test:' || owner, decode(repeat('00', 32), 'hex'), 'deposit', null, now(),
-                 (select id from assets where symbol = 'tUSD'), owner, 'available', 'network:31337', 'world', $2::numeric))
-             from unnest($1::text[]) owner",
-        )
-        .bind(owners)
-        .bind(i64::try_from(units).expect("fits"))
-        .execute(&self.app.db.store.pool)
-        .await
-        .expect("posts");
+    pub async fn endow(&self, people: &[UserId], units: u128) {
+        let asset = self.app.asset("tUSD").await.parse().expect("an id");
+        let mut tx = self.app.db.store.begin().await.expect("begins");
+        for person in people {
+            let account = |owner: String, purpose| Account { owner, purpose, asset };
+            let posting = Posting {
+                key: format!("test:{}", EventId::fresh()),
+                kind: "deposit",
+                reference: None,
+                moves: vec![Move {
+                    from: account("network:31337".into(), Purpose::World),
+                    to: account(format!("user:{person}"), Purpose::Available),
+                    amount: Amount::from_u128(units),
+                }],
+                occurred_at: tx.now,
+            };
+            amanat_ledger::post(&mut tx, &posting).await.expect("posts");
+        }
+        tx.commit().await.expect("commits");
     }
 
     /// A buyer with a hundred tUSD.

@@ -5,6 +5,7 @@ mod cards;
 mod contract;
 mod edges;
 mod faults;
+mod goods;
 mod input;
 mod journeys;
 mod money;
