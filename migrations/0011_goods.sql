@@ -192,7 +192,7 @@ create index tokens_of_buyer on tokens (buyer_id, created_at desc, id desc);
 create index tokens_order on tokens (order_id);
 create index tokens_ending on tokens (expires_at) where state = 'active';
 create index tokens_to_settle on tokens (expires_at) where lookup_hash is not null and settled_at is null;
-create index tokens_used_up on tokens (id) where lookup_hash is not null and settled_at is null and used_units = units;
+alter table tokens set (fillfactor = 70);
 comment on column tokens.code_id is 'Which code of the pool it shows; a code that nobody saw goes back when the order is refunded.';
 comment on column tokens.settled_at is 'When use was settled, or the order ended otherwise; only metered tokens are settled.';
 
