@@ -1,14 +1,11 @@
 // The whole journey in the web app, by a buyer at a desk and a seller on a phone, on a real chain: from two registrations to the money
 // on the seller's own address. Each side sees what the other did without reloading.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
+import { CHAIN_PATIENCE_MS, open, register, steps } from "./people.mjs";
 import { amanat, balanceOf, startWorld, stopWorld } from "./world.mjs";
 
-const PASSWORD = "seven quiet rivers of glass";
 const SELLER_ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-const CHAIN_PATIENCE_MS = 90_000;
 const surprises = [];
 let world;
 let buyer;
@@ -16,25 +13,19 @@ let seller;
 
 before(async () => {
   world = await startWorld();
-  buyer = await open("buyer", 1280, 800);
-  seller = await open("seller", 390, 844);
+  buyer = await open(world, surprises, "buyer", 1280, 800);
+  seller = await open(world, surprises, "seller", 390, 844);
 });
 after(() => world && stopWorld(world));
 
 test("request, offer, order, escrow, delivery, release to the seller's address", async (t) => {
-  // Each step needs the one before: the first that fails is the last.
-  let broken = false;
-  const step = async (name, act) => {
-    if (broken) return;
-    broken = true;
-    await t.test(name, () => act().catch(showAndFail).then(() => (broken = false)));
-  };
+  const step = steps(t, () => ({ buyer, seller }));
   let request;
   let order;
 
   await step("both register", async () => {
-    await register(buyer, "Bea Buyer", "buy");
-    await register(seller, "Sol Seller", "sell");
+    await register(world, buyer, "Bea Buyer", "buy");
+    await register(world, seller, "Sol Seller", "sell");
   });
   await step("the seller says where money goes", async () => {
     await seller.goto(`${world.base}/account`);
@@ -110,31 +101,3 @@ test("request, offer, order, escrow, delivery, release to the seller's address",
     assert.deepEqual(surprises, []);
   });
 });
-
-async function open(name, width, height) {
-  const context = await world.browser.newContext({ viewport: { width, height } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => surprises.push(`${name}: ${error.message}`));
-  page.on("response", (answer) => answer.status() >= 500 && surprises.push(`${name}: ${answer.status()} from ${answer.url()}`));
-  return page;
-}
-
-async function register(page, name, wants) {
-  await page.goto(`${world.base}/register`);
-  await page.getByLabel("Name others see").fill(name);
-  await page.getByLabel("E-mail").fill(`${name.split(" ")[0].toLowerCase()}@journey.invalid`);
-  await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
-  await page.getByText(wants, { exact: true }).click();
-  await page.getByRole("button", { name: "Create account" }).last().click();
-  await page.waitForURL((url) => url.pathname === "/");
-}
-
-/** Leaves a picture of both pages for whoever looks into a failure. */
-async function showAndFail(error) {
-  for (const [name, page] of Object.entries({ buyer, seller })) {
-    const path = join(tmpdir(), `amanat-journey-${name}.png`);
-    await page.screenshot({ path, fullPage: true }).then(() => console.error(`what the ${name} saw: ${path}`), () => {});
-  }
-  throw error;
-}

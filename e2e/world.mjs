@@ -1,9 +1,9 @@
-// A platform of the test's own (development chain, server with its built-in PostgreSQL, browser), and its end.
+// A platform of the test's own (development chain, stand-ins for third parties, server with its built-in PostgreSQL, browser), and its end.
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, openSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
@@ -12,20 +12,35 @@ const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 const BLOCK_TIME_S = "1";
+/** What server and stand-in agree on. */
+const STRIPE_KEY = "sk_test_journey";
+const WEBHOOK_SECRET = "whsec_journey";
 
-/** Starts everything; `base` is where the platform answers. Programs: AMANAT_BIN and AMANAT_ANVIL. */
+/**
+ * Starts everything; `base` is where the platform answers, `upstream` a service to sell. Programs: AMANAT_BIN, beside it that of the
+ * stand-ins, and AMANAT_ANVIL.
+ */
 export async function startWorld() {
   const data = mkdtempSync(join(tmpdir(), "amanat-e2e-"));
-  const [port, chainPort] = [await freePort(), await freePort()];
+  const [port, chainPort, stripePort, upstreamPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const base = `http://127.0.0.1:${port}`;
+  const upstream = `http://127.0.0.1:${upstreamPort}`;
   const rpc = `http://127.0.0.1:${chainPort}`;
   const env = {
     ...process.env,
     AMANAT_ENV: "development", AMANAT_DATA_DIR: data, AMANAT_DEMO: "false", AMANAT_DEV_RPC: rpc, PORT: String(port), LOG: "warn",
-    DATABASE_URL: "", AMANAT_CONFIG: "",
+    DATABASE_URL: "", AMANAT_CONFIG: "", PUBLIC_URL: base,
+    STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET, STRIPE_API_URL: `http://127.0.0.1:${stripePort}`,
+    GATEWAY_ALLOWED_HOSTS: new URL(upstream).host,
   };
   const chain = startChild(program("AMANAT_ANVIL"), ["--port", chainPort, "--chain-id", "31337", "--block-time", BLOCK_TIME_S, "--mixed-mining", "--silent"], env, join(data, "anvil.log"));
+  const thirdParties = [
+    "--stripe-port", stripePort, "--upstream-port", upstreamPort, "--secret-key", STRIPE_KEY, "--webhook-secrets", WEBHOOK_SECRET,
+    "--webhook-url", `${base}/api/payment/webhook/stripe`,
+  ];
+  const standIns = startChild(join(dirname(program("AMANAT_BIN")), "amanat-thirdparty"), thirdParties, env, join(data, "thirdparty.log"));
   const server = startChild(program("AMANAT_BIN"), ["serve"], env, join(data, "serve.log"));
-  const world = { base: `http://127.0.0.1:${port}`, rpc, data, env, children: [server, chain], browser: null };
+  const world = { base, rpc, upstream, data, env, children: [server, standIns, chain], browser: null };
   try {
     await answers(`${world.base}/healthz`, server, join(data, "serve.log"));
     world.browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });

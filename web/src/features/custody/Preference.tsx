@@ -1,5 +1,5 @@
 import { Switch } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
@@ -11,7 +11,8 @@ import { preferenceQuery, setAutomatic } from "./api";
 /** Paid out at once, or kept in the balance. */
 export function Preference() {
   const query = useQuery(preferenceQuery);
-  const change = useSubmit({ send: setAutomatic, stale: [keys.cards.preferences], done: t.common.saved });
+  const client = useQueryClient();
+  const change = useSubmit({ send: setAutomatic, done: t.common.saved, onDone: (saved) => void client.setQueryData(keys.cards.preferences, saved) });
   return (
     <Card title={g.money.preference}>
       <Loaded query={query} lines={2}>

@@ -1,0 +1,45 @@
+// Who walks a journey: a page each in the world's browser, an account, and steps that stop at the first that fails.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const PASSWORD = "seven quiet rivers of glass";
+/** A payment has to be mined, confirmed, seen and checked. */
+export const CHAIN_PATIENCE_MS = 90_000;
+
+/** A page of `width` by `height`; what no page should meet is written to `surprises`. */
+export async function open(world, surprises, name, width, height) {
+  const context = await world.browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on("pageerror", (error) => surprises.push(`${name}: ${error.message}`));
+  page.on("response", (answer) => answer.status() >= 500 && surprises.push(`${name}: ${answer.status()} from ${answer.url()}`));
+  return page;
+}
+
+export async function register(world, page, name, wants) {
+  await page.goto(`${world.base}/register`);
+  await page.getByLabel("Name others see").fill(name);
+  await page.getByLabel("E-mail").fill(`${name.split(" ")[0].toLowerCase()}@journey.invalid`);
+  await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+  await page.getByText(wants, { exact: true }).click();
+  await page.getByRole("button", { name: "Create account" }).last().click();
+  await page.waitForURL((url) => url.pathname === "/");
+}
+
+/** Each step needs the one before: the first that fails is the last, and leaves a picture of every page. */
+export function steps(t, pages) {
+  let broken = false;
+  return async (name, act) => {
+    if (broken) return;
+    broken = true;
+    await t.test(name, () => act().catch((error) => showAndFail(pages(), error)).then(() => (broken = false)));
+  };
+}
+
+async function showAndFail(pages, error) {
+  for (const [name, page] of Object.entries(pages)) {
+    const path = join(tmpdir(), `amanat-journey-${name}.png`);
+    await page.screenshot({ path, fullPage: true }).then(() => console.error(`what the ${name} saw: ${path}`), () => {});
+  }
+  throw error;
+}
