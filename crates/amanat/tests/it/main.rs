@@ -3,11 +3,13 @@
 mod attacks;
 mod cards;
 mod contract;
+mod crowd;
 mod edges;
 mod faults;
 mod goods;
 mod input;
 mod journeys;
+mod metering;
 mod money;
 mod openapi;
 mod probe;
