@@ -10,11 +10,12 @@ use crate::{
     meter::{Admission, Ask, Held, Verdict},
     relay::Relay,
     scrub::Scrubbing,
-    service::{Key, Service},
+    service::Service,
     target,
     upload::{self, Progress},
 };
 use amanat_base::{Code, Error, Result, TokenId, UsageId};
+use amanat_goods::inject::{InjectedKey, add_pair};
 use amanat_web::Failure;
 use axum::{
     Extension, Router,
@@ -157,13 +158,10 @@ impl Call<'_> {
         let mut sent = headers::to_service(headers, self.service.injected_header());
         let mut url = self.url.clone();
         match &self.service.key {
-            Key::Header(name, value) => {
+            InjectedKey::Header(name, value) => {
                 sent.insert(name, value.clone());
             }
-            Key::Query(_, pair) => {
-                let query = url.query().map_or_else(|| pair.clone(), |query| format!("{query}&{pair}"));
-                url.set_query(Some(&query));
-            }
+            InjectedKey::Query(_, pair) => add_pair(&mut url, pair),
         }
         let has_body = !body.is_end_stream();
         let (stream, progress) = upload::watch(body, limits.max_request_bytes, limits.idle);

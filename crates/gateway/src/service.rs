@@ -4,19 +4,18 @@
 //! of the listing is seen by the very next call, on every node.
 
 use crate::scrub::Scrubber;
-use amanat_base::{Code, Error, ListingId, Result, SecretId, UserId};
+use amanat_base::{Code, Error, ListingId, Result, Secret, SecretId, UserId};
 use amanat_goods::{
     Egress, GatewaySettings, KeyRing,
-    gateway_settings::InjectKind,
+    inject::InjectedKey,
     sealed::{self, Binding},
 };
 use amanat_store::Store;
-use axum::http::{HeaderName, HeaderValue};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use url::{Url, form_urlencoded};
+use url::Url;
 
 /// Listings kept at most.
 const MOST: usize = 2_000;
@@ -29,32 +28,24 @@ pub(crate) struct Service {
     pub(crate) version: i64,
     pub(crate) settings: GatewaySettings,
     pub(crate) base: Url,
-    pub(crate) key: Key,
+    pub(crate) key: InjectedKey,
     pub(crate) scrubber: Arc<Scrubber>,
-}
-
-/// The key, ready to be put in.
-pub(crate) enum Key {
-    /// As this header.
-    Header(HeaderName, HeaderValue),
-    /// As this query parameter: its name, and the encoded pair.
-    Query(String, String),
 }
 
 impl Service {
     /// The header that the key goes in.
     pub(crate) fn injected_header(&self) -> Option<&str> {
         match &self.key {
-            Key::Header(name, _) => Some(name.as_str()),
-            Key::Query(..) => None,
+            InjectedKey::Header(name, _) => Some(name.as_str()),
+            InjectedKey::Query(..) => None,
         }
     }
 
     /// The query parameter that the key goes in.
     pub(crate) fn injected_query(&self) -> Option<&str> {
         match &self.key {
-            Key::Header(..) => None,
-            Key::Query(name, _) => Some(name),
+            InjectedKey::Header(..) => None,
+            InjectedKey::Query(name, _) => Some(name),
         }
     }
 }
@@ -101,18 +92,14 @@ async fn read(store: &Store, ring: &KeyRing, egress: &Egress, listing: ListingId
     let (Some(gateway), Some(secret)) = (row.gateway, row.secret) else {
         return Err(unusable("it has no address or no key"));
     };
-    let binding = Binding {
-        owner: row.seller,
-        listing,
-        order: None,
-    };
+    let binding = Binding::of_seller(row.seller, listing);
     let mut conn = store.pool.acquire().await?;
     let secret = sealed::open(&mut conn, ring, secret, &binding).await?;
     drop(conn);
     let settings = GatewaySettings::parse(gateway)?;
     let base: Url = settings.upstream_url.parse().map_err(|_| unusable("its address can't be read"))?;
     egress.check_url(&base).map_err(|_| unusable("its address is not allowed"))?;
-    let key = put_in(&settings, secret.expose())?;
+    let key = put_in(&settings, &secret)?;
     Ok(Service {
         listing,
         version: row.version,
@@ -127,25 +114,10 @@ fn unusable(why: &'static str) -> Error {
     Code::UpstreamFailed.say(format!("The seller's service can't be called: {why}. The call was not billed."))
 }
 
-fn put_in(settings: &GatewaySettings, secret: &str) -> Result<Key> {
+fn put_in(settings: &GatewaySettings, secret: &Secret) -> Result<InjectedKey> {
     let refused = || unusable("its key can't be put into a call");
-    if secret.len() > LONGEST_KEY {
+    if secret.expose().len() > LONGEST_KEY {
         return Err(refused());
     }
-    let inject = &settings.inject;
-    let value = format!("{}{secret}", inject.prefix.as_deref().unwrap_or_default());
-    match inject.kind {
-        InjectKind::Header => {
-            let name = HeaderName::try_from(inject.name.as_str()).map_err(|_| refused())?;
-            let mut value = HeaderValue::try_from(value).map_err(|_| refused())?;
-            value.set_sensitive(true);
-            Ok(Key::Header(name, value))
-        }
-        InjectKind::Query => {
-            let pair = form_urlencoded::Serializer::new(String::new())
-                .append_pair(&inject.name, &value)
-                .finish();
-            Ok(Key::Query(inject.name.clone(), pair))
-        }
-    }
+    settings.inject.key(secret).map_err(|_| refused())
 }

@@ -1,8 +1,8 @@
 //! How a metered listing is served: where its service is, how the seller's key is put in, what counts as use, and the limits.
 
-use crate::Egress;
+use crate::{Egress, Inject, inject::MAX_NAME};
 use amanat_base::{Error, Result};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::HeaderName;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use utoipa::ToSchema;
@@ -12,25 +12,7 @@ const MAX_TIMEOUT_S: u32 = 600;
 const MAX_UNITS_PER_CALL: i64 = 1_000_000;
 const MAX_CALLS_PER_MINUTE: u32 = 60_000;
 const MAX_CONCURRENT_CALLS: u32 = 1_000;
-/// Longest header name, parameter name, prefix or path step, in bytes.
-const MAX_NAME: usize = 100;
 const MAX_STEPS: usize = 10;
-
-/// Headers that say where a message ends or where it goes; a key in them would break the call.
-const RESERVED: [&str; 12] = [
-    "host",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "upgrade",
-    "expect",
-    "accept-encoding",
-    "content-type",
-];
 
 /// The gateway settings of a metered listing. Never a secret: the key itself is sealed elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -73,31 +55,6 @@ const fn ten() -> u32 {
 }
 const fn thirty() -> u32 {
     30
-}
-
-/// Where the seller's key goes in a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Inject {
-    /// Header or query.
-    pub kind: InjectKind,
-    /// Name of the header or query parameter.
-    #[schema(min_length = 1, max_length = 100, example = "Authorization")]
-    pub name: String,
-    /// Written before the key, for example `Bearer ` with its space.
-    #[schema(max_length = 100)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prefix: Option<String>,
-}
-
-/// In which part of a call the key goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum InjectKind {
-    /// As a header.
-    Header,
-    /// As a query parameter.
-    Query,
 }
 
 /// What a call counts.
@@ -177,29 +134,6 @@ impl GatewaySettings {
     }
 }
 
-impl Inject {
-    fn name_problem(&self) -> Option<String> {
-        if self.name.is_empty() || self.name.len() > MAX_NAME {
-            return Some(format!("must have 1 to {MAX_NAME} characters"));
-        }
-        match self.kind {
-            InjectKind::Header => header_problem(&self.name),
-            InjectKind::Query => {
-                let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-                (!self.name.bytes().all(plain)).then(|| "must consist of letters, digits, - _ and .".into())
-            }
-        }
-    }
-
-    fn prefix_problem(&self) -> Option<String> {
-        let prefix = self.prefix.as_deref()?;
-        if prefix.len() > MAX_NAME {
-            return Some(format!("must have at most {MAX_NAME} characters"));
-        }
-        (HeaderValue::from_str(prefix).is_err() || !prefix.is_ascii()).then(|| "must be plain text".into())
-    }
-}
-
 impl Meter {
     fn problem(&self) -> Option<(&'static str, String)> {
         match self {
@@ -220,16 +154,6 @@ impl Meter {
 fn is_step(step: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     !step.is_empty() && step.len() <= MAX_NAME && step.bytes().all(plain)
-}
-
-fn header_problem(name: &str) -> Option<String> {
-    if HeaderName::try_from(name).is_err() {
-        return Some("is not the name of a header".into());
-    }
-    let lower = name.to_ascii_lowercase();
-    RESERVED
-        .contains(&lower.as_str())
-        .then(|| "is a header that the key can't be put in".into())
 }
 
 #[cfg(test)]

@@ -6,16 +6,14 @@
 use super::{FulfilmentKind, ListingView, lock, view};
 use crate::{
     Goods,
-    gateway_settings::{GatewaySettings, InjectKind},
+    gateway_settings::GatewaySettings,
+    inject::{InjectedKey, add_pair},
     sealed::{self, Binding},
 };
 use amanat_base::{Code, Error, ListingId, Result, Secret, SecretId};
 use amanat_store::Tx;
 use amanat_web::{Answer, Caller, Envelope, Path, ok};
-use axum::{
-    Extension,
-    http::{HeaderName, HeaderValue, Method},
-};
+use axum::{Extension, http::Method};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use url::Url;
@@ -147,7 +145,7 @@ impl Proof {
 }
 
 async fn call(goods: &Goods, probe: &Probe, settings: &GatewaySettings, secret: &Secret) -> Result<(), String> {
-    let url = probe.url(settings).ok_or("the path doesn't fit the base address")?;
+    let mut url = probe.url(settings).ok_or("the path doesn't fit the base address")?;
     goods.egress.check_url(&url).map_err(|_| "the address may not be called")?;
     let method = match probe.method {
         ProbeMethod::Get => Method::GET,
@@ -155,8 +153,15 @@ async fn call(goods: &Goods, probe: &Probe, settings: &GatewaySettings, secret: 
         ProbeMethod::Post => Method::POST,
     };
     let timeout = MAX_TIMEOUT.min(Duration::from_secs(settings.timeout_s.into()));
-    let request = inject(goods.egress.client().request(method, url), settings, secret)?.timeout(timeout);
-    let mut answer = request.send().await.map_err(|e| unanswered(&e, timeout))?;
+    let client = goods.egress.client();
+    let request = match settings.inject.key(secret)? {
+        InjectedKey::Header(name, value) => client.request(method, url).header(name, value),
+        InjectedKey::Query(_, pair) => {
+            add_pair(&mut url, &pair);
+            client.request(method, url)
+        }
+    };
+    let mut answer = request.timeout(timeout).send().await.map_err(|e| unanswered(&e, timeout))?;
     let status = answer.status().as_u16();
     if status != probe.expect_status {
         return Err(format!("answered {status} instead of {}", probe.expect_status));
@@ -175,20 +180,6 @@ async fn call(goods: &Goods, probe: &Probe, settings: &GatewaySettings, secret: 
     found
         .then_some(())
         .ok_or_else(|| "the answer doesn't contain the expected text".to_owned())
-}
-
-fn inject(request: reqwest::RequestBuilder, settings: &GatewaySettings, secret: &Secret) -> Result<reqwest::RequestBuilder, String> {
-    let inject = &settings.inject;
-    let value = format!("{}{}", inject.prefix.as_deref().unwrap_or_default(), secret.expose());
-    match inject.kind {
-        InjectKind::Query => Ok(request.query(&[(inject.name.as_str(), value.as_str())])),
-        InjectKind::Header => {
-            let name = HeaderName::try_from(&inject.name).map_err(|_| "the header's name is none")?;
-            let mut value = HeaderValue::from_str(&value).map_err(|_| "the secret can't be sent as a header")?;
-            value.set_sensitive(true);
-            Ok(request.header(name, value))
-        }
-    }
 }
 
 fn unanswered(error: &reqwest::Error, timeout: Duration) -> String {

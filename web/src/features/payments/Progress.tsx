@@ -4,7 +4,7 @@ import { t } from "@/i18n/en";
 import { formatUnits } from "@/lib/money";
 import type { PaymentView } from "@/lib/types";
 
-/** seen → n of m confirmations → in escrow */
+/** seen → n of m confirmations, or the card processor's word → in escrow */
 export function Progress({ payment }: { payment: PaymentView }) {
   const { seen, confirmations, required } = payment.progress;
   const funded = payment.status === "paid";
@@ -13,11 +13,15 @@ export function Progress({ payment }: { payment: PaymentView }) {
   return (
     <>
       <ol className="steps" aria-live="polite">
-        <li className={seen || funded ? "done" : "now"}>{seen || funded ? (card ? t.pay.step.card : t.pay.step.seen) : t.pay.step.waiting}</li>
-        {!card && <li className={deep ? "done" : seen ? "now" : undefined}>
-          {seen ? t.pay.step.confirming(confirmations, required) : t.pay.step.confirmingNone}
-          {seen && !deep && <Bar value={required > 0 ? (confirmations / required) * 100 : 0} mt={8} aria-label={t.pay.step.confirming(confirmations, required)} />}
-        </li>}
+        <li className={seen || funded ? "done" : "now"}>{seen || funded ? (card ? t.pay.step.cardSeen : t.pay.step.seen) : t.pay.step.waiting}</li>
+        {card ? (
+          <li className={funded ? "done" : seen ? "now" : undefined}>{t.pay.step.card}</li>
+        ) : (
+          <li className={deep ? "done" : seen ? "now" : undefined}>
+            {seen ? t.pay.step.confirming(confirmations, required) : t.pay.step.confirmingNone}
+            {seen && !deep && <Bar value={required > 0 ? (confirmations / required) * 100 : 0} mt={8} aria-label={t.pay.step.confirming(confirmations, required)} />}
+          </li>
+        )}
         <li className={funded ? "done" : undefined}>{t.pay.step.funded}</li>
       </ol>
       {payment.transfers.length > 0 && <Transfers payment={payment} />}
