@@ -1,6 +1,7 @@
 //! The whole platform: journeys on real parts, faults, the route table, and the tidiness of the tree.
 
 mod attacks;
+mod attacks_goods;
 mod cards;
 mod contract;
 mod crowd;
@@ -16,4 +17,6 @@ mod probe;
 mod protocol;
 mod realtime;
 mod routes;
+mod secrets;
 mod stage;
+mod webhooks;
