@@ -1,7 +1,7 @@
 //! The desk: purchases of one listing that wait at the same time are served together, in one transaction.
 //!
 //! A hot listing takes one row lock and one commit per batch rather than per purchase. Different listings are served side by side.
-//! Every process has a desk of its own; between processes the listing's row lock decides. A caller that goes away still has its
+//! Every process has a desk of its own; between processes the listing's row decides. A caller that goes away still has its
 //! purchase, and finds the answer under its key.
 
 use crate::{
@@ -21,12 +21,13 @@ use tokio::sync::{Semaphore, oneshot};
 const MAX_BATCH: usize = 200;
 /// Most transactions at a time in this process; the others of its connections stay free for everything else.
 const MAX_BATCHES: usize = 8;
-/// Most purchases that may wait for one listing,
+/// Most purchases that may wait for one listing.
 const MAX_LINE: usize = 2_000;
-/// and for all of them.
+/// Most purchases that may wait for all listings together.
 const MAX_WAITING: usize = 5_000;
-/// Most of them for one listing: a second begins when so many wait.
+/// Most tasks that serve one listing side by side. They count among [`MAX_BATCHES`].
 const MAX_SERVERS: usize = 3;
+/// One more task begins to serve a listing when so many purchases wait for it.
 const SPLIT: usize = 32;
 /// Tries of a batch that lost against another transaction.
 const TRIES: u32 = 4;
@@ -108,7 +109,7 @@ impl Lines {
         Ok(begins)
     }
 
-    /// The next ones, in the order in which they came. None: the task that asks is done.
+    /// The next ones, in the order in which they came. Empty: the task that asks is done.
     fn take(&mut self, listing: ListingId) -> Vec<Waiting> {
         let Some(line) = self.by_listing.get_mut(&listing) else {
             return Vec::new();

@@ -1,13 +1,14 @@
 //! The stock of a listing as buying moves it: reserved while a buyer pays, sold once delivered, back when the order ends otherwise.
 //!
-//! Whoever moves stock holds the listing's row lock. It comes after the order's row and before tokens and ledger accounts; only [`take`]
-//! locks it last, for as long as a commit.
+//! Whoever moves stock holds the listing's row lock. It comes after the order's row and before tokens and ledger accounts. Only [`take`]
+//! locks it last, for as long as a commit; so a batch that took a buyer's balance first and one that locked the listing first can wait
+//! for each other, when the same buyer is in both. PostgreSQL ends one of them, and the desk tries that one again.
 
 use crate::{Event, FulfilmentKind, ListingStatus, Moderation};
 use amanat_base::{CategoryId, ListingId, Price, Result, SecretId, UserId};
 use amanat_store::{Tx, announce};
 
-/// A listing whose row is locked until the transaction ends.
+/// A listing as a sale needs it: its row locked until the transaction ends ([`lock`]), or only read ([`read`]).
 #[derive(Clone, Debug)]
 pub(crate) struct Listing {
     pub id: ListingId,
@@ -72,18 +73,14 @@ pub(crate) struct Shift {
     pub sales: i64,
 }
 
-/// Moves units of a locked listing. The last unit taken makes it `sold_out`, the first that comes back `active` again.
+/// Moves units of a locked listing, and its status with them.
 pub(crate) async fn shift(tx: &mut Tx, listing: &mut Listing, by: Shift) -> Result<()> {
     debug_assert_eq!(by.available + by.reserved + by.sold, 0, "units neither appear nor vanish");
     if by == Shift::default() {
         return Ok(());
     }
     let left = listing.available_units + by.available;
-    let status = match listing.status {
-        ListingStatus::Active if left == 0 => ListingStatus::SoldOut,
-        ListingStatus::SoldOut if left > 0 => ListingStatus::Active,
-        same => same,
-    };
+    let status = listing.status.with_left(left);
     let now = tx.now;
     sqlx::query!(
         r#"update listings set available_units = available_units + $2, reserved_units = reserved_units + $3, sold_units = sold_units + $4,

@@ -1,6 +1,6 @@
 //! What a listing sells when it sells secrets: a pool of codes, imported from a list, or the one secret itself.
 
-use super::{FulfilmentKind, ListingView, check, create, lock, stock, view};
+use super::{FulfilmentKind, ListingView, check, create, lock, restock, view};
 use crate::{
     Goods,
     sealed::{self, Binding, FingerprintKey},
@@ -131,7 +131,7 @@ async fn import(tx: &mut Tx, goods: &Goods, listing: &lock::Locked, codes: Vec<S
     )
     .execute(&mut **tx)
     .await?;
-    stock::add(tx, listing, count).await
+    restock::add(tx, listing, count).await
 }
 
 async fn fingerprint_key(tx: &mut Tx, goods: &Goods, listing: &lock::Locked) -> Result<FingerprintKey> {

@@ -14,7 +14,7 @@ use garde::Validate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// The most units of a listing, and of an order.
+/// The most units that a listing may have to sell.
 pub(super) const MOST_STOCK: i64 = 1_000_000_000;
 
 /// A new listing; it begins as a draft.

@@ -57,3 +57,14 @@ words! {
         Rejected = "rejected",
     }
 }
+
+impl ListingStatus {
+    /// The status once `left` units can be bought: the last unit taken makes it `sold_out`, the first that comes back `active` again.
+    pub(crate) fn with_left(self, left: i64) -> Self {
+        match self {
+            Self::Active if left <= 0 => Self::SoldOut,
+            Self::SoldOut if left > 0 => Self::Active,
+            same => same,
+        }
+    }
+}

@@ -10,10 +10,10 @@ mod lock;
 mod moderate;
 mod place;
 mod probe;
+mod restock;
 mod score;
 mod shelf;
 mod status;
-mod stock;
 mod view;
 
 pub use kinds::{FulfilmentKind, ListingStatus, Moderation};
@@ -34,7 +34,7 @@ pub(crate) fn router(goods: &crate::Goods) -> OpenApiRouter<Ctx> {
         .routes(routes!(browse::list_my_listings))
         .routes(routes!(browse::get_listing, change::change_listing))
         .routes(routes!(status::change_listing_status))
-        .routes(routes!(stock::change_listing_stock))
+        .routes(routes!(restock::change_listing_stock))
         .routes(routes!(codes::replace_listing_secret))
         .routes(routes!(probe::probe_listing))
         .routes(routes!(moderate::list_listings_to_moderate))

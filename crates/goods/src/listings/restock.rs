@@ -1,6 +1,6 @@
 //! How many units a listing has: put in or taken out by its seller.
 
-use super::{FulfilmentKind, ListingStatus, ListingView, create::MOST_STOCK, lock, view};
+use super::{FulfilmentKind, ListingView, create::MOST_STOCK, lock, view};
 use crate::Goods;
 use amanat_base::{Code, Error, ListingId, Result};
 use amanat_store::{
@@ -52,11 +52,7 @@ pub(super) async fn add(tx: &mut Tx, listing: &lock::Locked, units: i64) -> Resu
     if left > MOST_STOCK {
         return Err(Error::invalid("change", format!("a listing has at most {MOST_STOCK} units")));
     }
-    let status = match listing.status {
-        ListingStatus::Active if left <= 0 => ListingStatus::SoldOut,
-        ListingStatus::SoldOut if left > 0 => ListingStatus::Active,
-        same => same,
-    };
+    let status = listing.status.with_left(left);
     let now = tx.now;
     sqlx::query!(
         "update listings set available_units = available_units + $2, stocked_units = stocked_units + $2, status = $3, version = version + 1,
