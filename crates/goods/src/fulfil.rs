@@ -3,11 +3,11 @@
 
 use crate::{
     Event, FulfilmentKind, Goods,
-    buying::sold_event,
+    buying::{PurchaseState, sold_event},
     stock::{self, Listing, Shift},
-    tokens::{Ended, Grant, Token, TokenState, end, issue_all, material},
+    tokens::{Ended, Grant, end, issue_all, lock_all, material},
 };
-use amanat_base::{Code, Error, ListingId, OrderId, PurchaseId, Result, SecretId, TokenId, UserId};
+use amanat_base::{Code, Error, ListingId, OrderId, PurchaseId, Result, TokenId, UserId};
 use amanat_escrow::{Action, Actor, State as OrderState};
 use amanat_orders::{By, Order, act};
 use amanat_store::{Tx, announce};
@@ -38,7 +38,7 @@ struct Purchase {
     listing: ListingId,
     buyer: UserId,
     units: i64,
-    state: String,
+    state: PurchaseState,
     failure: Option<String>,
     open: bool,
 }
@@ -55,7 +55,7 @@ pub async fn fulfil(tx: &mut Tx, goods: &Goods, order: OrderId) -> Result<Fulfil
         return Ok(Fulfilled::Nothing);
     };
     let mut listing = locked_listing(tx, purchase.listing).await?;
-    if purchase.state == "reserved" {
+    if purchase.state == PurchaseState::Reserved {
         // Opened first: what can't be has written nothing yet.
         let material = match material(tx, &goods.ring, &listing, purchase.units).await {
             Ok(material) => material,
@@ -129,7 +129,7 @@ pub async fn order_ended(tx: &mut Tx, order: OrderId) -> Result<()> {
         return Ok(());
     };
     let mut listing = locked_listing(tx, purchase.listing).await?;
-    let undelivered = purchase.state == "reserved";
+    let undelivered = purchase.state == PurchaseState::Reserved;
     let back = match undelivered {
         true => purchase.units,
         false => end_tokens(tx, &order, &listing).await?,
@@ -142,11 +142,15 @@ pub async fn order_ended(tx: &mut Tx, order: OrderId) -> Result<()> {
     };
     stock::shift(tx, &mut listing, by).await?;
     let now = tx.now;
-    let state = if undelivered { "returned" } else { "sold" };
+    let state = if undelivered {
+        PurchaseState::Returned
+    } else {
+        PurchaseState::Sold
+    };
     sqlx::query!(
         "update purchases set state = $2, returned_units = $3, closed_at = $4, updated_at = $4 where id = $1",
         purchase.id.0,
-        state,
+        state.as_str(),
         back,
         now
     )
@@ -178,10 +182,10 @@ async fn end_tokens(tx: &mut Tx, order: &Order, listing: &Listing) -> Result<i64
     if !order.deal.released.is_zero() {
         return Ok(0);
     }
-    let mut back = 0;
-    for (mut token, seen) in tokens(tx, order.id).await? {
+    let (mut back, seen) = (0, revealed(tx, order.id).await?);
+    for mut token in lock_all(tx, order.id).await? {
         end(tx, &mut token, because).await?;
-        if !seen {
+        if !seen.contains(&token.id) {
             back += token.units;
         }
     }
@@ -193,7 +197,7 @@ async fn end_tokens(tx: &mut Tx, order: &Order, listing: &Listing) -> Result<i64
 async fn end_metered(tx: &mut Tx, order: &Order, because: Ended) -> Result<i64> {
     let now = tx.now;
     let mut back = 0;
-    for (mut token, _) in tokens(tx, order.id).await? {
+    for mut token in lock_all(tx, order.id).await? {
         end(tx, &mut token, because).await?;
         back += token.units - token.used_units;
         sqlx::query!(
@@ -220,43 +224,21 @@ async fn put_back_unseen(tx: &mut Tx, order: OrderId) -> Result<()> {
     Ok(())
 }
 
-/// The order's tokens, locked, and whether each was ever revealed.
-async fn tokens(tx: &mut Tx, order: OrderId) -> Result<Vec<(Token, bool)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: TokenId", order_id as "order: OrderId", listing_id as "listing: ListingId", buyer_id as "buyer: UserId",
-                  seller_id as "seller: UserId", secret_id as "secret: SecretId", lookup_hash is not null as "metered!", units, used_units,
-                  state as "state: TokenState", expires_at,
-                  exists (select 1 from token_reveals r where r.token_id = tokens.id) as "seen!"
-           from tokens where order_id = $1 order by id for update"#,
+/// Those of the order's tokens whose secret was shown. The order's lock keeps others from being shown meanwhile.
+async fn revealed(tx: &mut Tx, order: OrderId) -> Result<Vec<TokenId>> {
+    let tokens = sqlx::query_scalar!(
+        r#"select id as "id: TokenId" from tokens t
+           where order_id = $1 and exists (select from token_reveals r where r.token_id = t.id)"#,
         order.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let token = Token {
-                id: row.id,
-                order: row.order,
-                listing: row.listing,
-                buyer: row.buyer,
-                seller: row.seller,
-                secret: row.secret,
-                metered: row.metered,
-                units: row.units,
-                used_units: row.used_units,
-                state: row.state,
-                expires_at: row.expires_at,
-            };
-            (token, row.seen)
-        })
-        .collect())
+    );
+    Ok(tokens.fetch_all(&mut **tx).await?)
 }
 
 async fn purchase(tx: &mut Tx, order: OrderId) -> Result<Option<Purchase>> {
     let purchase = sqlx::query_as!(
         Purchase,
-        r#"select id as "id: PurchaseId", listing_id as "listing: ListingId", buyer_id as "buyer: UserId", units, state, failure,
+        r#"select id as "id: PurchaseId", listing_id as "listing: ListingId", buyer_id as "buyer: UserId", units,
+                  state as "state: PurchaseState", failure,
                   closed_at is null as "open!"
            from purchases where order_id = $1 for update"#,
         order.0

@@ -55,8 +55,7 @@ pub(crate) struct Plan {
 pub(crate) fn plan(ask: &Ask, listing: &Listing, left: i64, counter: &Counter<'_>) -> Result<Plan> {
     open(ask, listing)?;
     fits(ask, listing)?;
-    let too_much = |_| Error::invalid("units", "come to more than a price can be");
-    let price = Price::new(ask.unit_price.decimal() * BigDecimal::from(ask.units)).map_err(too_much)?;
+    let price = price_of(ask.units, &ask.unit_price)?;
     let pay = payment(ask, &price, counter)?;
     if listing.status == ListingStatus::SoldOut || left < ask.units {
         return Err(Code::SoldOut.into());
@@ -85,6 +84,12 @@ pub(crate) fn plan(ask: &Ask, listing: &Listing, left: i64, counter: &Counter<'_
         accepted_by: ask.buyer,
     };
     Ok(Plan { purchase, order })
+}
+
+/// What `units` come to before fees. `VALIDATION_FAILED` on `units` when that is more than a price can be.
+pub(super) fn price_of(units: i64, unit_price: &Price) -> Result<Price> {
+    let too_much = |_| Error::invalid("units", "come to more than a price can be");
+    Price::new(unit_price.decimal() * BigDecimal::from(units)).map_err(too_much)
 }
 
 /// On sale, by somebody else than the buyer.

@@ -1,12 +1,15 @@
 //! Buying units: `POST /api/orders`, and what a seller sold: `GET /api/sales`.
 
 mod ask;
+mod made;
 mod quote;
 mod sales;
 mod serve;
 
 pub(crate) use ask::Ask;
-pub(crate) use serve::{Served, same, serve, sold_event};
+pub(crate) use made::sold_event;
+pub(crate) use sales::PurchaseState;
+pub(crate) use serve::{Served, same, serve};
 
 use crate::{Goods, desk::Desk, tokens::TokenView};
 use amanat_base::{AssetId, ListingId, OrderId, Price, Role};

@@ -1,12 +1,11 @@
 //! What units would cost, and how they may be paid: asked before anybody agrees to anything.
 
-use super::ask::MAX_UNITS;
+use super::ask::{MAX_UNITS, price_of};
 use crate::Goods;
 use amanat_base::{AssetId, CategoryId, Code, Error, ListingId, Price, Result, UserId};
 use amanat_orders::{FeeQuote, fee_for};
 use amanat_web::{Answer, Envelope, Path, Query, ok};
 use axum::Extension;
-use bigdecimal::BigDecimal;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};
@@ -59,8 +58,7 @@ pub(super) async fn quote_units(
     }
     let mut conn = goods.store.pool.acquire().await?;
     let listing = offered(&mut conn, id).await?;
-    let too_much = |_| Error::invalid("units", "come to more than a price can be");
-    let price = Price::new(listing.unit_price.decimal() * BigDecimal::from(query.units)).map_err(too_much)?;
+    let price = price_of(query.units, &listing.unit_price)?;
     let fee = fee_for(&mut conn, listing.category, listing.seller, &price).await?;
     let instant = fee.total <= goods.settings.instant_limit;
     let balance_assets = if instant {

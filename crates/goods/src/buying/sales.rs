@@ -20,6 +20,17 @@ pub enum PurchaseState {
     Returned,
 }
 
+impl PurchaseState {
+    /// The text in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reserved => "reserved",
+            Self::Sold => "sold",
+            Self::Returned => "returned",
+        }
+    }
+}
+
 /// One sale, as its seller sees it.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

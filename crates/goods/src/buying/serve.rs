@@ -2,22 +2,20 @@
 //! commit.
 
 use super::{
-    Bought, BoughtOrder,
     ask::{self, Ask, Counter, Plan},
+    made::{Made, Sale, answer, make, units, write},
 };
 use crate::{
-    Event, FulfilmentKind, Goods,
+    FulfilmentKind, Goods,
     stock::{self, Listing, Shift},
-    tokens::{Grant, Material, TokenView, issue_all, material},
+    tokens::{Material, TokenView, material},
 };
-use amanat_base::{AssetId, Code, Error, ListingId, OrderId, Result};
-use amanat_escrow::State;
-use amanat_orders::{NewOrder, Pay, create_all, fee_rule};
+use amanat_base::{AssetId, Code, Error, ListingId, Result};
+use amanat_orders::{Pay, fee_rule};
 use amanat_store::{
-    Tx, announce,
+    Tx,
     idempotency::{Claimed, KeyClaim, claim_all, forget_all, remember_all},
 };
-use amanat_web::Envelope;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -46,24 +44,24 @@ pub(crate) enum Served {
 /// # Errors
 /// Outside: what concerns the whole, such as a lost connection. Nothing is written then, or the answers are found by their keys.
 pub(crate) async fn serve(goods: &Goods, listing: ListingId, asks: &[Ask]) -> Result<Vec<Served>> {
-    if let Some(served) = serve_once(goods, listing, asks, Stance::Ahead).await? {
+    if let Some(served) = serve_once(goods, listing, asks, Locking::Optimistic).await? {
         return Ok(served);
     }
-    let served = serve_once(goods, listing, asks, Stance::Locked).await?;
+    let served = serve_once(goods, listing, asks, Locking::Pessimistic).await?;
     served.ok_or_else(|| Error::internal("a locked listing was not as it was read"))
 }
 
 /// When the listing is locked.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stance {
-    /// Last, if there is plenty.
-    Ahead,
+enum Locking {
+    /// Last, if there is plenty: what was read is compared then.
+    Optimistic,
     /// First.
-    Locked,
+    Pessimistic,
 }
 
 /// None: the listing was not as it was read, and nothing is written.
-async fn serve_once(goods: &Goods, listing: ListingId, asks: &[Ask], stance: Stance) -> Result<Option<Vec<Served>>> {
+async fn serve_once(goods: &Goods, listing: ListingId, asks: &[Ask], locking: Locking) -> Result<Option<Vec<Served>>> {
     let mut tx = goods.store.begin().await?;
     let claims: Vec<KeyClaim> = asks.iter().map(|ask| ask.claim.clone()).collect();
     let claimed = claim_all(&mut tx, &claims).await?;
@@ -71,7 +69,7 @@ async fn serve_once(goods: &Goods, listing: ListingId, asks: &[Ask], stance: Sta
     let fresh: Vec<&Ask> = first.iter().map(|i| &asks[*i]).collect();
     let bought = match fresh.is_empty() {
         true => Bundle::default(),
-        false => buy(&mut tx, goods, listing, &fresh, stance).await?,
+        false => buy(&mut tx, goods, listing, &fresh, locking).await?,
     };
     settle_keys(&mut tx, &fresh, &bought.outcomes).await?;
     if let Some((listing, by)) = &bought.to_take
@@ -142,8 +140,8 @@ struct Bundle {
 }
 
 /// Decides all, makes the orders, writes purchases, tokens, and the stock of a listing that is locked.
-async fn buy(tx: &mut Tx, goods: &Goods, listing: ListingId, asks: &[&Ask], stance: Stance) -> Result<Bundle> {
-    let Some((mut listing, locked)) = find(tx, listing, asks, stance).await? else {
+async fn buy(tx: &mut Tx, goods: &Goods, listing: ListingId, asks: &[&Ask], locking: Locking) -> Result<Bundle> {
+    let Some((mut listing, locked)) = find(tx, listing, asks, locking).await? else {
         let outcomes = asks.iter().map(|_| Served::Refused(Code::NotFound.into())).collect();
         return Ok(Bundle {
             outcomes,
@@ -178,8 +176,8 @@ async fn buy(tx: &mut Tx, goods: &Goods, listing: ListingId, asks: &[&Ask], stan
 }
 
 /// The listing, and whether it is locked. Codes are handed out under the lock only, and so are the last units.
-async fn find(tx: &mut Tx, listing: ListingId, asks: &[&Ask], stance: Stance) -> Result<Option<(Listing, bool)>> {
-    if stance == Stance::Ahead
+async fn find(tx: &mut Tx, listing: ListingId, asks: &[&Ask], locking: Locking) -> Result<Option<(Listing, bool)>> {
+    if locking == Locking::Optimistic
         && let Some(read) = stock::read(tx, listing).await?
     {
         let asked: i64 = asks.iter().map(|ask| ask.units).sum();
@@ -209,7 +207,7 @@ fn outcomes(made: Vec<Made>, tokens: Vec<Vec<TokenView>>) -> Result<Vec<Served>>
         Made::Sale(sale) if sale.paid() => answer(&sale, tokens.next().unwrap_or_default()),
         Made::Sale(sale) => answer(&sale, Vec::new()),
         Made::Refused(error) if error.code == Code::SoldOut && freed => Ok(Served::Again),
-        Made::Turned(error) | Made::Refused(error) => Ok(Served::Refused(error)),
+        Made::Declined(error) | Made::Refused(error) => Ok(Served::Refused(error)),
     });
     outcomes.collect()
 }
@@ -250,142 +248,4 @@ async fn open_material(tx: &mut Tx, goods: &Goods, listing: &Listing, plans: &mu
         }
         Err(error) => Err(error),
     }
-}
-
-fn units(order: &NewOrder) -> i64 {
-    order.units.as_ref().map_or(0, |terms| terms.units)
-}
-
-/// One purchase on its way.
-enum Made {
-    /// It has its order.
-    Sale(Sale),
-    /// It fitted, but its order was refused (the money isn't there).
-    Turned(Error),
-    /// It didn't fit.
-    Refused(Error),
-}
-
-impl Made {
-    fn sale(&self) -> Option<Sale> {
-        match self {
-            Self::Sale(sale) => Some(sale.clone()),
-            _ => None,
-        }
-    }
-
-    /// Units were set aside for it that it doesn't take.
-    fn freed(&self) -> bool {
-        match self {
-            Self::Sale(_) => false,
-            Self::Turned(_) => true,
-            Self::Refused(error) => error.code == Code::SecretRefused,
-        }
-    }
-}
-
-#[derive(Clone)]
-struct Sale {
-    purchase: amanat_base::PurchaseId,
-    order: OrderId,
-    new: std::sync::Arc<NewOrder>,
-}
-
-impl Sale {
-    fn units(&self) -> i64 {
-        units(&self.new)
-    }
-
-    fn paid(&self) -> bool {
-        self.new.pay != Pay::Later
-    }
-}
-
-async fn make(tx: &mut Tx, plans: Vec<Result<Plan>>) -> Result<Vec<Made>> {
-    let new: Vec<NewOrder> = plans.iter().flatten().map(|plan| plan.order.clone()).collect();
-    let mut orders = create_all(tx, new).await?.into_iter();
-    let made = plans.into_iter().map(|plan| match plan {
-        Err(error) => Ok(Made::Refused(error)),
-        Ok(plan) => match orders.next() {
-            Some(Ok(order)) => Ok(Made::Sale(Sale {
-                purchase: plan.purchase,
-                order,
-                new: plan.order.into(),
-            })),
-            Some(Err(error)) => Ok(Made::Turned(error)),
-            None => Err(Error::internal("an order without an answer")),
-        },
-    });
-    made.collect()
-}
-
-/// Writes purchases, tokens and the event of the sales. Answers the tokens of the paid ones, in order.
-async fn write(tx: &mut Tx, goods: &Goods, listing: &Listing, material: Option<Material>, sales: &[Sale]) -> Result<Vec<Vec<TokenView>>> {
-    if sales.is_empty() {
-        return Ok(Vec::new());
-    }
-    insert_purchases(tx, listing, sales).await?;
-    let paid: Vec<&Sale> = sales.iter().filter(|sale| sale.paid()).collect();
-    let Some(material) = material.filter(|_| !paid.is_empty()) else {
-        return Ok(Vec::new());
-    };
-    let grants: Vec<Grant> = paid
-        .iter()
-        .map(|sale| Grant {
-            order: sale.order,
-            buyer: sale.new.buyer,
-            units: sale.units(),
-        })
-        .collect();
-    let tokens = issue_all(tx, &goods.ring, listing, material, &grants).await?;
-    announce(tx, &sold_event(listing, &grants)).await?;
-    Ok(tokens)
-}
-
-/// What is announced when purchases were paid and their tokens were issued.
-pub(crate) fn sold_event(listing: &Listing, grants: &[Grant]) -> Event {
-    let sale = |grant: &Grant| crate::events::Sale {
-        order: grant.order,
-        buyer: grant.buyer,
-        units: grant.units,
-    };
-    Event::Sold {
-        listing: listing.id,
-        service_name: listing.service_name.clone(),
-        seller: listing.seller,
-        left: listing.available_units,
-        sales: grants.iter().map(sale).collect(),
-    }
-}
-
-async fn insert_purchases(tx: &mut Tx, listing: &Listing, sales: &[Sale]) -> Result<()> {
-    let now = tx.now;
-    let states: Vec<&str> = sales.iter().map(|sale| if sale.paid() { "sold" } else { "reserved" }).collect();
-    sqlx::query!(
-        r#"insert into purchases (id, order_id, listing_id, buyer_id, seller_id, units, unit_price, state, created_at, updated_at)
-           select id, order_id, $6, buyer_id, $7, units, $8, state, $9, $9
-           from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) as t (id, order_id, buyer_id, units, state)"#,
-        &sales.iter().map(|sale| sale.purchase.0).collect::<Vec<_>>(),
-        &sales.iter().map(|sale| sale.order.0).collect::<Vec<_>>(),
-        &sales.iter().map(|sale| sale.new.buyer.0).collect::<Vec<_>>(),
-        &sales.iter().map(Sale::units).collect::<Vec<_>>(),
-        states.as_slice() as &[&str],
-        listing.id.0,
-        listing.seller.0,
-        listing.unit_price.decimal(),
-        now,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-fn answer(sale: &Sale, tokens: Vec<TokenView>) -> Result<Served> {
-    let order = BoughtOrder {
-        order_id: sale.order,
-        state: if sale.paid() { State::Delivered } else { State::AwaitingPayment },
-    };
-    let data = Bought { order, tokens };
-    let body = serde_json::to_value(Envelope { success: true, data }).map_err(Error::internal)?;
-    Ok(Served::Answer(200, body))
 }

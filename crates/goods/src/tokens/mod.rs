@@ -68,6 +68,20 @@ pub(crate) struct Token {
     pub expires_at: Time,
 }
 
+macro_rules! tokens {
+    ($which:literal, $arg:expr) => {
+        sqlx::query_as!(
+            Token,
+            r#"select id as "id: TokenId", order_id as "order: OrderId", listing_id as "listing: ListingId", buyer_id as "buyer: UserId",
+                      seller_id as "seller: UserId", secret_id as "secret: SecretId", lookup_hash is not null as "metered!", units,
+                      used_units, state as "state: TokenState", expires_at
+               from tokens where "#
+                + $which,
+            $arg
+        )
+    };
+}
+
 /// Locks the token's order, then the token; `NOT_FOUND` when there is none, or when it isn't `buyer`'s.
 ///
 /// The order's lock comes first everywhere, so what is decided about the token agrees with what happens to the order.
@@ -81,15 +95,13 @@ pub(crate) async fn lock(tx: &mut Tx, id: TokenId, buyer: Option<UserId>) -> Res
     .await?
     .ok_or(Error::new(Code::NotFound))?;
     let order = amanat_orders::lock(tx, order).await?;
-    let token = sqlx::query_as!(
-        Token,
-        r#"select id as "id: TokenId", order_id as "order: OrderId", listing_id as "listing: ListingId", buyer_id as "buyer: UserId",
-                  seller_id as "seller: UserId", secret_id as "secret: SecretId", lookup_hash is not null as "metered!", units, used_units,
-                  state as "state: TokenState", expires_at
-           from tokens where id = $1 for update"#,
-        id.0
-    )
-    .fetch_one(&mut **tx)
-    .await?;
+    let token = tokens!("id = $1 for update", id.0).fetch_one(&mut **tx).await?;
     Ok((order, token))
+}
+
+/// Locks the tokens of a locked order, in the order of their ids.
+pub(crate) async fn lock_all(tx: &mut Tx, order: OrderId) -> Result<Vec<Token>> {
+    Ok(tokens!("order_id = $1 order by id for update", order.0)
+        .fetch_all(&mut **tx)
+        .await?)
 }
