@@ -64,12 +64,6 @@ impl Stripe {
         })
     }
 
-    /// Whether the key is one of Stripe's test mode, in which no money moves.
-    pub fn is_test_mode(&self) -> bool {
-        let key = self.secret_key.expose();
-        key.starts_with("sk_test_") || key.starts_with("rk_test_")
-    }
-
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &[&str], query: Form) -> Result<T> {
         let mut url = self.url(path)?;
         let query = query.encode();

@@ -5,6 +5,7 @@ use alloy::primitives::Address;
 use amanat_base::Secret;
 use amanat_chain::{hd::DepositKey, tx::LocalKeys};
 use amanat_goods::KeyRing;
+use amanat_stripe::Stripe;
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -173,12 +174,11 @@ pub(super) fn goods(r: &mut Reader, mode: Mode, data_dir: &Path) -> Goods {
 }
 
 pub(super) fn card(r: &mut Reader, mode: Mode) -> Option<Card> {
-    const STRIPE: &str = "https://api.stripe.com";
     let key = r.text("STRIPE_SECRET_KEY");
     let secrets = list(&r.text("STRIPE_WEBHOOK_SECRETS").unwrap_or_default());
-    let text = r.text("STRIPE_API_URL").unwrap_or_else(|| STRIPE.into());
+    let text = r.text("STRIPE_API_URL").unwrap_or_else(|| Stripe::API_URL.into());
     let url = r.url("STRIPE_API_URL", &text)?;
-    if mode == Mode::Production && text.trim_end_matches('/') != STRIPE {
+    if mode == Mode::Production && text.trim_end_matches('/') != Stripe::API_URL {
         r.problems
             .push("STRIPE_API_URL is for tests and the demo: remove it in production".into());
     }

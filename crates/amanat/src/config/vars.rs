@@ -170,7 +170,7 @@ pub const VARS: &[Var] = &[
         "Signing secrets of the webhook endpoint /api/payment/webhook/stripe, comma separated while they are rotated.",
     )
     .secret(),
-    var("STRIPE_API_URL", Value("https://api.stripe.com"), "Where Stripe's API is; something else is for tests and the demo."),
+    var("STRIPE_API_URL", Value(amanat_stripe::Stripe::API_URL), "Where Stripe's API is; something else is for tests and the demo."),
     var("RATE_LIMIT_WINDOW_S", Value("900"), "Length of the rate limits' window in seconds."),
     var("RATE_LIMIT_GLOBAL", Value("3000"), "Requests per window from one address."),
     var("RATE_LIMIT_AUTH", Value("10"), "Sign-in attempts per window from one address."),

@@ -61,6 +61,18 @@ pub struct RatingsPage {
     pub next_cursor: Option<String>,
 }
 
+macro_rules! ratings {
+    ($which:literal $(, $arg:expr)*) => {
+        sqlx::query_as!(
+            Row,
+            r#"select r.order_id, r.by_party as "by: Party", r.rater_id as "rater: UserId", u.display_name, r.stars, r.comment,
+                      r.created_at, r.revealed_at
+               from order_ratings r join users u on u.id = r.rater_id where "# + $which
+            $(, $arg)*
+        )
+    };
+}
+
 /// Ratings of an order. A side reads the other's only once it is revealed.
 #[utoipa::path(get, path = "/api/orders/{id}/ratings", tag = "ratings", params(("id" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 200, body = Envelope<OrderRatings>)))]
@@ -74,15 +86,9 @@ pub(super) async fn list_order_ratings(ctx: Context<Ctx>, caller: Caller, Path(i
 /// What `caller`, who may see the order, may read of its ratings.
 pub(super) async fn of_order(conn: &mut PgConnection, caller: &Caller, order: &Order, now: Time) -> Result<OrderRatings> {
     let side = order.party(caller.user);
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select r.order_id, r.by_party as "by: Party", r.rater_id as "rater: UserId", u.display_name, r.stars, r.comment, r.created_at,
-                  r.revealed_at
-           from order_ratings r join users u on u.id = r.rater_id where r.order_id = $1 order by r.created_at, r.by_party"#,
-        order.id.0
-    )
-    .fetch_all(&mut *conn)
-    .await?;
+    let rows = ratings!("r.order_id = $1 order by r.created_at, r.by_party", order.id.0)
+        .fetch_all(&mut *conn)
+        .await?;
     let until = time_to_rate(conn, order).await?;
     let has_rated = rows.iter().any(|row| Some(row.by) == side);
     // Staff read everything: they settle what the sides say of each other.
@@ -113,13 +119,9 @@ pub(super) async fn list_listing_ratings(
     )
     .fetch_one(&mut *conn)
     .await?;
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select r.order_id, r.by_party as "by: Party", r.rater_id as "rater: UserId", u.display_name, r.stars, r.comment, r.created_at,
-                  r.revealed_at
-           from order_ratings r join users u on u.id = r.rater_id
-           where r.listing_id = $1 and r.revealed_at <= $2 and ($3::timestamptz is null or (r.revealed_at, r.order_id) < ($3, $4))
-           order by r.revealed_at desc, r.order_id desc limit $5"#,
+    let rows = ratings!(
+        "r.listing_id = $1 and r.revealed_at <= $2 and ($3::timestamptz is null or (r.revealed_at, r.order_id) < ($3, $4))
+         order by r.revealed_at desc, r.order_id desc limit $5",
         id.0,
         now,
         cursor.map(|c| c.at),
@@ -147,13 +149,9 @@ pub(super) async fn list_user_ratings(ctx: Context<Ctx>, Path(id): Path<UserId>,
     .fetch_optional(&mut *conn)
     .await?
     .ok_or(Error::new(Code::NotFound))?;
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select r.order_id, r.by_party as "by: Party", r.rater_id as "rater: UserId", u.display_name, r.stars, r.comment, r.created_at,
-                  r.revealed_at
-           from order_ratings r join users u on u.id = r.rater_id
-           where r.rated_id = $1 and r.revealed_at <= $2 and ($3::timestamptz is null or (r.revealed_at, r.order_id) < ($3, $4))
-           order by r.revealed_at desc, r.order_id desc limit $5"#,
+    let rows = ratings!(
+        "r.rated_id = $1 and r.revealed_at <= $2 and ($3::timestamptz is null or (r.revealed_at, r.order_id) < ($3, $4))
+         order by r.revealed_at desc, r.order_id desc limit $5",
         id.0,
         now,
         cursor.map(|c| c.at),
