@@ -2,9 +2,9 @@
 
 use super::{
     FulfilmentKind, ListingCategory, ListingSeller, ListingStatus, ListingView,
+    cache::{Loaded, ResponseCache},
     moderate::END,
     place::{ListingSort, Place},
-    shelf::{Loaded, Shelf},
     view,
 };
 use crate::Goods;
@@ -117,7 +117,7 @@ struct Row {
     responses((status = 200, body = PageOf<ListingLine>), (status = 304, description = "Nothing has changed since the ETag that was sent")))]
 pub(super) async fn list_listings(
     Extension(goods): Extension<Goods>,
-    Extension(shelf): Extension<Arc<Shelf>>,
+    Extension(cache): Extension<Arc<ResponseCache>>,
     headers: HeaderMap,
     Query(filter): Query<ListingFilter>,
 ) -> Result<Response, Failure> {
@@ -135,7 +135,7 @@ pub(super) async fn list_listings(
         let rows = query_rows(query, &goods).await?;
         Loaded::page(rows.iter().map(|row| (row.id, row.stamp)).collect(), &page_of(rows, sort, limit))
     };
-    Ok(shelf.serve(key, &headers, load).await?)
+    Ok(cache.serve(key, &headers, load).await?)
 }
 
 async fn query_rows(mut query: QueryBuilder<Postgres>, goods: &Goods) -> Result<Vec<Row>> {
@@ -273,7 +273,7 @@ impl From<Row> for ListingLine {
     responses((status = 200, body = Envelope<ListingView>), (status = 304, description = "Nothing has changed since the ETag that was sent")))]
 pub(super) async fn get_listing(
     Extension(goods): Extension<Goods>,
-    Extension(shelf): Extension<Arc<Shelf>>,
+    Extension(cache): Extension<Arc<ResponseCache>>,
     caller: MaybeCaller,
     headers: HeaderMap,
     Path(id): Path<ListingId>,
@@ -293,7 +293,7 @@ pub(super) async fn get_listing(
         }
         Loaded::item((id, row.stamp), &row.public()?)
     };
-    Ok(shelf.serve(format!("item {id}"), &headers, load).await?)
+    Ok(cache.serve(format!("item {id}"), &headers, load).await?)
 }
 
 /// The caller's own listings, newest first; removed ones too.

@@ -1,6 +1,7 @@
 //! Listings: what sellers put on sale by the unit.
 
 mod browse;
+mod cache;
 mod change;
 mod check;
 mod codes;
@@ -12,7 +13,6 @@ mod place;
 mod probe;
 mod restock;
 mod score;
-mod shelf;
 mod status;
 mod view;
 
@@ -23,11 +23,11 @@ pub use view::{ListingCategory, ListingSeller, ListingView, OwnListing};
 
 use amanat_web::Ctx;
 use axum::Extension;
-use shelf::Shelf;
+use cache::ResponseCache;
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// The routes of listings, with this process's shelf of public answers.
+/// The routes of listings, with this process's cache of public answers.
 pub(crate) fn router(goods: &crate::Goods) -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(browse::list_listings, create::create_listing))
@@ -40,6 +40,6 @@ pub(crate) fn router(goods: &crate::Goods) -> OpenApiRouter<Ctx> {
         .routes(routes!(moderate::list_listings_to_moderate))
         .routes(routes!(moderate::moderate_listing))
         .merge(codes::router())
-        .layer(Extension(Arc::new(Shelf::new(goods.store.pool.clone()))))
+        .layer(Extension(Arc::new(ResponseCache::new(goods.store.pool.clone()))))
         .layer(Extension(goods.clone()))
 }

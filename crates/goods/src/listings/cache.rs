@@ -70,26 +70,26 @@ fn body<T: Serialize>(data: &T) -> Result<Bytes> {
     Ok(serde_json::to_vec(&envelope).map_err(Error::internal)?.into())
 }
 
-struct Kept {
+struct CachedResponse {
     loaded: Loaded,
     tag: HeaderValue,
     changes: i64,
 }
 
 /// The kept answers of this process.
-pub(super) struct Shelf {
-    kept: Cache<String, Arc<Kept>>,
-    looks: Looks,
+pub(super) struct ResponseCache {
+    kept: Cache<String, Arc<CachedResponse>>,
+    looks: Revalidation,
 }
 
-impl Shelf {
+impl ResponseCache {
     pub fn new(pool: PgPool) -> Self {
-        let size = |key: &String, kept: &Arc<Kept>| {
+        let size = |key: &String, kept: &Arc<CachedResponse>| {
             let rows = kept.loaded.rows.len() * mem::size_of::<(ListingId, i64)>();
             u32::try_from(key.len() + kept.loaded.body.len() + rows + 256).unwrap_or(u32::MAX)
         };
         let kept = Cache::builder().weigher(size).max_capacity(MAX_BYTES).time_to_live(KEEP).build();
-        let looks = Looks {
+        let looks = Revalidation {
             pool,
             waiting: Arc::default(),
         };
@@ -107,7 +107,7 @@ impl Shelf {
             return Ok(kept.answer(headers));
         }
         let loaded = load.await?;
-        let kept = Kept {
+        let kept = CachedResponse {
             tag: tag(&loaded.body)?,
             loaded,
             // What was seen before it was read: a change in between makes it be read once more, never kept too long.
@@ -121,7 +121,7 @@ impl Shelf {
     }
 }
 
-impl Kept {
+impl CachedResponse {
     fn answer(&self, headers: &HeaderMap) -> Response {
         // Kept by the browser, but asked after each time; and a signed-in seller sees more at the same address.
         let mut about = HeaderMap::new();
@@ -160,7 +160,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn agrees(&self, kept: &Kept) -> bool {
+    fn agrees(&self, kept: &CachedResponse) -> bool {
         let same = |(id, mark): &(ListingId, i64)| self.marks.get(&id.0) == Some(mark);
         (!kept.loaded.open || kept.changes == self.changes) && kept.loaded.rows.iter().all(same)
     }
@@ -174,12 +174,13 @@ struct Waiting {
     looking: bool,
 }
 
-struct Looks {
+/// One look for all requests that wait at the moment when it begins.
+struct Revalidation {
     pool: PgPool,
     waiting: Arc<Mutex<Waiting>>,
 }
 
-impl Looks {
+impl Revalidation {
     /// What the database says, at a moment after this was called. `None`: it can't be asked just now.
     async fn look(&self, mut rows: Vec<Uuid>) -> Option<Arc<Seen>> {
         let (send, receive) = oneshot::channel();
