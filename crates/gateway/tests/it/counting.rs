@@ -151,12 +151,7 @@ async fn an_answer_that_breaks_off_counts_once_its_count_is_known() {
 async fn a_caller_who_goes_away_pays_and_stops_the_service() {
     let stage = stage(10, json!({})).await;
     let node = stage.node().await;
-    let mut response = client()
-        .get(stage.at(&node, "/endless"))
-        .bearer_auth(&stage.token.text)
-        .send()
-        .await
-        .unwrap();
+    let mut response = stage.begin(&node, "/endless").await;
     assert_eq!(response.chunk().await.unwrap().unwrap(), "begun");
     drop(response);
     until(async || stage.upstream.dropped() == 1).await;

@@ -79,12 +79,7 @@ async fn without_the_database_nothing_is_served() {
 async fn a_database_that_comes_back_hears_how_calls_ended_meanwhile() {
     let stage = stage(10, json!({})).await;
     let node = stage.node().await;
-    let mut response = client()
-        .get(stage.at(&node, "/events"))
-        .bearer_auth(&stage.token.text)
-        .send()
-        .await
-        .unwrap();
+    let mut response = stage.begin(&node, "/events").await;
     response.chunk().await.unwrap().unwrap();
     // Every connection is cut, more than once, while the call ends.
     let cut = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
@@ -116,12 +111,7 @@ async fn a_spent_token_is_handed_on_to_be_settled_when_its_last_call_ended() {
         sqlx::query_scalar(count).fetch_one(&stage.store.pool).await.unwrap()
     };
     assert_eq!(stage.get(&node, "/x").await.status, 200);
-    let mut running = client()
-        .get(stage.at(&node, "/events"))
-        .bearer_auth(&stage.token.text)
-        .send()
-        .await
-        .unwrap();
+    let mut running = stage.begin(&node, "/events").await;
     running.chunk().await.unwrap().unwrap();
     until(async || {
         stage
@@ -145,12 +135,7 @@ async fn a_call_that_outlives_the_settling_of_its_token_stays_settled_as_held() 
     )
     .await;
     let node = stage.node().await;
-    let mut running = client()
-        .get(stage.at(&node, "/events"))
-        .bearer_auth(&stage.token.text)
-        .send()
-        .await
-        .unwrap();
+    let mut running = stage.begin(&node, "/events").await;
     running.chunk().await.unwrap().unwrap();
     stage
         .change("update tokens set state = 'expired', settled_at = now() where id = $1")

@@ -77,12 +77,7 @@ async fn a_caller_who_stops_reading_is_given_up_and_notices() {
         idle: Duration::from_millis(300),
     };
     let node = stage.node_with(stage.store.clone(), limits).await;
-    let mut response = client()
-        .get(stage.at(&node, "/big"))
-        .bearer_auth(&stage.token.text)
-        .send()
-        .await
-        .unwrap();
+    let mut response = stage.begin(&node, "/big").await;
     assert_eq!(
         stage.calls().await,
         [("counted".to_owned(), 1, 1, Some(200))],

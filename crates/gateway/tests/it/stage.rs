@@ -185,6 +185,12 @@ impl Stage {
         format!("{}/gateway/{}{path}", node.url, self.listing)
     }
 
+    /// The head of an answer, to read its body piece by piece.
+    pub async fn begin(&self, node: &Node, path: &str) -> reqwest::Response {
+        let call = client().get(self.at(node, path)).bearer_auth(&self.token.text);
+        call.send().await.unwrap()
+    }
+
     pub async fn get(&self, node: &Node, path: &str) -> Reply {
         self.get_as(node, path, &self.token).await
     }

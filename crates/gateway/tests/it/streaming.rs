@@ -23,12 +23,7 @@ const CHUNK: usize = 64 * 1024;
 async fn an_event_arrives_before_the_next_one_is_made() {
     let stage = stage(10, json!({})).await;
     let node = stage.node().await;
-    let mut response = client()
-        .get(stage.at(&node, "/events"))
-        .bearer_auth(&stage.token.text)
-        .send()
-        .await
-        .unwrap();
+    let mut response = stage.begin(&node, "/events").await;
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     assert_eq!(response.chunk().await.unwrap().unwrap(), "data: first\n\n");
     stage.upstream.go_on();
@@ -51,12 +46,7 @@ async fn settled(counter: impl Fn() -> usize) -> usize {
 async fn a_big_answer_waits_for_its_reader() {
     let stage = stage(10, json!({})).await;
     let node = stage.node().await;
-    let mut response = client()
-        .get(stage.at(&node, "/big"))
-        .bearer_auth(&stage.token.text)
-        .send()
-        .await
-        .unwrap();
+    let mut response = stage.begin(&node, "/big").await;
     assert_eq!(response.headers()["content-length"], BIG.to_string().as_str());
     let produced = settled(|| stage.upstream.produced() as usize).await;
     assert!(produced < BUFFERS, "{produced} bytes were taken though nobody reads");
