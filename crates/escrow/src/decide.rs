@@ -208,6 +208,8 @@ fn move_money(deal: &mut Deal, money: Money, action: &Action) -> Result<Vec<Flow
             });
             deal.resume = Some(deal.state);
             deal.paid_in = Amount::ZERO;
+            // A part of what was paid in: whatever is paid next may be another asset, and is counted anew.
+            deal.earned = Amount::ZERO;
         }
         Money::ReleaseDue => {
             let due = deal.due();

@@ -302,6 +302,27 @@ fn a_metered_deal_pays_for_what_was_used_and_gives_back_the_rest() {
 }
 
 #[test]
+fn use_that_was_recorded_goes_with_the_payment_that_it_was_a_part_of() {
+    let fund = |total| Action::Fund {
+        total: n(total),
+        fee: n(0),
+        milestones: vec![],
+    };
+    // Paid in an asset of many digits, used, taken back, and paid anew in one of few.
+    let steps = [
+        (fund(1_000_000), Actor::Rail),
+        (Action::Deliver, Actor::Fulfilment),
+        (Action::Meter { earned: n(400_000) }, Actor::Fulfilment),
+        (Action::PaymentReversed, Actor::Rail),
+        (fund(100), Actor::Rail),
+    ];
+    let deal = steps.iter().fold(Deal::new(Kind::Metered, PERIODS), |deal, (action, actor)| {
+        decide(&deal, action, *actor, now()).expect("allowed").deal
+    });
+    assert_eq!((deal.state, deal.paid_in, deal.earned), (State::Delivered, n(100), n(0)));
+}
+
+#[test]
 fn a_seller_can_not_call_digital_goods_delivered() {
     let fund = Action::Fund {
         total: n(100),
