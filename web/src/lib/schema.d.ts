@@ -2848,7 +2848,7 @@ export interface components {
             data: {
                 /**
                  * @description True: whatever an order releases or gives back is paid out at once. False: it stays in the balance, for purchases or to be
-                 *     withdrawn.
+                 *     withdrawn. What was paid by card goes back to the card either way.
                  */
                 automatic: boolean;
             };
@@ -5477,7 +5477,7 @@ export interface components {
         PayoutPreferences: {
             /**
              * @description True: whatever an order releases or gives back is paid out at once. False: it stays in the balance, for purchases or to be
-             *     withdrawn.
+             *     withdrawn. What was paid by card goes back to the card either way.
              */
             automatic: boolean;
         };

@@ -18,7 +18,7 @@ pub(super) fn router() -> OpenApiRouter<Ctx> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PayoutPreferences {
     /// True: whatever an order releases or gives back is paid out at once. False: it stays in the balance, for purchases or to be
-    /// withdrawn.
+    /// withdrawn. What was paid by card goes back to the card either way.
     #[garde(skip)]
     pub automatic: bool,
 }

@@ -45,7 +45,13 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
     }
     let asset = registry::unit(tx, what.asset).await?;
     let asset = asset.ok_or_else(|| Code::NotFound.say("This asset is not known."))?;
-    if matches!(what.kind, PayoutKind::Release | PayoutKind::Refund) && !cards::is_automatic(tx, what.user).await? {
+    let may_stay = match what.kind {
+        PayoutKind::Release => true,
+        // To the card it came from, or else the bank could be asked for it once more while it is spent here.
+        PayoutKind::Refund => asset.chain_id.is_some(),
+        PayoutKind::ExceptionRefund | PayoutKind::Withdrawal => false,
+    };
+    if may_stay && !cards::is_automatic(tx, what.user).await? {
         return Ok(None);
     }
     let available = amanat_ledger::balance(tx, &money::available(what.user, what.asset)).await?;

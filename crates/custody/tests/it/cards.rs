@@ -280,12 +280,16 @@ async fn money_stays_in_the_balance_of_whoever_wants_it_there() {
     assert_eq!(d.http(d.buyer, "GET", path, None).await.1["data"], json!({"automatic": true}));
     let off = json!({"automatic": false});
     assert_eq!(d.http(d.buyer, "PUT", path, Some(off.clone())).await.1["data"], off);
-    assert_eq!(d.try_instruct(PayoutKind::Refund, Some(paid.order), 1_000).await, None);
+    assert_eq!(d.try_instruct(PayoutKind::Refund, None, 1_000).await, None);
     assert_eq!(d.balance(d.buyer, Purpose::Available).await, 1_000);
-    // The decision of two guards is carried out all the same.
-    assert!(d.try_instruct(PayoutKind::ExceptionRefund, Some(paid.order), 500).await.is_some());
-    assert_eq!(d.http(d.buyer, "PUT", path, Some(json!({"automatic": true}))).await.0, 200);
-    assert!(d.try_instruct(PayoutKind::Refund, Some(paid.order), 700).await.is_some());
+    // What came from a card goes back to it, so that the bank is never asked for money that is spent here; and the decision of two
+    // guards is carried out all the same.
+    for kind in [PayoutKind::Refund, PayoutKind::ExceptionRefund] {
+        assert!(d.try_instruct(kind, Some(paid.order), 500).await.is_some());
+    }
+    let seller = json!({"automatic": false});
+    assert_eq!(d.http(d.seller, "PUT", path, Some(seller)).await.0, 200);
+    assert_eq!(d.try_instruct(PayoutKind::Release, Some(paid.order), 700).await, None);
     d.sound().await;
 }
 
