@@ -75,6 +75,8 @@ create table purchases (
     unit_price numeric(38, 18) not null,
     state text not null,
     returned_units bigint not null default 0,
+    most_per_call bigint,
+    accepted_when_spent boolean not null default true,
     failure text,
     closed_at timestamptz,
     created_at timestamptz not null,
@@ -82,12 +84,15 @@ create table purchases (
     constraint purchases_order unique (order_id),
     constraint purchases_units check (units between 1 and 1000000),
     constraint purchases_returned check (returned_units between 0 and units),
+    constraint purchases_most_per_call check (most_per_call > 0),
     constraint purchases_state check (state in ('reserved', 'sold', 'returned'))
 );
 comment on table purchases is 'Units of a listing that an order takes. Moved together with the listing''s stock, in one transaction.';
 comment on column purchases.buyer_id is 'As in the order, which refers to the person; so is the seller.';
 comment on column purchases.state is 'reserved: not paid yet; sold: paid and delivered; returned: the order ended unpaid or undelivered and the stock is back.';
 comment on column purchases.returned_units is 'Units that went back on stock when the order ended: all of an order that was never delivered, else what was not used.';
+comment on column purchases.most_per_call is 'Most units that one call may cost, as the listing said when they were bought: its seller can''t make calls dearer afterwards.';
+comment on column purchases.accepted_when_spent is 'As the listing said when the units were bought.';
 comment on column purchases.failure is 'Why a paid purchase can not be delivered right now; tried again every minute until the delivery period refunds it.';
 comment on column purchases.closed_at is 'When the order''s end was carried over to stock and tokens; that happens once.';
 create index purchases_of_seller on purchases (seller_id, created_at desc, id desc);

@@ -57,8 +57,8 @@ macro_rules! jobs {
 
 jobs! {
     React => |job, app| reactions::react(&app, job.event).await;
-    OrderTimer => |job, app| amanat_orders::run_order_timer(&app.ctx.store, &job).await;
-    SweepTimers => |_job, app| amanat_orders::run_due_timers(&app.ctx.store).await.map(drop);
+    OrderTimer => |job, app| order_timer(&app, &job).await;
+    SweepTimers => |_job, app| order_timers(&app).await;
     RevealRatings => |_job, app| amanat_orders::run_reveal_ratings(&app.ctx.store).await.map(drop);
     ProcessDelivery => |job, app| process_delivery(&app, job.delivery).await;
     CloseCardSession => |job, app| amanat_payments::run_close_card_session(&app.payments, &job).await;
@@ -88,6 +88,22 @@ pub(crate) const KEYED: &[&str] = &[
 
 /// What the queue library writes into such a row.
 pub(crate) const SUPERSEDED: &str = "Job recovered%";
+
+/// An order's period ran out. What its token was used for comes first: the timer settles by it.
+async fn order_timer(app: &App, job: &OrderTimer) -> Result<()> {
+    amanat_goods::settle_before_timer(&app.ctx.store, job.order).await?;
+    amanat_orders::run_order_timer(&app.ctx.store, job).await
+}
+
+/// An order that fails doesn't keep the others waiting.
+async fn order_timers(app: &App) -> Result<()> {
+    for order in amanat_orders::due_timers(&app.ctx.store).await? {
+        if let Err(error) = order_timer(app, &OrderTimer { order }).await {
+            tracing::error!(order.id = %order, ?error, "an order's period ran out and the timer failed");
+        }
+    }
+    Ok(())
+}
 
 /// What a card processor's event is about may be money in or money out: each looks for its own.
 async fn process_delivery(app: &App, delivery: DeliveryId) -> Result<()> {

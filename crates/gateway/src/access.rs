@@ -1,7 +1,7 @@
 //! Which access token a call carries.
 //!
-//! What is remembered of a token never changes: whose it is and for which listing. Whether it may be used is asked of the database
-//! for every call.
+//! What is remembered of a token never changes: for which listing it is, and what one call may cost at most. Whether it may be used
+//! is asked of the database for every call.
 
 use amanat_base::{Code, Error, ListingId, Result, TokenId};
 use amanat_goods::tokens::lookup_hash;
@@ -22,6 +22,8 @@ const LONGEST: usize = 200;
 pub(crate) struct Access {
     pub(crate) token: TokenId,
     pub(crate) listing: ListingId,
+    /// Most units that a call may cost, as the listing said when they were bought.
+    pub(crate) most_per_call: Option<i64>,
 }
 
 /// The tokens that were seen.
@@ -49,7 +51,8 @@ impl Tokens {
     async fn look_up(&self, store: &Store, hash: [u8; 32]) -> Result<Access> {
         let row = sqlx::query_as!(
             Access,
-            r#"select id as "token: TokenId", listing_id as "listing: ListingId" from tokens where lookup_hash = $1"#,
+            r#"select t.id as "token: TokenId", t.listing_id as "listing: ListingId", p.most_per_call as "most_per_call?"
+               from tokens t left join purchases p on p.order_id = t.order_id where t.lookup_hash = $1"#,
             &hash[..]
         )
         .fetch_optional(&store.pool)

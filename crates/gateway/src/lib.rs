@@ -2,8 +2,8 @@
 //!
 //! A call costs nothing when the service fails: it can't be reached, doesn't begin its answer in time, answers 5xx, or breaks off before
 //! it said what the call counts. Any other answer counts, a 4xx too; and so does a call whose caller went away after it was sent. What
-//! counts by header or JSON holds the listing's maximum per call beforehand; an answer that doesn't say its count costs that maximum (a
-//! 4xx one unit). JSON beyond 1 MB isn't read.
+//! counts by header or JSON holds the listing's maximum per call beforehand, as it was when the units were bought if that was less; an
+//! answer that doesn't say its count costs that maximum (a 4xx one unit). JSON beyond 1 MB isn't read.
 
 mod access;
 mod count;

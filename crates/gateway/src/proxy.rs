@@ -124,7 +124,8 @@ async fn hold(gateway: &Inner, mut service: Arc<Service>, access: Access, method
             version: service.version,
             method: method.to_string(),
             path: recorded(rest),
-            units: service.settings.held_units(),
+            // What its seller has made of the listing since then makes no call dearer.
+            units: service.settings.held_units().min(access.most_per_call.unwrap_or(i64::MAX)),
         };
         match gateway.meter.hold(ask).await? {
             Admission::Held(held) => return Ok((service, held)),
@@ -263,7 +264,10 @@ async fn begun(
         tokio::select! {
             outcome = &mut sending => return outcome.map_err(|error| failed(error, progress)),
             () = sleep_until(deadline) => {
-                let later = progress.last() + timeout;
+                // While the caller is waited for, his own patience is counted: he must not get a service to work, stop sending, and
+                // have the call pass for one that the service never answered.
+                let since = if progress.is_callers_turn() { Instant::now() } else { progress.last() };
+                let later = since + timeout;
                 if later <= deadline {
                     return Err(Code::UpstreamTimeout.into());
                 }

@@ -124,8 +124,10 @@ impl Relay {
     /// What the service had said already counts; an answer of which nobody knows the count doesn't.
     fn broke_off(&mut self) {
         tracing::warn!(token.id = %self.place.key(), "a service broke off its answer");
-        if !self.counter.is_known() {
-            self.held.judge(Verdict::NotBilled);
+        if self.counter.is_known() {
+            return;
         }
+        let said = self.counter.total().filter(|_| !self.failed);
+        self.held.judge(said.map_or(Verdict::NotBilled, Verdict::Counted));
     }
 }

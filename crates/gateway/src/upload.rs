@@ -5,7 +5,7 @@ use axum::body::{Body, Bytes};
 use futures::{Stream, StreamExt};
 use std::{
     io,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::time::{Instant, timeout};
@@ -18,23 +18,36 @@ pub(crate) struct Progress(Arc<Mutex<Seen>>);
 struct Seen {
     at: Instant,
     fault: Option<Code>,
+    /// The service would take more, and the caller doesn't send it.
+    is_awaited: bool,
 }
 
 impl Progress {
     fn note(&self, fault: Option<Code>) {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *seen = Seen { at: Instant::now(), fault };
+        *self.seen() = Seen {
+            at: Instant::now(),
+            fault,
+            is_awaited: false,
+        };
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// True while it is the caller who is waited for, and not the service.
+    pub(crate) fn is_callers_turn(&self) -> bool {
+        self.seen().is_awaited
     }
 
     /// When something was last heard of the caller.
     pub(crate) fn last(&self) -> Instant {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).at
+        self.seen().at
     }
 
     /// Why the upload broke off, if it was the caller's doing.
     pub(crate) fn fault(&self) -> Option<Error> {
-        let fault = self.0.lock().unwrap_or_else(PoisonError::into_inner).fault;
-        fault.map(Error::new)
+        self.seen().fault.map(Error::new)
     }
 }
 
@@ -43,6 +56,7 @@ pub(crate) fn watch(body: Body, most: u64, idle: Duration) -> (impl Stream<Item 
     let progress = Progress(Arc::new(Mutex::new(Seen {
         at: Instant::now(),
         fault: None,
+        is_awaited: false,
     })));
     let upload = Upload {
         body: body.into_data_stream(),
@@ -72,6 +86,7 @@ struct Upload {
 
 impl Upload {
     async fn next(&mut self) -> Option<Result<Bytes, Code>> {
+        self.progress.seen().is_awaited = true;
         let chunk = match timeout(self.idle, self.body.next()).await {
             Err(_) => return Some(Err(Code::RequestTimeout)),
             Ok(None) => {

@@ -46,7 +46,7 @@ async fn stock(conn: &mut PgConnection) -> Result<Vec<String>> {
     Ok(findings)
 }
 
-/// What is on sale can be delivered, and what was sold was paid.
+/// What is on sale can be delivered, and what was sold was paid, even if that was taken back later (then the order knows where it was).
 async fn sale(conn: &mut PgConnection) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     findings!(
@@ -62,7 +62,7 @@ async fn sale(conn: &mut PgConnection) -> Result<Vec<String>> {
         conn,
         r#"select format('purchase %s is sold, and its order %s was never paid', p.id, o.id) as "finding!"
            from purchases p join orders o on o.id = p.order_id
-           where p.state = 'sold' and o.state in ('awaiting_payment', 'expired', 'cancelled')"#
+           where p.state = 'sold' and o.state in ('awaiting_payment', 'expired', 'cancelled') and o.resume is null"#
     );
     Ok(findings)
 }
@@ -91,7 +91,7 @@ async fn tokens(conn: &mut PgConnection, now: Time, grace_s: f64) -> Result<Vec<
         r#"select format('token %s is active, and its order %s is %s', t.id, o.id, o.state) as "finding!"
            from tokens t join orders o on o.id = t.order_id
            where t.state = 'active' and o.updated_at < $1::timestamptz - make_interval(secs => $2::float8)
-             and (o.state in ('refunded', 'expired', 'cancelled') or o.state in ('completed', 'resolved') and t.lookup_hash is not null)"#,
+             and (o.state in ('expired', 'cancelled') or o.state = 'refunded' and o.released = 0 or o.state in ('completed', 'resolved') and t.lookup_hash is not null)"#,
         now,
         grace_s
     );

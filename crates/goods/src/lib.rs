@@ -26,7 +26,7 @@ pub use jobs::{SweepGoods, run_fulfil, run_goods_sweep};
 pub use keyring::{KeyRing, RingError};
 pub use listings::{FulfilmentKind, ListingStatus, Moderation};
 pub use service::{Goods, Settings};
-pub use tokens::{SettleToken, enqueue_settle, order_disputed, record_use, settle};
+pub use tokens::{SettleToken, enqueue_settle, order_disputed, record_use, settle, settle_before_timer};
 
 use amanat_web::Ctx;
 use utoipa_axum::router::OpenApiRouter;

@@ -53,15 +53,19 @@ pub async fn run_order_timer(store: &Store, job: &OrderTimer) -> Result<()> {
     tx.commit().await
 }
 
-/// Runs the sweep. Returns how many orders were due. An order that fails is logged and doesn't keep the others waiting.
-pub async fn run_due_timers(store: &Store) -> Result<usize> {
+/// Orders whose period ran out, the longest overdue first; those beyond the first 500 come the next time.
+pub async fn due_timers(store: &Store) -> Result<Vec<OrderId>> {
     let now = store.now().await?;
     let due = sqlx::query_scalar!(
         r#"select id as "id: OrderId" from orders where acts_at <= $1 order by acts_at limit 500"#,
         now
-    )
-    .fetch_all(&store.pool)
-    .await?;
+    );
+    Ok(due.fetch_all(&store.pool).await?)
+}
+
+/// Runs the timers that are due. Returns how many orders were due. An order that fails is logged and doesn't keep the others waiting.
+pub async fn run_due_timers(store: &Store) -> Result<usize> {
+    let due = due_timers(store).await?;
     for order in &due {
         if let Err(error) = run_order_timer(store, &OrderTimer { order: *order }).await {
             tracing::error!(order.id = %order, ?error, "an order's period ran out and the timer failed");

@@ -19,7 +19,7 @@ pub use act::{Acted, By, act, fund, hold, reverse, unhold};
 pub use create::{NewOrder, Pay, create, create_all};
 pub use events::{Event, Freed};
 pub use fees::{FeeQuote, FeeRule, fee_for, fee_rule};
-pub use jobs::{OrderTimer, SweepTimers, run_due_timers, run_order_timer};
+pub use jobs::{OrderTimer, SweepTimers, due_timers, run_due_timers, run_order_timer};
 pub use order::{Order, load, lock};
 pub use ratings::{NewRating, OrderRatings, RatingView, RatingsPage, RevealRatings, Score, listing_score, run_reveal_ratings};
 pub use routes::{ActionRequest, IfNobodyActs, OrderView, router};

@@ -68,7 +68,11 @@ async fn a_call_never_costs_more_than_when_its_units_were_bought() {
         })
         .await;
     let refund = buyer.post(&format!("/api/tokens/{token}/refund-unused"), Value::Null).await.ok();
-    assert_eq!((refund["earned"].as_str(), refund["returned"].as_str()), (Some("10000"), Some("990000")), "{refund}");
+    assert_eq!(
+        (refund["earned"].as_str(), refund["returned"].as_str()),
+        (Some("10000"), Some("990000")),
+        "{refund}"
+    );
     state(&market, &buyer, &order, "completed").await;
     market.app.finish().await;
 }
@@ -107,6 +111,11 @@ async fn an_alarm_that_was_lost_does_not_make_use_free() {
     let market = Market::open().await;
     let (seller, buyer) = (seller(&market).await, buyer(&market).await);
     let listing = market.metered(&seller, 1000).await;
+    let hour = json!({ "tokenLifetimeS": 3600 });
+    seller
+        .send(Method::PATCH, &format!("/api/listings/{listing}"), Some(hour), None)
+        .await
+        .ok();
     let (order, token) = market.buy(&buyer, &listing, 10).await;
     let access = buyer.reveal(&token).await;
     for _ in 0..6 {
@@ -124,9 +133,13 @@ async fn an_alarm_that_was_lost_does_not_make_use_free() {
     .execute(&market.app.db.store.pool)
     .await
     .expect("loses the alarm");
-    market.app.advance(TimeDelta::days(3650)).await;
+    market.app.advance(TimeDelta::days(3)).await;
     let settled = state(&market, &buyer, &order, "completed").await;
-    assert_eq!((settled["released"].as_str(), settled["refunded"].as_str()), (Some("60000"), Some("40000")), "{settled}");
+    assert_eq!(
+        (settled["released"].as_str(), settled["refunded"].as_str()),
+        (Some("60000"), Some("40000")),
+        "{settled}"
+    );
     market.app.finish().await;
 }
 
@@ -155,6 +168,10 @@ async fn what_was_paid_by_card_goes_back_to_the_card_whatever_its_buyer_prefers(
             payouts["items"].get(0).filter(|p| p["state"] == "confirmed").cloned()
         })
         .await;
-    assert_eq!((refund["rail"].as_str(), refund["amount"].as_str()), (Some("card"), Some("100")), "{refund}");
+    assert_eq!(
+        (refund["rail"].as_str(), refund["amount"].as_str()),
+        (Some("card"), Some("100")),
+        "{refund}"
+    );
     market.app.finish().await;
 }

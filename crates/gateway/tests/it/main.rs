@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says so")]
 
 mod access;
+mod attacks;
 mod counting;
 mod crashes;
 mod forwarding;

@@ -124,6 +124,7 @@ pub(crate) fn sold_event(listing: &Listing, grants: &[Grant]) -> Event {
     }
 }
 
+/// With what the listing says of the cost of a call: it holds for these units whatever its seller makes of the listing later.
 async fn insert_purchases(tx: &mut Tx, listing: &Listing, sales: &[Sale]) -> Result<()> {
     let now = tx.now;
     let state = |sale: &Sale| {
@@ -134,9 +135,14 @@ async fn insert_purchases(tx: &mut Tx, listing: &Listing, sales: &[Sale]) -> Res
         }
     };
     sqlx::query!(
-        r#"insert into purchases (id, order_id, listing_id, buyer_id, seller_id, units, unit_price, state, created_at, updated_at)
-           select id, order_id, $6, buyer_id, $7, units, $8, state, $9, $9
-           from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) as t (id, order_id, buyer_id, units, state)"#,
+        r#"insert into purchases (id, order_id, listing_id, buyer_id, seller_id, units, unit_price, state, most_per_call, accepted_when_spent,
+                                  created_at, updated_at)
+           select t.id, order_id, l.id, buyer_id, $7, units, $8, state,
+                  case when l.gateway is null then null when coalesce(l.gateway #>> '{meter,kind}', 'request') = 'request' then 1
+                       else coalesce((l.gateway ->> 'maxUnitsPerCall')::bigint, 1) end,
+                  l.accepted_when_spent, $9, $9
+           from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[]) as t (id, order_id, buyer_id, units, state)
+                join listings l on l.id = $6"#,
         &sales.iter().map(|sale| sale.purchase.0).collect::<Vec<_>>(),
         &sales.iter().map(|sale| sale.order.0).collect::<Vec<_>>(),
         &sales.iter().map(|sale| sale.new.buyer.0).collect::<Vec<_>>(),

@@ -13,7 +13,7 @@ pub use issue::lookup_hash;
 pub(crate) use issue::{Grant, Material, issue_all, material};
 pub use refund::UnusedRefund;
 pub use reveal::Revealed;
-pub use settle::{SettleToken, enqueue_settle, order_disputed, record_use, settle};
+pub use settle::{SettleToken, enqueue_settle, order_disputed, record_use, settle, settle_before_timer};
 pub(crate) use settle::{expire_due, settle_due, settle_key};
 pub use view::TokenView;
 

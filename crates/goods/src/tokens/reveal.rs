@@ -92,10 +92,12 @@ fn check(order: &Order, token: &Token, now: amanat_base::Time) -> Result<()> {
         TokenState::Active if token.expires_at <= now => return Err(Code::TokenExpired.into()),
         TokenState::Active => {}
     }
-    let stands = matches!(
-        order.deal.state,
-        OrderState::Delivered | OrderState::Completed | OrderState::Resolved
-    );
+    let stands = match order.deal.state {
+        OrderState::Delivered | OrderState::Completed | OrderState::Resolved => true,
+        // Given back in part: what was paid for in part stays the buyer's, or a seller could take it back for a cent.
+        OrderState::Refunded => !order.deal.released.is_zero(),
+        _ => false,
+    };
     if !stands || order.hold_reason.is_some() {
         return Err(Code::TokenRevoked.into());
     }

@@ -59,6 +59,22 @@ pub async fn settle(store: &Store, job: &SettleToken) -> Result<()> {
     tx.commit().await
 }
 
+/// Call before an order's own timer runs: that one settles by what is recorded, so where an alarm was lost, or everything comes at once
+/// after the server was off for days, it would give back what was used. Harmless for any order, at any time.
+pub async fn settle_before_timer(store: &Store, order: OrderId) -> Result<()> {
+    let token = sqlx::query_scalar!(
+        r#"select id as "id: TokenId" from tokens where order_id = $1 and lookup_hash is not null and settled_at is null"#,
+        order.0
+    );
+    let Some(token) = token.fetch_optional(&store.pool).await? else {
+        return Ok(());
+    };
+    let mut tx = store.begin().await?;
+    settle_if_due(&mut tx, token).await?;
+    record_use(&mut tx, order).await?;
+    tx.commit().await
+}
+
 async fn settle_if_due(tx: &mut Tx, id: TokenId) -> Result<()> {
     let (order, mut token) = lock(tx, id, None).await?;
     let now = tx.now;
@@ -100,7 +116,7 @@ async fn look_again(tx: &mut Tx, token: TokenId, at: Time) -> Result<()> {
 }
 
 async fn accepted_when_spent(tx: &mut Tx, token: &Token) -> Result<bool> {
-    let accepted = sqlx::query_scalar!("select accepted_when_spent from listings where id = $1", token.listing.0);
+    let accepted = sqlx::query_scalar!("select accepted_when_spent from purchases where order_id = $1", token.order.0);
     Ok(accepted.fetch_one(&mut **tx).await?)
 }
 
@@ -204,8 +220,8 @@ pub(crate) async fn settle_due(store: &Store) -> Result<usize> {
             where t.lookup_hash is not null and t.settled_at is null and t.expires_at <= $1 and o.state = 'delivered' and o.hold_reason is null
             order by t.expires_at limit $2)
            union
-           (select t.id from tokens t join orders o on o.id = t.order_id join listings l on l.id = t.listing_id
-            where t.lookup_hash is not null and t.settled_at is null and t.used_units = t.units and l.accepted_when_spent
+           (select t.id from tokens t join orders o on o.id = t.order_id join purchases p on p.order_id = t.order_id
+            where t.lookup_hash is not null and t.settled_at is null and t.used_units = t.units and p.accepted_when_spent
               and o.state = 'delivered' and o.hold_reason is null
             limit $2)"#,
         now,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says so")]
 
 mod app;
+mod attacks;
 mod browsing;
 mod buying;
 mod desk;
