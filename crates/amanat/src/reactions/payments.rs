@@ -66,7 +66,7 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Ev
             status("dropped", json!({}))
         }
         Event::Reversed { amount, covered, .. } => {
-            tracing::error!(payment.id = %about.payment, order.id = %about.order, covered, "a payment that had counted was taken back by its chain");
+            tracing::error!(payment.id = %about.payment, order.id = %about.order, covered, "a payment that had counted was taken back");
             metrics::counter!("payments_reversed_total").increment(1);
             status("reversed", json!({ "amount": amount, "covered": covered }))
         }
