@@ -118,8 +118,36 @@ fn created(draft: &Draft) -> Event {
 
 fn draft(new: NewOrder, rule: &FeeRule, now: Time) -> Result<Draft> {
     check(&new)?;
+    let (origin, how, accepted_by) = (new.origin, new.pay, new.accepted_by);
+    let terms = freeze(new, rule)?;
+    let deal = Deal::new(terms.kind(), terms.periods);
+    let by = if accepted_by == terms.buyer { Actor::Buyer } else { Actor::Seller };
+    let mut draft = Draft {
+        id: OrderId::fresh(),
+        origin,
+        asset: None,
+        posting: None,
+        acts_at: now + TimeDelta::seconds(terms.periods.payment_s),
+        steps: vec![Step {
+            actor: by,
+            user: Some(accepted_by),
+            action: "create",
+            from: deal.state,
+            to: deal.state,
+        }],
+        deal,
+        terms,
+    };
+    if let Pay::FromBalance { asset, decimals } = how {
+        pay(&mut draft, asset, decimals, now)?;
+    }
+    Ok(draft)
+}
+
+/// What was agreed, and what the fees make of it.
+fn freeze(new: NewOrder, rule: &FeeRule) -> Result<Terms> {
     let quote = rule.quote(&new.price)?;
-    let terms = Terms {
+    Ok(Terms {
         buyer: new.buyer,
         seller: new.seller,
         title: new.title,
@@ -134,33 +162,7 @@ fn draft(new: NewOrder, rule: &FeeRule, now: Time) -> Result<Draft> {
         milestones: new.milestones,
         periods: new.periods,
         units: new.units,
-    };
-    let deal = Deal::new(terms.kind(), terms.periods);
-    let by = if new.accepted_by == terms.buyer {
-        Actor::Buyer
-    } else {
-        Actor::Seller
-    };
-    let mut draft = Draft {
-        id: OrderId::fresh(),
-        origin: new.origin,
-        asset: None,
-        posting: None,
-        acts_at: now + TimeDelta::seconds(terms.periods.payment_s),
-        steps: vec![Step {
-            actor: by,
-            user: Some(new.accepted_by),
-            action: "create",
-            from: deal.state,
-            to: deal.state,
-        }],
-        deal,
-        terms,
-    };
-    if let Pay::FromBalance { asset, decimals } = new.pay {
-        pay(&mut draft, asset, decimals, now)?;
-    }
-    Ok(draft)
+    })
 }
 
 /// Takes the draft through funding and, where that is automatic, delivery, as the table says.

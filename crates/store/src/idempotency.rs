@@ -107,20 +107,7 @@ pub async fn claim_all(tx: &mut Tx, claims: &[KeyClaim]) -> Result<Vec<Result<Cl
     let owners: Vec<&str> = places.iter().map(|i| claims[*i].owner.as_str()).collect();
     let keys: Vec<&str> = places.iter().map(|i| claims[*i].key.as_str()).collect();
     let hashes: Vec<&[u8]> = places.iter().map(|i| claims[*i].input_hash.as_slice()).collect();
-    let now = tx.now;
-    let inserted = sqlx::query!(
-        r#"insert into idempotency_keys (owner, key, input_hash, created_at)
-           select owner, key, input_hash, $4 from unnest($1::text[], $2::text[], $3::bytea[]) as t (owner, key, input_hash)
-           order by owner, key
-           on conflict do nothing returning owner, key"#,
-        owners.as_slice() as &[&str],
-        keys.as_slice() as &[&str],
-        hashes.as_slice() as &[&[u8]],
-        now,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let fresh: HashSet<(String, String)> = inserted.into_iter().map(|row| (row.owner, row.key)).collect();
+    let fresh = insert_new(tx, &owners, &keys, &hashes).await?;
     let mut known = HashMap::new();
     if fresh.len() < places.len() {
         known = answers(tx, &owners, &keys).await?;
@@ -148,6 +135,24 @@ pub async fn claim_all(tx: &mut Tx, claims: &[KeyClaim]) -> Result<Vec<Result<Cl
         }
     };
     Ok(claims.iter().enumerate().map(decide).collect())
+}
+
+/// Writes the keys that are not there yet; answers which those are.
+async fn insert_new(tx: &mut Tx, owners: &[&str], keys: &[&str], hashes: &[&[u8]]) -> Result<HashSet<(String, String)>> {
+    let now = tx.now;
+    let inserted = sqlx::query!(
+        r#"insert into idempotency_keys (owner, key, input_hash, created_at)
+           select owner, key, input_hash, $4 from unnest($1::text[], $2::text[], $3::bytea[]) as t (owner, key, input_hash)
+           order by owner, key
+           on conflict do nothing returning owner, key"#,
+        owners as &[&str],
+        keys as &[&str],
+        hashes as &[&[u8]],
+        now,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(inserted.into_iter().map(|row| (row.owner, row.key)).collect())
 }
 
 struct Stored {
