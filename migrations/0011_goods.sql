@@ -50,6 +50,18 @@ create table listings (
 );
 comment on table listings is 'Goods sold by the unit.';
 comment on column listings.fulfilment is 'reveal_secret: every buyer may reveal the listing''s secret; code_pool: one code per unit; metered_gateway: an access token for /gateway, one unit per use.';
+comment on column listings.price_per_unit is 'In whole units of currency, for new orders: an order keeps the price in its terms.';
+comment on column listings.moderation_note is 'Why it was approved or rejected, for its seller.';
+comment on column listings.available_units is 'That can be bought now.';
+comment on column listings.sold_units is 'Of orders that were paid, less those that came back.';
+comment on column listings.min_units is 'Fewest units of one order; max_units: most of them.';
+comment on column listings.inspection_s is 'How long a buyer may look at what came before it counts as accepted, seconds. A metered order is settled by use instead.';
+comment on column listings.token_lifetime_s is 'How long what was bought can be used, seconds.';
+comment on column listings.probed_at is 'When the test call was made last; null again when what it depends on has changed.';
+comment on column listings.probe_failure is 'What was wrong with the last test call, in our words, never the service''s: they could repeat the key.';
+comment on column listings.sales is 'Orders that were paid, whatever became of them.';
+comment on column listings.stars_sum is 'Of stars_count ratings that are visible; rewritten whole from order_ratings.';
+comment on column listings.words is 'What the search looks through.';
 comment on column listings.stocked_units is 'All units ever put in, less those taken out again by the seller: available + reserved + sold, always.';
 comment on column listings.reserved_units is 'Of orders that are not paid yet.';
 comment on column listings.gateway is 'Upstream, how the key is put in, how use is counted, limits: see gateway settings in the contract. Never a secret.';

@@ -12,7 +12,7 @@ use amanat_escrow::{Action, ActionKind, Actor, Change, Deal, Periods, TimerChang
 use amanat_ledger::{Posting, post_each};
 use amanat_store::{Tx, announce_all};
 use chrono::TimeDelta;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 /// How an order is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,9 +74,8 @@ pub async fn create(tx: &mut Tx, new: NewOrder) -> Result<OrderId> {
 pub async fn create_all(tx: &mut Tx, new: Vec<NewOrder>) -> Result<Vec<Result<OrderId>>> {
     let mut rules = HashMap::new();
     for new in &new {
-        let scope = (new.category, new.seller);
-        if !rules.contains_key(&scope) {
-            rules.insert(scope, fee_rule(tx, new.category, new.seller).await?);
+        if let Entry::Vacant(place) = rules.entry((new.category, new.seller)) {
+            place.insert(fee_rule(tx, new.category, new.seller).await?);
         }
     }
     let now = tx.now;
