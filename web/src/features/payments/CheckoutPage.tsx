@@ -28,7 +28,9 @@ function Checkout({ order }: { order: OrderView }) {
       ) : (
         <Loaded query={payment} lines={8}>
           {(current) => {
-            if (payable && (choosing || current === null)) return <Choose order={order} current={current} done={() => setChoosing(false)} />;
+            // One that ended (refused by the card processor, say) while the order still waits can't be paid any more; another one can.
+            const over = current?.status === "expired" || current?.status === "replaced";
+            if (payable && (choosing || current === null || over)) return <Choose order={order} current={over ? null : current} done={() => setChoosing(false)} />;
             if (current === null)
               return (
                 <Empty title={t.pay.notNow}>
