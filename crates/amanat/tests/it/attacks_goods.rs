@@ -175,3 +175,43 @@ async fn what_was_paid_by_card_goes_back_to_the_card_whatever_its_buyer_prefers(
     );
     market.app.finish().await;
 }
+
+/// A seller who is asked nicely proposes to cancel what nobody used or saw yet; then it is quickly used and seen, and only then accepted.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_used_or_seen_while_a_proposal_to_cancel_stands() {
+    let market = Market::open().await;
+    let (seller, buyer) = (seller(&market).await, buyer(&market).await);
+    let metered = market.metered(&seller, 100).await;
+    let (used, token) = market.buy(&buyer, &metered, 10).await;
+    let access = buyer.reveal(&token).await;
+    let pool = market.draft(&seller, json!({ "fulfilment": "code_pool" })).await;
+    seller
+        .post(&format!("/api/listings/{pool}/codes"), json!({ "codes": ["A-1", "B-2"] }))
+        .await
+        .ok();
+    seller
+        .post(&format!("/api/listings/{pool}/status"), json!({ "status": "active" }))
+        .await
+        .ok();
+    let (seen, code) = market.buy(&buyer, &pool, 1).await;
+    let reveal = format!("/api/tokens/{code}/reveal");
+
+    for order in [&used, &seen] {
+        seller.act(order, json!({ "action": "propose_cancel" })).await.ok();
+    }
+    assert_eq!(call(&market, &metered, &access, 1).await, 409);
+    buyer.post(&reveal, Value::Null).await.refused(409, "ACTION_NOT_ALLOWED");
+    // Neither is the buyer at the seller's mercy: who doesn't want to cancel says so and goes on.
+    buyer.act(&used, json!({ "action": "decline_cancel" })).await.ok();
+    assert_eq!(call(&market, &metered, &access, 1).await, 200);
+
+    buyer.act(&seen, json!({ "action": "accept_cancel" })).await.ok();
+    buyer.post(&reveal, Value::Null).await.refused(403, "TOKEN_REVOKED");
+    market
+        .app
+        .eventually("the code is back", || async {
+            (market.stock(&seller, &pool).await == (2, 0, 0)).then_some(())
+        })
+        .await;
+    market.app.finish().await;
+}

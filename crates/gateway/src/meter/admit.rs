@@ -12,6 +12,7 @@ pub(super) struct Standing {
     pub(super) used: i64,
     pub(super) order_state: String,
     pub(super) order_is_held: bool,
+    pub(super) cancel_is_proposed: bool,
     pub(super) listing_is_gone: bool,
     pub(super) version: i64,
 }
@@ -26,6 +27,10 @@ pub(super) fn admit(standing: &mut Standing, ask: &Ask, now: Time) -> Result<boo
     }
     if standing.order_is_held || !matches!(standing.order_state.as_str(), "funded" | "delivered") {
         return Err(Code::TokenRevoked.into());
+    }
+    if standing.cancel_is_proposed {
+        // What the other side agrees to must not be used up in the meantime.
+        return Err(Code::ActionNotAllowed.say("A proposal to cancel the order stands; answer it first."));
     }
     if standing.listing_is_gone {
         return Err(Code::TokenRevoked.say("This listing was taken down."));
@@ -69,6 +74,7 @@ mod tests {
             used: 0,
             order_state: "delivered".into(),
             order_is_held: false,
+            cancel_is_proposed: false,
             listing_is_gone: false,
             version: 3,
         }
@@ -112,6 +118,7 @@ mod tests {
         assert_eq!(refusal(|s| s.state = "spent".into()), Code::UnitsSpent);
         assert_eq!(refusal(|s| s.expires_at = now()), Code::TokenExpired);
         assert_eq!(refusal(|s| s.order_is_held = true), Code::TokenRevoked);
+        assert_eq!(refusal(|s| s.cancel_is_proposed = true), Code::ActionNotAllowed);
         assert_eq!(refusal(|s| s.listing_is_gone = true), Code::TokenRevoked);
         assert_eq!(refusal(|s| s.used = 7), Code::UnitsSpent);
         for state in [

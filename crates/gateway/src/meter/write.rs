@@ -201,7 +201,7 @@ async fn standings(tx: &mut Tx, tokens: &Tokens, asks: &[&Ask]) -> Result<HashMa
     let ids: BTreeSet<_> = asks.iter().map(|a| a.token.0).collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let rows = sqlx::query!(
-        r#"select t.id as "id: TokenId", o.state, o.hold_reason is not null as "is_held!",
+        r#"select t.id as "id: TokenId", o.state, o.hold_reason is not null as "is_held!", o.cancel_proposed_by is not null as "is_proposed!",
                   l.status = 'removed' or l.moderation = 'rejected' as "is_gone!", l.version
            from tokens t join orders o on o.id = t.order_id join listings l on l.id = t.listing_id
            where t.id = any($1) and t.fulfilment = 'metered_gateway'"#,
@@ -218,6 +218,7 @@ async fn standings(tx: &mut Tx, tokens: &Tokens, asks: &[&Ask]) -> Result<HashMa
             used: token.used,
             order_state: row.state,
             order_is_held: row.is_held,
+            cancel_is_proposed: row.is_proposed,
             listing_is_gone: row.is_gone,
             version: row.version,
         };

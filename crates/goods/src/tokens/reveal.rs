@@ -101,5 +101,9 @@ fn check(order: &Order, token: &Token, now: amanat_base::Time) -> Result<()> {
     if !stands || order.hold_reason.is_some() {
         return Err(Code::TokenRevoked.into());
     }
+    if order.deal.cancel_proposed_by.is_some() {
+        // What the other side agrees to give back must not be seen in the meantime.
+        return Err(Code::ActionNotAllowed.say("A proposal to cancel the order stands; answer it first."));
+    }
     Ok(())
 }
