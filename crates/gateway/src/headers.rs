@@ -39,7 +39,7 @@ const CALLERS_OWN: [&str; 15] = [
 ];
 
 /// Of the service and not for the caller: they would speak for this site, or to the proxies in front of it.
-const SERVICES_OWN: [&str; 16] = [
+const SERVICES_OWN: [&str; 27] = [
     "set-cookie",
     "set-cookie2",
     "alt-svc",
@@ -56,6 +56,17 @@ const SERVICES_OWN: [&str; 16] = [
     "x-sendfile",
     "x-lighttpd-send-file",
     "accept-ranges",
+    "nel",
+    "report-to",
+    "reporting-endpoints",
+    "public-key-pins-report-only",
+    "expect-ct",
+    "accept-ch",
+    "critical-ch",
+    "origin-agent-cluster",
+    "origin-trial",
+    "set-login",
+    "speculation-rules",
 ];
 
 /// What goes to the service: the caller's headers without his credentials and ours, and without any header named as the one that the
@@ -231,6 +242,11 @@ mod tests {
             ("connection", "x-hop"),
             ("x-hop", "1"),
             ("cache-control", "public, max-age=600"),
+            ("nel", "{\"report_to\":\"all\",\"max_age\":9999999,\"success_fraction\":1}"),
+            (
+                "report-to",
+                "{\"group\":\"all\",\"endpoints\":[{\"url\":\"https://evil.example\"}]}",
+            ),
             ("x-fine", "1"),
         ]);
         let names: Vec<_> = out.keys().map(HeaderName::as_str).collect();

@@ -29,10 +29,20 @@ pub(super) fn of(key: &str) -> Vec<Vec<u8>> {
         .filter(|form| form.len() >= SHORTEST)
         .map(String::into_bytes)
         .collect();
+    forms.extend(wide(key));
     if key.len() < SHORTEST {
         forms.push(key.as_bytes().to_vec());
     }
     forms
+}
+
+/// As a service writes it that answers in UTF-16, which a caller may ask some for.
+fn wide(text: &str) -> [Vec<u8>; 2] {
+    let units = || text.encode_utf16();
+    [
+        units().flat_map(u16::to_le_bytes).collect(),
+        units().flat_map(u16::to_be_bytes).collect(),
+    ]
 }
 
 /// A key for basic authentication is base64 itself; a service that reads it knows what is inside.
@@ -176,6 +186,15 @@ mod tests {
     fn a_basic_credential_is_known_unpacked() {
         let key = BASE64_STANDARD.encode("user:long-password");
         assert!(has(&key, "user:long-password") && has(&key, "long-password"));
+    }
+
+    #[test]
+    fn a_key_in_another_encoding_is_found() {
+        let key = "sk-live-0123456789";
+        let page = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { format!("<p>{key}</p>").encode_utf16().flat_map(bytes).collect() };
+        for text in [page(u16::to_le_bytes), page(u16::to_be_bytes)] {
+            assert!(of(key).iter().any(|f| text.windows(f.len()).any(|w| w == f)));
+        }
     }
 
     #[test]
