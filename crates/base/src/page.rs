@@ -14,6 +14,17 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
+impl Cursor {
+    /// Before the newest row of any list: later than any row, and still a time to PostgreSQL (the year 9999).
+    pub const START: Self = Self {
+        at: match Time::from_timestamp(253_402_300_799, 0) {
+            Some(end) => end,
+            None => Time::MIN_UTC,
+        },
+        id: Uuid::max(),
+    };
+}
+
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:x}_{}", self.at.timestamp_micros(), self.id.simple())

@@ -3,7 +3,6 @@
 use super::{
     FulfilmentKind, ListingCategory, ListingSeller, ListingStatus, ListingView,
     cache::{Loaded, ResponseCache},
-    moderate::END,
     place::{ListingSort, Place},
     view,
 };
@@ -20,7 +19,6 @@ use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 /// A line of the public list.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -305,7 +303,7 @@ pub(super) async fn list_my_listings(
     Query(page): Query<PageQuery>,
 ) -> Answer<Page<ListingView>> {
     let limit = page.limit()?;
-    let from = page.cursor()?.unwrap_or(Cursor { at: END, id: Uuid::max() });
+    let from = page.cursor()?.unwrap_or(Cursor::START);
     let rows = view::listing_rows!(
         "l.seller_id = $1 and (l.created_at, l.id) < ($2, $3) order by l.created_at desc, l.id desc limit $4",
         caller.user.0,

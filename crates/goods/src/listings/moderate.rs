@@ -2,20 +2,13 @@
 
 use super::{ListingView, Moderation, check, view};
 use crate::{Event, Goods};
-use amanat_base::{Code, Cursor, DateTime, Error, ListingId, Page, PageQuery};
+use amanat_base::{Code, Cursor, Error, ListingId, Page, PageQuery};
 use amanat_store::announce;
 use amanat_web::{AdminCaller, Answer, Envelope, Json, PageOf, Path, Query, ok};
 use axum::Extension;
 use garde::Validate;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
-
-/// Later than any row, and still a time to PostgreSQL: the year 9999.
-pub(super) const END: DateTime = match DateTime::from_timestamp(253_402_300_799, 0) {
-    Some(end) => end,
-    None => DateTime::MIN_UTC,
-};
 
 /// Which listings.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -65,7 +58,7 @@ pub(super) async fn list_listings_to_moderate(
         cursor: filter.cursor,
     };
     let limit = page.limit()?;
-    let from = page.cursor()?.unwrap_or(Cursor { at: END, id: Uuid::max() });
+    let from = page.cursor()?.unwrap_or(Cursor::START);
     let moderation = filter.moderation.unwrap_or(Moderation::Pending);
     let rows = view::listing_rows!(
         "l.moderation = $1 and (l.created_at, l.id) < ($2, $3) and l.status <> 'removed' order by l.created_at desc, l.id desc limit $4",

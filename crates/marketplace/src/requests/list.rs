@@ -110,11 +110,7 @@ pub(super) async fn list_requests(
         cursor: filter.cursor,
     };
     let limit = page.limit()?;
-    // Before anything there is: the end of time.
-    let from = page.cursor()?.unwrap_or(Cursor {
-        at: END,
-        id: uuid::Uuid::max(),
-    });
+    let from = page.cursor()?.unwrap_or(Cursor::START);
     let status = filter.status.unwrap_or(RequestStatus::Open).as_str();
     let category = filter.category.map(|c| c.0);
     let pool = &ctx.store.pool;
@@ -148,12 +144,6 @@ pub(super) async fn list_requests(
         id: line.id.0,
     }))
 }
-
-/// Later than any row, and still a time to PostgreSQL: the year 9999.
-const END: DateTime = match DateTime::from_timestamp(253_402_300_799, 0) {
-    Some(end) => end,
-    None => DateTime::MIN_UTC,
-};
 
 fn words(q: Option<&str>) -> Result<Option<&str>, Error> {
     match q.map(str::trim) {
