@@ -14,6 +14,7 @@ pub async fn check(conn: &mut PgConnection, now: Time, grace_s: f64) -> Result<V
     let mut findings = stock(conn).await?;
     findings.extend(sale(conn).await?);
     findings.extend(tokens(conn, now, grace_s).await?);
+    findings.extend(use_is_paid(conn).await?);
     findings.extend(places(conn).await?);
     Ok(findings)
 }
@@ -104,6 +105,22 @@ async fn tokens(conn: &mut PgConnection, now: Time, grace_s: f64) -> Result<Vec<
              and o.updated_at < $1::timestamptz - make_interval(secs => $2::float8)"#,
         now,
         grace_s
+    );
+    Ok(findings)
+}
+
+/// What was used was paid for, unless a person decided otherwise.
+async fn use_is_paid(conn: &mut PgConnection) -> Result<Vec<String>> {
+    let mut findings = Vec::new();
+    findings!(
+        findings,
+        conn,
+        r#"select format('order %s was settled for %s of %s, and its token used %s of %s units', o.id, o.earned, o.paid_in, t.used_units, t.units)
+                  as "finding!"
+           from tokens t join orders o on o.id = t.order_id
+           where t.lookup_hash is not null and o.state in ('completed', 'refunded') and o.earned < trunc(o.paid_in * t.used_units / t.units)
+             and exists (select from order_timeline l where l.order_id = o.id and l.to_state = o.state
+                         and (l.action = 'settle' or l.action = 'time_out' and l.from_state in ('delivered', 'disputed')))"#
     );
     Ok(findings)
 }

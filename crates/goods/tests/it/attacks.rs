@@ -78,3 +78,21 @@ async fn a_payment_that_was_taken_back_for_good_leaves_goods_sound() {
     shop.store().advance(TimeDelta::minutes(10)).await.unwrap();
     shop.sound().await;
 }
+
+#[tokio::test]
+async fn the_doctor_sees_use_that_nobody_paid_for() {
+    let shop = open().await;
+    let listing = shop.listing("metered_gateway", "1", 20).await;
+    let buyer = shop.buyer(20_000_000).await;
+    let (order, token) = shop.bought(&buyer, listing, 10, "1").await;
+    shop.used(token, 6).await;
+    shop.store().advance(TimeDelta::days(30)).await.unwrap();
+    // The timer alone, as if nothing had been settled before it.
+    amanat_orders::run_due_timers(shop.store()).await.unwrap();
+    shop.ended(order).await;
+    let mut conn = shop.store().pool.acquire().await.unwrap();
+    let now = shop.store().now().await.unwrap();
+    let findings = amanat_goods::doctor::check(&mut conn, now, 60.0).await.unwrap();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].contains("was settled for 0 of 10000000"), "{findings:?}");
+}
