@@ -41,6 +41,8 @@ const OVERDUE_S: i64 = 60;
 const OPEN_S: i64 = 600;
 /// The same of a payment that takes days, and of a dispute.
 const PENDING_S: i64 = 3600;
+/// The same of one whose money is still held: else a dispute of which nobody told us would be paid out.
+const HELD_S: i64 = 6 * 3600;
 
 /// Nobody may pay on the page any more.
 pub(crate) async fn close_session(tx: &mut Tx, payment: PaymentId) -> Result<()> {
@@ -71,10 +73,14 @@ pub(crate) async fn look_at_overdue(payments: &Payments) -> Result<usize> {
         r#"select payment_id as "id: PaymentId" from card_payments
            where (session_status = 'open' and (session_expires_at < $1 or coalesce(looked_at, created_at) < $2))
               or ((pending > 0 or dispute = 'open') and looked_at < $3)
-           order by looked_at nulls first limit 100"#,
+              or (captured > 0 and looked_at < $4
+                  and exists (select from payments p join orders o on o.id = p.order_id
+                              where p.id = payment_id and p.status = 'paid' and o.state in ('funded', 'delivered', 'disputed')))
+           order by captured > 0 and dispute <> 'open', looked_at nulls first limit 100"#,
         real - TimeDelta::seconds(OVERDUE_S),
         now - TimeDelta::seconds(OPEN_S),
-        now - TimeDelta::seconds(PENDING_S)
+        now - TimeDelta::seconds(PENDING_S),
+        now - TimeDelta::seconds(HELD_S)
     )
     .fetch_all(&payments.store.pool)
     .await?;

@@ -216,6 +216,20 @@ async fn a_missed_event_is_made_up_for_within_minutes() {
 }
 
 #[tokio::test]
+async fn a_dispute_that_nobody_told_us_of_holds_the_deal_within_hours() {
+    let till = Till::open().await;
+    let bill = till.paid("30").await;
+    till.disputes(&bill).await;
+    // Its events never come.
+    till.db.store.clock.advance(chrono::TimeDelta::hours(7));
+    assert_eq!(amanat_payments::run_payment_sweep(&till.payments).await.expect("sweeps"), 1);
+    assert!(till.held_because(&bill).await.is_some_and(|why| why.contains("bank")));
+    // What is looked at once is not looked at again and again.
+    assert_eq!(amanat_payments::run_payment_sweep(&till.payments).await.expect("sweeps"), 0);
+    till.healthy().await;
+}
+
+#[tokio::test]
 async fn the_page_of_an_expired_order_is_closed() {
     let till = Till::open().await;
     let bill = till.bill("30").await;
