@@ -20,6 +20,7 @@ export const g = {
   listing: {
     about: "What you get", unit: "One unit is", counts: "What counts", validity: "Can be used for", inspection: "Time to check", limits: "Speed", order: "Per order", kind: "Kind", category: "Category", stock: "In stock",
     validityText: (d: string) => `${d} after payment`, callLimits: (perMinute: number, atOnce: number) => `${perMinute.toLocaleString("en-US")} calls a minute, ${atOnce} at a time`,
+    mostPerCall: (n: number) => `One call costs ${n.toLocaleString("en-US")} at most.`,
     range: (min: number, max: number) => (min === max ? units(min) : `${min.toLocaleString("en-US")} to ${units(max)}`),
     meters: {
       request: "Each call is one unit.", header: (name: string) => `As many units as the answer's header ${name} says.`,

@@ -2503,6 +2503,11 @@ export interface components {
                  * @description Most units of an order.
                  */
                 maxUnits: number;
+                /**
+                 * Format: int64
+                 * @description The most that one call may count, also for what is bought now when it is raised later; only of a metered listing.
+                 */
+                maxUnitsPerCall?: number | null;
                 meter?: components["schemas"]["Meter"] | null;
                 /**
                  * Format: int64
@@ -3685,6 +3690,11 @@ export interface components {
              * @description Most units of an order.
              */
             maxUnits: number;
+            /**
+             * Format: int64
+             * @description The most that one call may count, also for what is bought now when it is raised later; only of a metered listing.
+             */
+            maxUnitsPerCall?: number | null;
             meter?: components["schemas"]["Meter"] | null;
             /**
              * Format: int64
@@ -4699,6 +4709,11 @@ export interface components {
                  * @description Most units of an order.
                  */
                 maxUnits: number;
+                /**
+                 * Format: int64
+                 * @description The most that one call may count, also for what is bought now when it is raised later; only of a metered listing.
+                 */
+                maxUnitsPerCall?: number | null;
                 meter?: components["schemas"]["Meter"] | null;
                 /**
                  * Format: int64

@@ -67,6 +67,8 @@ pub struct ListingView {
     pub accepted_when_spent: bool,
     /// What a call through the gateway counts; only of a metered listing.
     pub meter: Option<Meter>,
+    /// The most that one call may count, also for what is bought now when it is raised later; only of a metered listing.
+    pub max_units_per_call: Option<i64>,
     /// Calls per minute that a token may make; only of a metered listing.
     pub calls_per_minute: Option<u32>,
     /// Calls at the same time that a token may make; only of a metered listing.
@@ -216,6 +218,7 @@ impl Row {
             token_lifetime_s: self.token_lifetime_s,
             accepted_when_spent: self.accepted_when_spent,
             meter: gateway.as_ref().map(|g| g.meter.clone()),
+            max_units_per_call: gateway.as_ref().map(GatewaySettings::held_units),
             calls_per_minute: gateway.as_ref().map(|g| g.calls_per_minute),
             concurrent_calls: gateway.as_ref().map(|g| g.concurrent_calls),
             sales: self.sales,

@@ -319,8 +319,8 @@ async fn what_only_the_seller_may_know_is_not_public() {
     let public = app.get(None, &path).await;
     let data = public.body["data"].clone();
     assert_eq!(
-        (&data["meter"]["kind"], &data["callsPerMinute"], &data["own"]),
-        (&json!("request"), &json!(60), &Value::Null)
+        (&data["meter"]["kind"], &data["maxUnitsPerCall"], &data["callsPerMinute"], &data["own"]),
+        (&json!("request"), &json!(1), &json!(60), &Value::Null)
     );
     let list = app.get(None, LISTINGS).await;
     for hidden in ["upstream.example.com", "hidden", "Authorization", "Bearer", "moderation", "secret"] {

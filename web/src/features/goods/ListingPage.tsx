@@ -9,7 +9,7 @@ import { g } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
 import { formatDuration } from "@/lib/time";
-import type { ListingView, Meter } from "@/lib/types";
+import type { ListingView } from "@/lib/types";
 import { listingQuery, loadListingRatings } from "./api";
 import { BuyBox } from "./BuyBox";
 import { mostPerOrder } from "./buying";
@@ -63,7 +63,7 @@ function Terms({ listing }: { listing: ListingView }) {
       <Facts
         rows={[
           [g.listing.unit, listing.unitDescription],
-          [g.listing.counts, metered ? counted(listing.meter) : g.listing.uncounted],
+          [g.listing.counts, metered ? counted(listing) : g.listing.uncounted],
           [g.listing.order, g.listing.range(listing.minUnits, mostPerOrder(listing))],
           [g.listing.validity, g.listing.validityText(formatDuration(listing.tokenLifetimeS))],
           callsPerMinute != null && concurrentCalls != null && [g.listing.limits, g.listing.callLimits(callsPerMinute, concurrentCalls)],
@@ -77,9 +77,10 @@ function Terms({ listing }: { listing: ListingView }) {
   );
 }
 
-function counted(meter: Meter | null | undefined): string {
-  if (meter?.kind === "header") return g.listing.meters.header(meter.name);
-  if (meter?.kind === "json_path") return g.listing.meters.json_path(meter.path);
+function counted({ meter, maxUnitsPerCall }: ListingView): string {
+  const most = maxUnitsPerCall == null ? "" : ` ${g.listing.mostPerCall(maxUnitsPerCall)}`;
+  if (meter?.kind === "header") return g.listing.meters.header(meter.name) + most;
+  if (meter?.kind === "json_path") return g.listing.meters.json_path(meter.path) + most;
   return g.listing.meters.request;
 }
 
