@@ -32,12 +32,12 @@ pub async fn run_fulfil(goods: &Goods, order: OrderId) -> Result<Fulfilled> {
 pub async fn run_goods_sweep(goods: &Goods) -> Result<()> {
     settle_due(&goods.store).await?;
     expire_due(&goods.store).await?;
-    for order in unsettled(&goods.store, &["funded"]).await? {
+    for order in undelivered(&goods.store).await? {
         if let Err(error) = run_fulfil(goods, order).await {
             tracing::error!(order.id = %order, ?error, "a paid order can't be delivered right now");
         }
     }
-    for order in unsettled(&goods.store, &["expired", "cancelled", "refunded", "resolved", "completed"]).await? {
+    for order in not_carried_over(&goods.store).await? {
         if let Err(error) = end_one(&goods.store, order).await {
             tracing::error!(order.id = %order, ?error, "the stock of an order that ended can't be put back right now");
         }
@@ -45,18 +45,26 @@ pub async fn run_goods_sweep(goods: &Goods) -> Result<()> {
     Ok(())
 }
 
-/// Orders in these states whose units are still kept aside.
-async fn unsettled(store: &Store, states: &[&str]) -> Result<Vec<OrderId>> {
+/// Orders whose units are paid and not handed over.
+async fn undelivered(store: &Store) -> Result<Vec<OrderId>> {
     let orders = sqlx::query_scalar!(
         r#"select p.order_id as "order: OrderId" from purchases p join orders o on o.id = p.order_id
-           where p.state = 'reserved' and o.state = any($1) and (o.state <> 'funded' or o.hold_reason is null)
-           order by p.created_at limit $2"#,
-        states as &[&str],
+           where p.closed_at is null and p.state = 'reserved' and o.state = 'funded' and o.hold_reason is null
+           order by p.created_at limit $1"#,
         SWEEP
-    )
-    .fetch_all(&store.pool)
-    .await?;
-    Ok(orders)
+    );
+    Ok(orders.fetch_all(&store.pool).await?)
+}
+
+/// Orders that are over, and whose stock and tokens don't know it yet.
+async fn not_carried_over(store: &Store) -> Result<Vec<OrderId>> {
+    let orders = sqlx::query_scalar!(
+        r#"select p.order_id as "order: OrderId" from purchases p join orders o on o.id = p.order_id
+           where p.closed_at is null and o.state in ('expired', 'cancelled', 'refunded', 'resolved', 'completed')
+           order by p.created_at limit $1"#,
+        SWEEP
+    );
+    Ok(orders.fetch_all(&store.pool).await?)
 }
 
 async fn end_one(store: &Store, order: OrderId) -> Result<()> {

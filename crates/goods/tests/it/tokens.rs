@@ -130,6 +130,23 @@ async fn ended_and_held_ones_are_not_shown() {
 }
 
 #[tokio::test]
+async fn the_sweep_takes_away_what_no_event_did() {
+    let shop = open().await;
+    let listing = shop.listing("metered_gateway", "1", 9).await;
+    let buyer = shop.buyer(9_000_000).await;
+    let (order, token) = shop.bought(&buyer, listing, 9, "1").await;
+    let mut tx = shop.store().begin().await.unwrap();
+    let refunded = amanat_orders::act(&mut tx, order, Action::Refund, amanat_orders::By::system(Actor::Seller)).await;
+    assert!(refunded.is_ok());
+    tx.commit().await.unwrap();
+    assert_eq!(shop.token_state(token).await, "active");
+    amanat_goods::run_goods_sweep(&shop.goods).await.unwrap();
+    assert_eq!(shop.token_state(token).await, "revoked");
+    assert_eq!(shop.stock(listing).await, (9, 0, 0, "active".into()));
+    shop.sound().await;
+}
+
+#[tokio::test]
 async fn a_completed_order_keeps_its_secret_and_a_refunded_one_loses_it() {
     let shop = open().await;
     let listing = shop.listing("reveal_secret", "1", 9).await;
