@@ -1,11 +1,12 @@
 import { Button, Progress, Text } from "@mantine/core";
 import { Link } from "react-router";
-import { Ago, StateBadge } from "@/components/bits";
+import { StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
 import { g } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
+import { formatDay } from "@/lib/time";
 import type { TokenView } from "@/lib/types";
 import { loadTokens } from "./api";
 
@@ -43,7 +44,7 @@ export function TokenLine({ token }: { token: TokenView }) {
       <div className="row-main">
         <div className="row-title">{token.serviceName}</div>
         <Text size="sm" c="var(--quiet)">
-          {g.kinds[token.fulfilment]}{token.state === "active" && <> · {g.tokens.until} <Ago at={token.expiresAt} /></>}
+          {g.kinds[token.fulfilment]}{token.state === "active" && <> · {g.tokens.until} {formatDay(token.expiresAt)}</>}
         </Text>
         {token.fulfilment === "metered_gateway" && <UnitsBar token={token} />}
       </div>
