@@ -65,8 +65,10 @@ pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId
                 amanat_payments::order_closed(tx, order).await?;
                 amanat_goods::order_ended(tx, order).await?;
             }
+            // Units serve themselves: what came of them is told as "yours" and "sold".
+            let told = matches!(action, ActionKind::Fund | ActionKind::Deliver) && of_units(tx, order).await?;
             // A person hears of what they did not do themselves.
-            for user in [buyer, seller].into_iter().filter(|user| by != Some(*user)) {
+            for user in [buyer, seller].into_iter().filter(|user| by != Some(*user) && !told) {
                 if let Some((title, body)) = sentence(action, to, user == buyer) {
                     out.notify(user, action.as_str(), title, body, link(order));
                 }
@@ -120,6 +122,10 @@ pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId
         }
     }
     Ok(())
+}
+
+async fn of_units(tx: &mut Tx, order: OrderId) -> Result<bool> {
+    Ok(amanat_orders::lock(tx, order).await?.terms.units.is_some())
 }
 
 fn sentence(action: ActionKind, to: State, is_buyer: bool) -> Option<(&'static str, &'static str)> {
