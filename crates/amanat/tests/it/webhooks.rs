@@ -3,7 +3,7 @@
 use amanat_testkit::{Deal, Market, STRIPE_KEY, WEBHOOK, process::Server};
 use reqwest::Client;
 use serde_json::{Value, json};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions};
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -267,18 +267,9 @@ async fn what_was_taken_outlives_a_crash_and_what_could_not_be_kept_is_not_taken
         1
     );
 
-    let name = market
-        .app
-        .db
-        .url
-        .rsplit('/')
-        .next()
-        .and_then(|n| n.split('?').next())
-        .expect("a name")
-        .to_owned();
-    let mut admin = PgConnection::connect(&market.app.db.url.replace(&name, "postgres"))
-        .await
-        .expect("connects");
+    let options: PgConnectOptions = market.app.db.url.parse().expect("an address");
+    let name = options.get_database().expect("a name").to_owned();
+    let mut admin = PgConnection::connect_with(&options.database("postgres")).await.expect("connects");
     let shut = format!("alter database {name} with allow_connections false");
     sqlx::query(AssertSqlSafe(shut)).execute(&mut admin).await.expect("shuts");
     sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1")
