@@ -101,7 +101,9 @@ function IfNobodyActs({ order }: { order: OrderView }) {
   const asset = useAsset(order.assetId);
   const next = order.ifNobodyActs;
   if (!next) return null;
-  const parts = [
+  // Until it is settled nobody has written down what use comes to: amounts would be those of no use at all.
+  const unknown = order.terms.units?.metered && isZero(order.earned);
+  const parts = unknown ? [] : [
     !isZero(next.toSeller) && `${formatUnits(next.toSeller, asset)} ${t.order.toSeller}`,
     !isZero(next.toBuyer) && `${formatUnits(next.toBuyer, asset)} ${t.order.toBuyer}`,
   ].filter(Boolean);

@@ -22,7 +22,7 @@ export function UnitsCard({ order, units }: { order: OrderView; units: UnitTerms
             [g.order.listing, <Link key="l" to={`/listings/${units.listing}`}>{order.terms.title}</Link>],
             [g.order.units, units.units.toLocaleString("en-US")],
             [g.order.unitPrice, formatPrice(units.unitPrice, order.terms.currency)],
-            units.metered && !isZero(order.paidIn) && [g.order.earned, formatUnits(order.earned, asset)],
+            units.metered && !isZero(order.earned) && [g.order.earned, formatUnits(order.earned, asset)],
           ]}
         />
         {open && <Text size="sm" c="var(--quiet)">{units.metered ? g.order.metered : g.order.plain}</Text>}
