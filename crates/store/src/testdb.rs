@@ -7,7 +7,7 @@ use sqlx::{
     Connection, Executor, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{sync::OnceLock, time::Duration};
+use std::{path::Path, sync::OnceLock, time::Duration};
 use tokio::sync::Mutex;
 
 /// A test's own database. Dropped with the cluster that the test command throws away.
@@ -38,7 +38,7 @@ pub async fn fresh() -> TestDb {
         .await
         .expect("the test server answers");
     let template = template_name(&mut admin, &options).await;
-    let name = format!("amanat_t_{}", amanat_base::EventId::fresh().0.simple());
+    let name = format!("amanat_t_{}_{}", std::process::id(), amanat_base::EventId::fresh().0.simple());
     let create = format!("create database {name} template {template} strategy file_copy");
     admin
         .execute(sqlx::AssertSqlSafe(create))
@@ -63,6 +63,7 @@ async fn template_name(admin: &mut PgConnection, options: &PgConnectOptions) -> 
     if let Some(name) = &*slot {
         return name.clone();
     }
+    forget_the_dead(options.clone());
     let name = format!("amanat_template_{}", migrate_fingerprint());
     sqlx::query("select pg_advisory_lock(7031)")
         .execute(&mut *admin)
@@ -95,6 +96,35 @@ async fn template_name(admin: &mut PgConnection, options: &PgConnectOptions) -> 
         .expect("unlocks");
     *slot = Some(name.clone());
     name
+}
+
+/// Drops the databases of test processes that are over, beside the tests: a suite of many binaries would fill the disk with them.
+fn forget_the_dead(options: PgConnectOptions) {
+    let alive = |name: &str| {
+        let process = name.strip_prefix("amanat_t_").and_then(|rest| rest.split('_').next());
+        process.is_some_and(|process| Path::new("/proc").join(process).exists())
+    };
+    // Where processes can't be looked up, none is known to be over.
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let mut admin = PgConnection::connect_with(&options.database("postgres")).await?;
+            let names: Vec<String> = sqlx::query_scalar(r"select datname from pg_database where datname like 'amanat\_t\_%'")
+                .fetch_all(&mut admin)
+                .await?;
+            for name in names.iter().filter(|name| !alive(name)) {
+                // One that somebody looks into stays, and goes with the whole cluster.
+                let _ = admin.execute(sqlx::AssertSqlSafe(format!("drop database if exists {name}"))).await;
+            }
+            Ok::<(), sqlx::Error>(())
+        })
+    });
 }
 
 fn migrate_fingerprint() -> String {
