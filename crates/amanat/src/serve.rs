@@ -171,6 +171,8 @@ pub fn start_logging(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // A log that can't be written, on a full disk say, must not panic in whoever has something to say.
+        .log_internal_errors(false)
         .with_ansi(std::io::stdout().is_terminal());
     let _ = if config.log.json {
         // The list of spans holds the current one too; no line needs it twice.
