@@ -135,8 +135,8 @@ test("units are put on sale, bought by card, used, given back, rated; codes are 
     await buyer.getByRole("radio", { name: /tUSD/ }).click();
     await buyer.getByRole("button", { name: "Show payment details" }).click();
     await buyer.getByRole("button", { name: "Pay from the development wallet" }).click();
-    await buyer.getByText("The seller has been told and can deliver.").waitFor({ timeout: CHAIN_PATIENCE_MS });
-    await buyer.goto(`${world.base}/tokens`);
+    await buyer.getByText("What you bought is being handed over").waitFor({ timeout: CHAIN_PATIENCE_MS });
+    await buyer.getByRole("status").getByRole("link", { name: "My tokens" }).click();
     await buyer.getByRole("link", { name: /Map licence/ }).click();
     assert.equal(await reveal(), "MAP-1");
   });

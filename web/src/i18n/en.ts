@@ -139,7 +139,7 @@ export const t = {
     over: "More than asked", overText: (rest: string) => `${rest} more than asked has arrived. The order is funded; the surplus is given back after a check by two people.`,
     late: "Too late", lateText: "The time to pay is over. If money is still on its way, it is found and given back after a check by two people.",
     expired: "This payment has expired", replaced: "This payment was replaced by another way to pay",
-    funded: "The money is in escrow", fundedText: "The seller has been told and can deliver.", toOrder: "Go to the order", other: "Pay another way",
+    funded: "The money is in escrow", fundedText: "The seller has been told and can deliver.", fundedUnits: "What you bought is being handed over: see", fundedTokens: "My tokens", toOrder: "Go to the order", other: "Pay another way",
     transfers: "Transfers", from: "from",
     depositStates: { detected: "confirming", confirmed: "counted", dropped: "disappeared", ignored: "not counted", rejected: "refused by the checks" } as Record<string, string>,
     otherSide: "Only the buyer can pay this order.", notNow: "This order can't be paid now.",

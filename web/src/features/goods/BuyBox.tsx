@@ -40,6 +40,7 @@ export function BuyBox({ listing }: { listing: ListingView }) {
 const NOTICES: Partial<Record<string, { title: string; hint: string }>> = {
   own: { title: g.listing.yours, hint: g.listing.yoursHint },
   pending: { title: g.listing.pending, hint: g.listing.pendingHint },
+  rejected: { title: g.moderation.rejected ?? "", hint: g.listing.rejectedHint },
   draft: { title: g.listing.draft, hint: g.listing.draftHint },
   paused: { title: g.listing.paused, hint: g.listing.pausedHint },
   sold_out: { title: g.listing.soldOut, hint: g.listing.soldOutHint },

@@ -21,13 +21,13 @@ export function EndToken({ token }: { token: TokenView }) {
   const [asked, setAsked] = useState<"refund" | "revoke" | null>(null);
   const close = () => setAsked(null);
   const metered = token.fulfilment === "metered_gateway";
-  // A token that its owner ended may still have units to give back; one that was settled has none.
-  const refundable = metered && token.usedUnits < token.units && (token.state === "active" || token.endedBecause === "buyer");
-  if (!refundable && token.state !== "active") return null;
+  // One that has ended is settled without being asked.
+  if (token.state !== "active") return null;
+  const refundable = metered && token.usedUnits < token.units;
   return (
     <Group gap="sm">
       {refundable && <Button variant="default" onClick={() => setAsked("refund")}>{g.tokens.refund}</Button>}
-      {token.state === "active" && <Button variant="subtle" color="red" px={10} onClick={() => setAsked("revoke")}>{g.tokens.revoke}</Button>}
+      <Button variant="subtle" color="red" px={10} onClick={() => setAsked("revoke")}>{g.tokens.revoke}</Button>
       <Modal opened={asked === "refund"} onClose={close} title={g.tokens.refundTitle}><Refund token={token} close={close} /></Modal>
       <Modal opened={asked === "revoke"} onClose={close} title={g.tokens.revokeTitle}><Revoke token={token} close={close} /></Modal>
     </Group>
@@ -64,7 +64,7 @@ function Revoke({ token, close }: { token: TokenView; close: () => void }) {
   const revoke = useSubmit({ send: () => revokeToken(token.id), stale: STALE, done: g.tokens.revokeDone, onDone: close });
   return (
     <Stack>
-      <Text>{g.tokens.revokeText} {token.fulfilment === "metered_gateway" && g.tokens.revokeMetered}</Text>
+      <Text>{token.fulfilment === "metered_gateway" ? g.tokens.revokeMetered : g.tokens.revokeOther}</Text>
       {revoke.error && <ErrorBox error={revoke.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>{t.common.cancel}</Button>

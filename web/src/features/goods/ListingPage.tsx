@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { Ago, Card, Facts, StateBadge } from "@/components/bits";
+import { Ago, Card, Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Loaded } from "@/components/states";
@@ -13,6 +13,7 @@ import type { ListingView } from "@/lib/types";
 import { listingQuery, loadListingRatings } from "./api";
 import { BuyBox } from "./BuyBox";
 import { mostPerOrder } from "./buying";
+import { heldBack, ListingState } from "./ListingState";
 import { Score, Stars } from "./Stars";
 
 export default function ListingPage() {
@@ -72,7 +73,7 @@ function Terms({ listing }: { listing: ListingView }) {
           [g.listing.stock, g.units(listing.availableUnits)],
         ]}
       />
-      {listing.status !== "active" && <Group mt="md"><StateBadge state={listing.status} words={g.states} /></Group>}
+      {(listing.status !== "active" || heldBack(listing)) && <Group mt="md" gap={8}><ListingState listing={listing} /></Group>}
     </Card>
   );
 }

@@ -15,12 +15,15 @@ import { revealToken, stepUp } from "./api";
 
 const SHOWN_MS = 60_000;
 
-/** Shows the secret of a token for a minute, after its owner has proved again who they are. */
-export function Reveal({ token }: { token: TokenView }) {
-  // Not in the query cache: a secret stays nowhere longer than it is shown.
+/** A secret for the minute that it is shown. Not in the query cache: it stays nowhere longer than that. */
+export function useFleetingSecret() {
   const [secret] = useState(() => new Fleeting<string>(SHOWN_MS));
   useEffect(() => secret.forget, [secret]);
-  const shown = useSyncExternalStore(secret.subscribe, secret.get);
+  return { secret, shown: useSyncExternalStore(secret.subscribe, secret.get) };
+}
+
+/** Shows the secret of a token for a minute, after its owner has proved again who they are. */
+export function Reveal({ token, secret, shown }: { token: TokenView } & ReturnType<typeof useFleetingSecret>) {
   const [asking, { open, close }] = useDisclosure();
   return (
     <Card title={shown ? g.tokens.revealed : g.tokens.reveal}>

@@ -10,7 +10,7 @@ import { formatTime } from "@/lib/time";
 import type { TokenView } from "@/lib/types";
 import { tokenQuery } from "./api";
 import { EndToken } from "./EndToken";
-import { Reveal } from "./Reveal";
+import { Reveal, useFleetingSecret } from "./Reveal";
 import { UnitsBar } from "./TokensPage";
 import { TokenUsageCard } from "./TokenUsageCard";
 
@@ -23,6 +23,7 @@ export default function TokenPage() {
 function Token({ token }: { token: TokenView }) {
   const metered = token.fulfilment === "metered_gateway";
   const live = token.state === "active";
+  const fleeting = useFleetingSecret();
   return (
     <Page
       title={token.serviceName}
@@ -37,8 +38,8 @@ function Token({ token }: { token: TokenView }) {
     >
       <div className="split">
         <div>
-          {live && <Reveal token={token} />}
-          {metered && live && <HowToCall listingId={token.listingId} />}
+          {live && <Reveal token={token} {...fleeting} />}
+          {metered && live && <HowToCall listingId={token.listingId} secret={fleeting.shown?.value} />}
           {metered && <TokenUsageCard id={token.id} />}
         </div>
         <div>
@@ -64,13 +65,14 @@ function Token({ token }: { token: TokenView }) {
   );
 }
 
-/** The token itself stays out of the example: it would be on the screen for longer than the minute that it is shown. */
-function HowToCall({ listingId }: { listingId: string }) {
-  const command = `curl -H 'Authorization: Bearer YOUR_TOKEN' ${location.origin}/gateway/${listingId}/`;
+/** The token itself is in the example only for the minute that it is shown. The path stays open: a made-up one would cost a unit. */
+function HowToCall({ listingId, secret = g.tokens.callToken }: { listingId: string; secret?: string }) {
+  const command = `curl -H 'Authorization: Bearer ${secret}' ${location.origin}/gateway/${listingId}/${g.tokens.callPath}`;
   return (
     <Card title={g.tokens.call} actions={<Copy value={command} label={g.tokens.copyCall} />}>
-      <pre className="code">{command}</pre>
+      <pre className="code" translate="no">{command}</pre>
       <Text size="sm" c="var(--quiet)">{g.tokens.callHint}</Text>
+      <Text size="sm" c="var(--quiet)" mt="xs">{g.tokens.callCounts}</Text>
     </Card>
   );
 }

@@ -36,11 +36,11 @@ export function unusedPart(paid: string, { units, usedUnits }: { units: number; 
   return (all - (all * BigInt(usedUnits)) / BigInt(units)).toString();
 }
 
-export type Standing = "own" | "pending" | "draft" | "paused" | "sold_out" | "removed" | "open";
+export type Standing = "own" | "pending" | "rejected" | "draft" | "paused" | "sold_out" | "removed" | "open";
 
 /** What the buy box has to say before anything can be bought. */
 export function standing({ own, status, seller, availableUnits, minUnits }: ListingView, userId: string | undefined): Standing {
-  if (seller.id === userId) return own && own.moderation !== "approved" && status === "active" ? "pending" : "own";
+  if (seller.id === userId) return own && own.moderation !== "approved" && status === "active" ? own.moderation : "own";
   if (status === "draft" || status === "paused" || status === "removed") return status;
   return status === "sold_out" || availableUnits < minUnits ? "sold_out" : "open";
 }

@@ -39,7 +39,7 @@ function Checkout({ order }: { order: OrderView }) {
               );
             return (
               <Stack gap="md">
-                <PaymentPanel payment={current} />
+                <PaymentPanel payment={current} units={order.terms.units != null} />
                 {payable && current.status === "waiting" && !current.progress.seen && (
                   <div>
                     <Button variant="subtle" onClick={() => setChoosing(true)}>{t.pay.other}</Button>

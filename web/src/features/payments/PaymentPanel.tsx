@@ -7,13 +7,13 @@ import type { PaymentView } from "@/lib/types";
 import { Progress } from "./Progress";
 import { WalletButtons } from "./WalletButtons";
 
-/** Everything about one payment: what to send and where while it is open, and how far it is. */
-export function PaymentPanel({ payment }: { payment: PaymentView }) {
+/** Everything about one payment: what to send and where while it is open, and how far it is. `units`: it is for goods by the unit. */
+export function PaymentPanel({ payment, units }: { payment: PaymentView; units: boolean }) {
   const open = payment.status === "waiting" || payment.status === "underpaid";
   return (
     <div className={open ? "split" : "narrow"} style={open ? undefined : { marginInline: 0 }}>
       <div>
-        <Situation payment={payment} />
+        <Situation payment={payment} units={units} />
         {open && (payment.rail === "card" ? <CardPage payment={payment} /> : <Send payment={payment} />)}
       </div>
       <Card title={t.pay.status}>
@@ -30,7 +30,7 @@ export function PaymentPanel({ payment }: { payment: PaymentView }) {
 }
 
 /** What is special about it now, and what to do next. */
-function Situation({ payment }: { payment: PaymentView }) {
+function Situation({ payment, units }: { payment: PaymentView; units: boolean }) {
   const say = (units: string) => formatUnits(units, payment);
   const surplus = BigInt(payment.paid) > BigInt(payment.amount) ? (BigInt(payment.paid) - BigInt(payment.amount)).toString() : null;
   const counted = payment.transfers.filter((x) => x.assetId === payment.assetId && x.status === "confirmed");
@@ -40,7 +40,7 @@ function Situation({ payment }: { payment: PaymentView }) {
     <div className="notes">
       {payment.status === "paid" && (
         <Alert color="trust" title={t.pay.funded} radius="md" role="status">
-          <Text size="sm" mb="sm">{t.pay.fundedText}</Text>
+          <Text size="sm" mb="sm">{units ? <>{t.pay.fundedUnits} <Link to="/tokens">{t.pay.fundedTokens}</Link>.</> : t.pay.fundedText}</Text>
           <Button component={Link} to={`/orders/${payment.orderId}`}>{t.pay.toOrder}</Button>
         </Alert>
       )}

@@ -2,11 +2,11 @@ import { Button, Group } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
-import { StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { Empty, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { changeListing, listingQuery } from "@/features/goods/api";
+import { ListingState } from "@/features/goods/ListingState";
 import { g } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
@@ -48,7 +48,7 @@ function Edit({ listing }: { listing: ListingView }) {
       back={{ to: "/sell", label: g.sell.mine }}
       subtitle={
         <Group gap="sm">
-          <StateBadge state={listing.status} words={g.states} />
+          <ListingState listing={listing} />
           {listing.own && <span>{g.sell.stockLine(listing.availableUnits, listing.own.reservedUnits, listing.own.soldUnits)}</span>}
         </Group>
       }

@@ -61,7 +61,7 @@ export function ListingForm({ initial, existing, send, sending, error, label }: 
           {!existing && fulfilment !== "code_pool" && <PasswordInput label={g.sell.secret} description={g.sell.secretHint} autoComplete="off" spellCheck={false} {...form.getInputProps("secret")} error={said.secret} />}
         </Stack>
       </Card>
-      {metered && <ServingFields form={form} said={said} />}
+      {metered && <ServingFields form={form} said={said} pauses={existing && initial.tested} />}
       <Stack mt="md">
         {error != null && <ErrorBox error={error} />}
         <Group>

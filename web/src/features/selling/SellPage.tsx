@@ -1,10 +1,10 @@
 import { Button, Group, Text } from "@mantine/core";
 import { Link } from "react-router";
-import { StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
 import { loadMyListings } from "@/features/goods/api";
+import { ListingState } from "@/features/goods/ListingState";
 import { Score } from "@/features/goods/Stars";
 import { g } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
@@ -41,8 +41,7 @@ function Line({ listing }: { listing: ListingView }) {
         <Score score={listing.score} ratings={listing.ratings} />
       </div>
       <Group gap={8}>
-        {own && own.moderation !== "approved" && <StateBadge state={own.moderation} words={g.moderation} />}
-        <StateBadge state={listing.status} words={g.states} />
+        <ListingState listing={listing} />
       </Group>
       <div className="row-side">
         <Text fw={600}>{formatPrice(listing.pricePerUnit, listing.currency)}</Text>

@@ -1,18 +1,19 @@
-import { Collapse, Group, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Alert, Collapse, Group, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { Card } from "@/components/bits";
 import { g } from "@/i18n/goods";
 import { Count, type ListingFormState, type Said } from "./ListingForm";
 
 const words = (of: Record<string, string>) => Object.entries(of).map(([value, label]) => ({ value, label }));
 
-/** How the gateway serves a metered listing, and the test call before it goes on sale. */
-export function ServingFields({ form, said }: { form: ListingFormState; said: Said }) {
+/** How the gateway serves a metered listing, and the test call before it goes on sale. `pauses`: a change of these takes it off sale. */
+export function ServingFields({ form, said, pauses }: { form: ListingFormState; said: Said; pauses: boolean }) {
   const { gateway, tested } = form.values;
   const byAnswer = gateway.meterKind !== "request";
   return (
     <>
       <Card title={g.sell.service}>
         <Stack gap="md">
+          {pauses && <Alert color="orange" variant="light" radius="md">{g.sell.testPauses}</Alert>}
           <TextInput label={g.sell.upstream} description={g.sell.upstreamHint} type="url" required maxLength={2_000} placeholder="https://api.example.com/v1" {...form.getInputProps("gateway.upstreamUrl")} error={said["gateway.upstreamUrl"]} />
           <div className="fields">
             <Select label={g.sell.injectKind} allowDeselect={false} data={words(g.sell.inject)} {...form.getInputProps("gateway.injectKind")} error={said["gateway.inject.kind"]} />

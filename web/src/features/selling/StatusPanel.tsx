@@ -5,6 +5,7 @@ import { Card } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { setListingStatus } from "@/features/goods/api";
+import { heldBack } from "@/features/goods/ListingState";
 import { t } from "@/i18n/en";
 import { g } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
@@ -14,13 +15,13 @@ import type { ListingView } from "@/lib/types";
 export function StatusPanel({ listing }: { listing: ListingView }) {
   const { id, status, own } = listing;
   const stale = [keys.listings.all];
-  const publish = useSubmit({ send: () => setListingStatus(id, "active"), stale, done: g.sell.published });
+  const publish = useSubmit({ send: () => setListingStatus(id, "active"), stale, done: own?.moderation === "approved" ? g.sell.published : g.sell.publishedLater });
   const pause = useSubmit({ send: () => setListingStatus(id, "paused"), stale, done: g.sell.pausedDone });
   const [removing, { open, close }] = useDisclosure();
   const onSale = status === "active" || status === "sold_out";
   const error = publish.error ?? pause.error;
   return (
-    <Card title={g.states[status]}>
+    <Card title={own && heldBack(listing) ? g.moderation[own.moderation] : g.states[status]}>
       <Stack gap="sm">
         {own?.moderation === "pending" && <Alert color="blue" variant="light" radius="md">{g.sell.waiting}</Alert>}
         {own?.moderation === "rejected" && <Alert color="orange" variant="light" radius="md" title={g.sell.rejected}>{own.moderationNote}</Alert>}

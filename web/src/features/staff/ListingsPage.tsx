@@ -1,12 +1,13 @@
 import { Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
-import { Ago, Card, Facts, StateBadge } from "@/components/bits";
+import { Ago, Card, Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty, ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { loadModerated, moderate } from "@/features/goods/api";
+import { ListingState } from "@/features/goods/ListingState";
 import { t } from "@/i18n/en";
 import { g } from "@/i18n/goods";
 import { formErrors } from "@/lib/errors";
@@ -57,7 +58,7 @@ export default function ListingsPage() {
 function Listing({ listing, approve, approving, reject }: { listing: ListingView; approve: () => void; approving: boolean; reject: () => void }) {
   const { own } = listing;
   return (
-    <Card title={listing.serviceName} actions={<StateBadge state={listing.status} words={g.states} />}>
+    <Card title={listing.serviceName} actions={<Group gap={8}><ListingState listing={listing} /></Group>}>
       <Stack gap="md">
         <div className="prose">{listing.description}</div>
         <Facts
