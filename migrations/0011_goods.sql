@@ -109,6 +109,7 @@ comment on column purchases.failure is 'Why a paid purchase can not be delivered
 comment on column purchases.closed_at is 'When the order''s end was carried over to stock and tokens; that happens once.';
 create index purchases_of_seller on purchases (seller_id, created_at desc, id desc);
 create index purchases_of_listing on purchases (listing_id, created_at desc, id desc);
+create index purchases_unpaid on purchases (buyer_id, listing_id) where state = 'reserved';
 create index purchases_open on purchases (created_at) where closed_at is null;
 
 create table sealed_secrets (

@@ -10,7 +10,7 @@ use amanat_gateway::Gateway;
 use amanat_notifications::Realtime;
 use amanat_store::{Store, embedded};
 use amanat_web::HttpConfig;
-use std::{io::IsTerminal, net::SocketAddr, time::Duration};
+use std::{future::Future, io::IsTerminal, net::SocketAddr, time::Duration};
 use tokio::{io::AsyncReadExt, net::TcpListener, sync::watch, task::JoinSet};
 
 /// How long requests and jobs in flight may take to end.
@@ -43,6 +43,7 @@ async fn platform(config: Config, url: &str, listener: TcpListener, exit_with_pa
     if config.development.is_none() {
         dev::demo::refuse_in_production(&store).await?;
     }
+    amanat_goods::sealed::check_ring(&store, &config.goods.ring).await?;
     let app = App::new(config, store)?;
     if let Some(development) = &app.config.development
         && let Some(rpc) = &development.rpc
@@ -98,8 +99,13 @@ impl Running {
             }
             realtime.close().await;
         });
-        tasks.spawn(jobs::run(app.clone(), job_stop));
-        tasks.spawn(jobs::seal_ledger(app.clone(), seal_stop));
+        let (worker, sealer) = (app.clone(), app.clone());
+        tasks.spawn(kept_alive("the workers", stop.clone(), move || {
+            jobs::run(worker.clone(), job_stop.clone())
+        }));
+        tasks.spawn(kept_alive("the sealer", stop.clone(), move || {
+            jobs::seal_ledger(sealer.clone(), seal_stop.clone())
+        }));
         tasks.spawn(crate::health::keep_metrics_small(stop.clone()));
         if app.config.chain.scanner_enabled {
             let mut config = (*app.config).clone();
@@ -130,6 +136,23 @@ impl Running {
     /// Waits until everything has ended.
     pub async fn ended(mut self) {
         while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+/// Starts a task again that panicked: without it money would stand still behind a server that answers.
+async fn kept_alive<F: Future<Output = ()> + Send + 'static>(what: &'static str, stop: watch::Receiver<bool>, task: impl Fn() -> F) {
+    while !*stop.borrow() {
+        // Dropped with this one, the inner task ends too.
+        let mut inner = JoinSet::new();
+        inner.spawn(task());
+        match inner.join_next().await {
+            Some(Err(error)) if error.is_panic() => {
+                tracing::error!(what, %error, "a task panicked and is started again");
+                metrics::counter!("tasks_restarted_total").increment(1);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            _ => return,
+        }
     }
 }
 

@@ -69,6 +69,7 @@ codes! {
     EmailTaken = "EMAIL_TAKEN", Conflict, "There is already an account with this e-mail address.";
     ListingClosed = "LISTING_CLOSED", Conflict, "This listing is not on sale.";
     SoldOut = "SOLD_OUT", Conflict, "Fewer units are left than you asked for.";
+    TooManyUnpaid = "TOO_MANY_UNPAID", Conflict, "You have several unpaid orders of this listing: pay or cancel one first.";
     PriceChanged = "PRICE_CHANGED", Conflict, "The price is not what you were shown; look again.";
     ProbeFailed = "PROBE_FAILED", Conflict, "The test call did not answer as the listing says it should.";
     SecretRefused = "SECRET_REFUSED", Conflict, "This secret can't be opened: it is not what was sealed for this place.";
@@ -86,7 +87,7 @@ codes! {
     ExceptionClosed = "EXCEPTION_CLOSED", Conflict, "This case is settled already.";
     PayoutClosed = "PAYOUT_CLOSED", Conflict, "This payout can't be changed any more.";
     PayoutMismatch = "PAYOUT_MISMATCH", Conflict, "The signed transaction is not the one that was built for this payout.";
-    ReleaseHold = "RELEASE_HOLD", Conflict, "Money on this order is held until its exception case is settled.";
+    ReleaseHold = "RELEASE_HOLD", Conflict, "Money on this order is held; the order says why. It goes on when that is settled.";
     NoPayoutAddress = "NO_PAYOUT_ADDRESS", Conflict, "There is no payout address for this network.";
     NameTaken = "NAME_TAKEN", Conflict, "This name is taken.";
     PayloadTooLarge = "PAYLOAD_TOO_LARGE", TooLarge, "The body is too large.";

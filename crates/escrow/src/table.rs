@@ -193,7 +193,7 @@ pub const RULES: &[Rule] = &[
     // Disputing.
     rule(WORKING, A::OpenDispute, EITHER, To::State(S::Disputed), Money::None),
     rule(&[S::Disputed], A::Rule, RESOLVER, To::State(S::Resolved), Money::Split),
-    rule(&[S::Disputed], A::Confirm, BUYER, To::State(S::Completed), Money::ReleaseAll),
+    rule(&[S::Disputed], A::Confirm, BUYER, To::State(S::Completed), Money::ReleaseAll).only(ACCEPTED),
     rule(&[S::Disputed], A::Refund, SELLER, To::State(S::Refunded), Money::RefundAll),
     rule(&[S::Disputed], A::TimeOut, TIMER, To::State(S::Refunded), Money::RefundAll).only(ACCEPTED),
     rule(&[S::Disputed], A::TimeOut, TIMER, To::Settled, Money::ByUse).only(METERED),

@@ -295,6 +295,10 @@ fn a_metered_deal_pays_for_what_was_used_and_gives_back_the_rest() {
         .deal;
     assert_eq!(end(&metered, Action::TimeOut, Actor::Timer), (State::Completed, n(40), n(4), n(60)));
     let disputed = decide(&metered, &Action::OpenDispute, Actor::Buyer, now()).expect("allowed").deal;
+    assert!(
+        decide(&disputed, &Action::Confirm, Actor::Buyer, now()).is_err(),
+        "it would pay for what was not used"
+    );
     assert_eq!(
         end(&disputed, Action::TimeOut, Actor::Timer),
         (State::Completed, n(40), n(4), n(60))

@@ -70,8 +70,8 @@ async fn forward(gateway: &Inner, request: Request) -> Result<Response> {
         .await?;
     // Before anything is held: a call that can't be made costs nothing.
     address(&service, rest, parts.uri.query())?;
-    gateway.rates.take(access.token, service.settings.calls_per_minute)?;
     let place = gateway.running.enter(access.token, service.settings.concurrent_calls)?;
+    gateway.rates.take(access.token, service.settings.calls_per_minute)?;
     let (service, held) = hold(gateway, service, access, &parts.method, rest).await?;
     let url = address(&service, rest, parts.uri.query())?;
     let call = Call {

@@ -139,6 +139,22 @@ pub async fn open_all(conn: &mut PgConnection, ring: &KeyRing, wanted: &[(Secret
         .collect()
 }
 
+/// Refuses a ring that lacks a key under which secrets are sealed: they could not be opened, and whoever paid for them would find out
+/// first. `NOT_CONFIGURED`, naming the keys.
+pub async fn check_ring(store: &Store, ring: &KeyRing) -> Result<()> {
+    let used = sqlx::query_scalar!("select distinct key_id from sealed_secrets order by key_id")
+        .fetch_all(&store.pool)
+        .await?;
+    let missing: Vec<String> = used.into_iter().filter(|key| !ring.has(key)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Code::NotConfigured.say(format!(
+        "SECRETS_KEYS lacks the key {} under which secrets in this database are sealed",
+        missing.join(", ")
+    )))
+}
+
 /// What a rotation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rotation {

@@ -1545,10 +1545,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Ends a token at once (its buyer): for one that leaked. The money of a metered one is settled by its use when it would have expired,
-         *     or at once by `refund-unused`.
-         */
+        /** Ends a token at once (its buyer): for one that leaked. A metered one is settled by its use as soon as its last call has ended. */
         post: operations["revoke_token"];
         delete?: never;
         options?: never;
@@ -2158,7 +2155,7 @@ export interface components {
          * @description A stable error code, in capitals on the wire.
          * @enum {string}
          */
-        Code: "VALIDATION_FAILED" | "MALFORMED_REQUEST" | "MALFORMED_JSON" | "MALFORMED_ID" | "MALFORMED_CURSOR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MALFORMED" | "IDEMPOTENCY_KEY_REUSED" | "UNAUTHENTICATED" | "SESSION_ENDED" | "INVALID_CREDENTIALS" | "TOKEN_INVALID" | "UNITS_SPENT" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "FORBIDDEN" | "ROLE_REQUIRED" | "NOT_A_PARTY" | "FOUR_EYES" | "OWN_REQUEST" | "OWN_LISTING" | "STEP_UP_REQUIRED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "CSRF_REFUSED" | "ACCOUNT_SUSPENDED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "LISTING_CLOSED" | "SOLD_OUT" | "PRICE_CHANGED" | "PROBE_FAILED" | "SECRET_REFUSED" | "ALREADY_RATED" | "ACTION_NOT_ALLOWED" | "REQUEST_CLOSED" | "OFFER_EXISTS" | "OFFER_CLOSED" | "OFFER_CHANGED" | "OWN_REVISION" | "PAYMENT_IN_PROGRESS" | "ASSET_NOT_PAYABLE" | "AMOUNT_TOO_LARGE" | "INSUFFICIENT_FUNDS" | "EXCEPTION_CLOSED" | "PAYOUT_CLOSED" | "PAYOUT_MISMATCH" | "RELEASE_HOLD" | "NO_PAYOUT_ADDRESS" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "REQUEST_TIMEOUT" | "RATE_LIMITED" | "UPSTREAM_FAILED" | "UPSTREAM_TIMEOUT" | "CARD_RAIL_UNAVAILABLE" | "NOT_CONFIGURED" | "CHAIN_UNAVAILABLE" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "INTERNAL";
+        Code: "VALIDATION_FAILED" | "MALFORMED_REQUEST" | "MALFORMED_JSON" | "MALFORMED_ID" | "MALFORMED_CURSOR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MALFORMED" | "IDEMPOTENCY_KEY_REUSED" | "UNAUTHENTICATED" | "SESSION_ENDED" | "INVALID_CREDENTIALS" | "TOKEN_INVALID" | "UNITS_SPENT" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "FORBIDDEN" | "ROLE_REQUIRED" | "NOT_A_PARTY" | "FOUR_EYES" | "OWN_REQUEST" | "OWN_LISTING" | "STEP_UP_REQUIRED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "CSRF_REFUSED" | "ACCOUNT_SUSPENDED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "LISTING_CLOSED" | "SOLD_OUT" | "TOO_MANY_UNPAID" | "PRICE_CHANGED" | "PROBE_FAILED" | "SECRET_REFUSED" | "ALREADY_RATED" | "ACTION_NOT_ALLOWED" | "REQUEST_CLOSED" | "OFFER_EXISTS" | "OFFER_CLOSED" | "OFFER_CHANGED" | "OWN_REVISION" | "PAYMENT_IN_PROGRESS" | "ASSET_NOT_PAYABLE" | "AMOUNT_TOO_LARGE" | "INSUFFICIENT_FUNDS" | "EXCEPTION_CLOSED" | "PAYOUT_CLOSED" | "PAYOUT_MISMATCH" | "RELEASE_HOLD" | "NO_PAYOUT_ADDRESS" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "REQUEST_TIMEOUT" | "RATE_LIMITED" | "UPSTREAM_FAILED" | "UPSTREAM_TIMEOUT" | "CARD_RAIL_UNAVAILABLE" | "NOT_CONFIGURED" | "CHAIN_UNAVAILABLE" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "INTERNAL";
         /** @description One handover. */
         DeliveryView: {
             /**
@@ -3181,6 +3178,11 @@ export interface components {
                 id: components["schemas"]["TokenId"];
                 /** @description Of which listing; a metered one is used at `/gateway/{listingId}/…`. */
                 listingId: components["schemas"]["ListingId"];
+                /**
+                 * @description True while calls and reveals are refused though it has not ended: its order is disputed, on hold, proposed to be cancelled, or its
+                 *     payment was taken back.
+                 */
+                onHold: boolean;
                 /** @description Of which order. */
                 orderId: components["schemas"]["OrderId"];
                 /**
@@ -5301,6 +5303,11 @@ export interface components {
                 id: components["schemas"]["TokenId"];
                 /** @description Of which listing; a metered one is used at `/gateway/{listingId}/…`. */
                 listingId: components["schemas"]["ListingId"];
+                /**
+                 * @description True while calls and reveals are refused though it has not ended: its order is disputed, on hold, proposed to be cancelled, or its
+                 *     payment was taken back.
+                 */
+                onHold: boolean;
                 /** @description Of which order. */
                 orderId: components["schemas"]["OrderId"];
                 /**
@@ -6364,6 +6371,11 @@ export interface components {
             id: components["schemas"]["TokenId"];
             /** @description Of which listing; a metered one is used at `/gateway/{listingId}/…`. */
             listingId: components["schemas"]["ListingId"];
+            /**
+             * @description True while calls and reveals are refused though it has not ended: its order is disputed, on hold, proposed to be cancelled, or its
+             *     payment was taken back.
+             */
+            onHold: boolean;
             /** @description Of which order. */
             orderId: components["schemas"]["OrderId"];
             /**

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 
 /// Most units in one order.
 pub(crate) const MAX_UNITS: i64 = 1_000_000;
+/// Most unpaid orders of one listing that a buyer may have: each keeps stock aside, which costs nothing.
+const MAX_UNPAID: i64 = 5;
 /// Most codes in one order: each is opened and sealed again for its buyer.
 const MAX_CODES: i64 = 1_000;
 
@@ -42,6 +44,8 @@ pub(crate) struct Counter<'a> {
     pub fee: FeeRule,
     /// Decimals of the assets that are accepted at par with the listing's currency.
     pub assets: HashMap<AssetId, u8>,
+    /// Unpaid orders of the listing, of those who want one more.
+    pub unpaid: HashMap<UserId, i64>,
 }
 
 /// A purchase that the listing can serve.
@@ -121,7 +125,10 @@ fn fits(ask: &Ask, listing: &Listing) -> Result<()> {
 
 fn payment(ask: &Ask, price: &Price, counter: &Counter<'_>) -> Result<Pay> {
     let Some(asset) = ask.pay_from else {
-        return Ok(Pay::Later);
+        return match counter.unpaid.get(&ask.buyer) {
+            Some(unpaid) if *unpaid >= MAX_UNPAID => Err(Code::TooManyUnpaid.into()),
+            _ => Ok(Pay::Later),
+        };
     };
     let decimals = *counter.assets.get(&asset).ok_or(Error::new(Code::AssetNotPayable))?;
     let limit = &counter.settings.instant_limit;

@@ -10,7 +10,7 @@ use crate::{
     stock::{self, Listing, Shift},
     tokens::{Material, TokenView, material},
 };
-use amanat_base::{AssetId, Code, Error, ListingId, Result};
+use amanat_base::{AssetId, Code, Error, ListingId, Result, UserId};
 use amanat_orders::{Pay, fee_rule};
 use amanat_store::{
     Tx,
@@ -18,6 +18,7 @@ use amanat_store::{
 };
 use serde_json::Value;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// There is plenty when this many batches like the present one could be served.
 const PLENTY: i64 = 16;
@@ -148,13 +149,14 @@ async fn buy(tx: &mut Tx, goods: &Goods, listing: ListingId, asks: &[&Ask], lock
             ..Bundle::default()
         });
     };
-    let counter = counter(tx, goods, &listing, asks).await?;
+    let mut counter = counter(tx, goods, &listing, asks).await?;
     let mut left = listing.available_units;
     let mut plans: Vec<Result<Plan>> = Vec::with_capacity(asks.len());
     for ask in asks {
         let plan = ask::plan(ask, &listing, left, &counter);
-        if plan.is_ok() {
+        if let Ok(plan) = &plan {
             left -= ask.units;
+            *counter.unpaid.entry(ask.buyer).or_default() += i64::from(plan.order.pay == Pay::Later);
         }
         plans.push(plan);
     }
@@ -221,14 +223,32 @@ async fn counter<'a>(tx: &mut Tx, goods: &'a Goods, listing: &Listing, asks: &[&
     )
     .fetch_all(&mut **tx)
     .await?;
+    let later: Vec<_> = asks.iter().filter(|ask| ask.pay_from.is_none()).map(|ask| ask.buyer.0).collect();
+    let unpaid = match later.is_empty() {
+        true => HashMap::new(),
+        false => unpaid(tx, listing.id, &later).await?,
+    };
     Ok(Counter {
         settings: &goods.settings,
+        unpaid,
         fee: fee_rule(tx, listing.category, listing.seller).await?,
         assets: rows
             .into_iter()
             .filter_map(|row| Some((row.id, u8::try_from(row.decimals).ok()?)))
             .collect(),
     })
+}
+
+async fn unpaid(tx: &mut Tx, listing: ListingId, buyers: &[Uuid]) -> Result<HashMap<UserId, i64>> {
+    let rows = sqlx::query!(
+        r#"select buyer_id as "buyer: UserId", count(*) as "orders!" from purchases
+           where buyer_id = any($1) and listing_id = $2 and state = 'reserved' group by buyer_id"#,
+        buyers,
+        listing.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.buyer, row.orders)).collect())
 }
 
 /// Opens what is delivered at once. What can't be opened refuses those who would get it now; who pays later is served.

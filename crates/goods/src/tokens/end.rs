@@ -1,6 +1,6 @@
 //! Ending tokens: by the buyer, by time, by use, or with the order. What has ended is not served any more, at once and on every node.
 
-use super::{Token, TokenState, TokenView, lock, view};
+use super::{Token, TokenState, TokenView, enqueue_settle, lock, view};
 use crate::Event;
 use amanat_base::{Result, TokenId};
 use amanat_store::{Tx, announce};
@@ -76,14 +76,16 @@ pub(crate) async fn end(tx: &mut Tx, token: &mut Token, because: Ended) -> Resul
     Ok(())
 }
 
-/// Ends a token at once (its buyer): for one that leaked. The money of a metered one is settled by its use when it would have expired,
-/// or at once by `refund-unused`.
+/// Ends a token at once (its buyer): for one that leaked. A metered one is settled by its use as soon as its last call has ended.
 #[utoipa::path(post, path = "/api/tokens/{id}/revoke", tag = "goods", params(("id" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 200, body = Envelope<TokenView>)))]
 pub(super) async fn revoke_token(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<TokenId>) -> Answer<TokenView> {
     let mut tx = ctx.store.begin().await?;
     let (_, mut token) = lock(&mut tx, id, Some(caller.user)).await?;
     end(&mut tx, &mut token, Ended::Buyer).await?;
+    if token.metered {
+        enqueue_settle(&mut tx, token.id).await?;
+    }
     let view = view::load(&mut tx, id, caller.user).await?;
     tx.commit().await?;
     ok(view)

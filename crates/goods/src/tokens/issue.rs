@@ -102,6 +102,7 @@ pub(crate) async fn issue_all(
             expires_at,
             created_at: now,
             revealed_at: None,
+            on_hold: false,
         });
     }
     Ok(views)

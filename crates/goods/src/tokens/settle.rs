@@ -92,7 +92,8 @@ async fn settle_if_due(tx: &mut Tx, id: TokenId) -> Result<()> {
     }
     let expired = token.expires_at <= now;
     let spent = token.used_units == token.units && accepted_when_spent(tx, &token).await?;
-    if !expired && !spent {
+    let ended = token.state != TokenState::Active;
+    if !expired && !spent && !ended {
         let at = token.expires_at;
         return look_again(tx, id, at).await;
     }

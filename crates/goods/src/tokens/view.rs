@@ -29,6 +29,9 @@ pub struct TokenView {
     pub used_units: i64,
     /// Where it stands.
     pub state: TokenState,
+    /// True while calls and reveals are refused though it has not ended: its order is disputed, on hold, proposed to be cancelled, or its
+    /// payment was taken back.
+    pub on_hold: bool,
     /// Why it ended: `buyer`, `expired`, `spent`, `refunded_unused`, `order_refunded`, `order_resolved`, `order_completed`.
     pub ended_because: Option<String>,
     /// When it ends by itself.
@@ -59,8 +62,10 @@ macro_rules! rows {
             TokenView,
             r#"select t.id as "id: TokenId", t.order_id as "order_id: OrderId", t.listing_id as "listing_id: ListingId", l.service_name,
                       t.fulfilment as "fulfilment: FulfilmentKind", t.units, t.used_units, t.state as "state: TokenState", t.ended_because,
+                      t.state = 'active' and (o.hold_reason is not null or o.state in ('disputed', 'confirming')
+                          or o.cancel_proposed_by is not null) as "on_hold!",
                       t.expires_at, t.created_at, (select max(r.at) from token_reveals r where r.token_id = t.id) as revealed_at
-               from tokens t join listings l on l.id = t.listing_id where "# + $which
+               from tokens t join listings l on l.id = t.listing_id join orders o on o.id = t.order_id where "# + $which
             $(, $arg)*
         )
     };

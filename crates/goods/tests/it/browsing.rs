@@ -319,7 +319,12 @@ async fn what_only_the_seller_may_know_is_not_public() {
     let public = app.get(None, &path).await;
     let data = public.body["data"].clone();
     assert_eq!(
-        (&data["meter"]["kind"], &data["maxUnitsPerCall"], &data["callsPerMinute"], &data["own"]),
+        (
+            &data["meter"]["kind"],
+            &data["maxUnitsPerCall"],
+            &data["callsPerMinute"],
+            &data["own"]
+        ),
         (&json!("request"), &json!(1), &json!(60), &Value::Null)
     );
     let list = app.get(None, LISTINGS).await;

@@ -252,6 +252,24 @@ async fn the_sweep_delivers_what_no_event_did() {
 }
 
 #[tokio::test]
+async fn one_buyer_keeps_only_so_much_aside_without_paying() {
+    let shop = open().await;
+    let listing = shop.listing("reveal_secret", "1", 50).await;
+    let buyer = shop.buyer(1_000_000).await;
+    for _ in 0..5 {
+        shop.ordered(&buyer, listing, 1, "1").await;
+    }
+    let later = serde_json::json!({ "listingId": listing, "units": 1, "unitPrice": "1" });
+    let sixth = shop.buy(0, &buyer, "sixth", &later).await;
+    assert_eq!(sixth.refusal(), (409, "TOO_MANY_UNPAID".into()));
+    assert_eq!(shop.stock(listing).await, (45, 5, 0, "active".into()));
+    shop.buy(0, &buyer, "paid", &shop.now(listing, 1, "1")).await.data();
+    let other = shop.buyer(0).await;
+    shop.ordered(&other, listing, 1, "1").await;
+    assert_eq!(shop.stock(listing).await, (43, 6, 1, "active".into()));
+}
+
+#[tokio::test]
 async fn an_order_that_expires_gives_its_units_back_once() {
     let shop = open().await;
     let listing = shop.listing("reveal_secret", "1", 5).await;

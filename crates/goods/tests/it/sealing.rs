@@ -183,7 +183,12 @@ async fn after_a_rotation_the_old_key_is_needed_no_more() {
     }
     let both = ring(&format!("{KEY_2},{KEY_1}"));
     // The listing's own secret is the 26th.
+    let new = ring(KEY_2);
+    let lacks = sealed::check_ring(app.store(), &new).await.unwrap_err();
+    assert!(lacks.message.contains("lacks the key"), "{}", lacks.message);
+    sealed::check_ring(app.store(), &both).await.unwrap();
     let done = sealed::rotate(app.store(), &both, 10).await.unwrap();
+    sealed::check_ring(app.store(), &new).await.unwrap();
     assert_eq!(
         done,
         Rotation {
@@ -192,7 +197,6 @@ async fn after_a_rotation_the_old_key_is_needed_no_more() {
             left: 0
         }
     );
-    let new = ring(KEY_2);
     for (secret, text) in &kept {
         assert_eq!(open(&app, &new, *secret, &here).await.as_ref(), Ok(text));
     }

@@ -130,6 +130,32 @@ async fn ended_and_held_ones_are_not_shown() {
 }
 
 #[tokio::test]
+async fn a_metered_token_that_its_buyer_ends_is_settled_by_its_use() {
+    let shop = open().await;
+    let listing = shop.listing("metered_gateway", "1", 9).await;
+    let buyer = shop.buyer(9_000_000).await;
+    let (order, token) = shop.bought(&buyer, listing, 9, "1").await;
+    shop.run("update tokens set used_units = 4").await;
+    shop.post(&buyer, &format!("/api/tokens/{token}/revoke")).await.data();
+    settle(shop.store(), &SettleToken { token }).await.unwrap();
+    assert_eq!(shop.order_state(order).await, "completed");
+    assert_eq!(shop.balance(buyer.id).await, Amount::from_u128(5_000_000));
+}
+
+#[tokio::test]
+async fn a_token_of_a_disputed_order_is_shown_as_on_hold() {
+    let shop = open().await;
+    let listing = shop.listing("reveal_secret", "1", 9).await;
+    let buyer = shop.buyer(9_000_000).await;
+    let (order, token) = shop.bought(&buyer, listing, 1, "1").await;
+    let view = shop.get(&buyer, &format!("/api/tokens/{token}")).await.data();
+    assert_eq!(view["onHold"], false);
+    shop.act(order, Action::OpenDispute, Actor::Buyer).await;
+    let view = shop.get(&buyer, &format!("/api/tokens/{token}")).await.data();
+    assert_eq!((&view["state"], &view["onHold"]), (&Value::from("active"), &Value::from(true)));
+}
+
+#[tokio::test]
 async fn the_sweep_takes_away_what_no_event_did() {
     let shop = open().await;
     let listing = shop.listing("metered_gateway", "1", 9).await;
