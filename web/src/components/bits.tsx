@@ -86,7 +86,7 @@ export function Facts({ rows }: { rows: ([label: string, value: ReactNode, kind?
 const TONE: Record<string, string> = {
   open: "trust", funded: "trust", completed: "trust", accepted: "trust", paid: "trust", confirmed: "trust", settled: "trust", active: "trust",
   confirming: "blue", delivered: "blue", proposed: "blue", approved: "blue", prepared: "blue", signed: "blue", broadcast: "blue",
-  awaiting_payment: "orange", waiting: "orange", waiting_address: "orange", pending_approval: "orange", disputed: "orange", underpaid: "orange", sold_out: "orange", pending: "orange", requested: "blue",
+  awaiting_payment: "orange", waiting: "orange", waiting_address: "orange", pending_approval: "orange", disputed: "orange", underpaid: "orange", sold_out: "orange", on_hold: "orange", pending: "orange", requested: "blue",
   failed: "red", rejected: "red",
 };
 

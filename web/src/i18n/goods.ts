@@ -81,7 +81,8 @@ export const g = {
   },
   tokens: {
     title: "My tokens", none: "You have no tokens", noneHint: "What you buy by the unit appears here as soon as it is paid.", browse: "Look at goods",
-    states: { active: "Active", spent: "Used up", expired: "Expired", revoked: "Ended" } as Record<string, string>,
+    states: { active: "Active", on_hold: "On hold", spent: "Used up", expired: "Expired", revoked: "Ended" } as Record<string, string>,
+    held: "It can't be used or shown while its order is disputed, on hold or proposed to be cancelled, or when its payment was taken back.",
     ended: {
       buyer: "You ended it.", expired: "Its time is over.", spent: "All units are used.", refunded_unused: "You asked for the unused units back.", order_refunded: "Its order was refunded.",
       order_resolved: "A dispute about its order was decided.", order_completed: "Its order was settled.",
@@ -94,7 +95,7 @@ export const g = {
     callCounts: "Answers of the service count, 4xx too. When the service fails (5xx, a time-out, out of reach), nothing is counted. A call that you break off counts.", copyCall: "Copy the command",
     refund: "Refund unused units", refundTitle: "Refund the unused units?", refundText: (unused: number, amount: string | null, used: number) => `${units(unused)} go back${amount ? `: ${amount} of what you paid is yours again` : ""}. The seller is paid for ${units(used)}.`,
     refundRunning: "Calls that are running right now count as used.", refundEnds: "The token stops working at once, and the order is settled. This can't be undone.", refundDo: "Refund and end", refunded: "The unused units are refunded.", refundedText: (amount: string, used: string) => `${amount} is yours again. The use came to ${used}.`,
-    revoke: "End the token", revokeTitle: "End this token?", revokeMetered: "It stops working at once and can't be started again. What you have not used comes back to you.", revokeOther: "Its secret can't be shown again. Keep a copy first if you still need it.", revokeDone: "The token is ended.",
+    revoke: "End the token", revokeTitle: "End this token?", revokeMetered: "It stops working at once and can't be started again. What you have not used comes back to you.", revokeHeld: "It stops working for good. What becomes of the money is settled with its order.", revokeOther: "Its secret can't be shown again. Keep a copy first if you still need it.", revokeDone: "The token is ended.",
   },
   usage: {
     title: "Use", per: "Chart of", pers: { hour: "48 hours", day: "30 days" } as Record<string, string>, sold: (used: number, all: number, tokens: number) => `${used.toLocaleString("en-US")} of ${units(all)} used, of ${tokens === 1 ? "1 token" : `${tokens.toLocaleString("en-US")} tokens`}`, none: "No calls yet", noneHint: "Calls appear here as they are made.", chart: "Units used over time", when: "When", units: "Units", recent: "Recent calls", call: "Call", answer: "Answer", took: (ms: number) => `${ms.toLocaleString("en-US")} ms`, running: "running", more: "Earlier calls",

@@ -29,7 +29,8 @@ export const STALE: Record<string, (payload: Payload) => QueryKey[]> = {
   "offer:created": request,
   "offer:updated": request,
   "offer:accepted": () => [...request(), ...order()],
-  "order:updated": (p) => [...order(), ...payment(p), ...money()],
+  // Tokens too: a dispute or a hold of the order stops them.
+  "order:updated": (p) => [...order(), ...payment(p), ...money(), keys.tokens.all],
   "payment:status-updated": (p) => [...payment(p), ...order(), keys.exceptions.all],
   "listing:updated": () => [keys.listings.all, keys.sales.all],
   "token:updated": () => [keys.tokens.all, ...order(), ...money()],

@@ -23,7 +23,7 @@ export function EndToken({ token }: { token: TokenView }) {
   const metered = token.fulfilment === "metered_gateway";
   // One that has ended is settled without being asked.
   if (token.state !== "active") return null;
-  const refundable = metered && token.usedUnits < token.units;
+  const refundable = metered && !token.onHold && token.usedUnits < token.units;
   return (
     <Group gap="sm">
       {refundable && <Button variant="default" onClick={() => setAsked("refund")}>{g.tokens.refund}</Button>}
@@ -64,7 +64,7 @@ function Revoke({ token, close }: { token: TokenView; close: () => void }) {
   const revoke = useSubmit({ send: () => revokeToken(token.id), stale: STALE, done: g.tokens.revokeDone, onDone: close });
   return (
     <Stack>
-      <Text>{token.fulfilment === "metered_gateway" ? g.tokens.revokeMetered : g.tokens.revokeOther}</Text>
+      <Text>{token.onHold ? g.tokens.revokeHeld : token.fulfilment === "metered_gateway" ? g.tokens.revokeMetered : g.tokens.revokeOther}</Text>
       {revoke.error && <ErrorBox error={revoke.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>{t.common.cancel}</Button>

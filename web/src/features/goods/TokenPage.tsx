@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { Ago, Card, Copy, Facts, StateBadge } from "@/components/bits";
+import { Ago, Card, Copy, Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { Loaded } from "@/components/states";
 import { t } from "@/i18n/en";
@@ -11,7 +11,7 @@ import type { TokenView } from "@/lib/types";
 import { tokenQuery } from "./api";
 import { EndToken } from "./EndToken";
 import { Reveal, useFleetingSecret } from "./Reveal";
-import { UnitsBar } from "./TokensPage";
+import { TokenState, UnitsBar } from "./TokensPage";
 import { TokenUsageCard } from "./TokenUsageCard";
 
 export default function TokenPage() {
@@ -22,7 +22,7 @@ export default function TokenPage() {
 
 function Token({ token }: { token: TokenView }) {
   const metered = token.fulfilment === "metered_gateway";
-  const live = token.state === "active";
+  const live = token.state === "active" && !token.onHold;
   const fleeting = useFleetingSecret();
   return (
     <Page
@@ -30,7 +30,8 @@ function Token({ token }: { token: TokenView }) {
       back={{ to: "/tokens", label: g.tokens.title }}
       subtitle={
         <Group gap="sm">
-          <StateBadge state={token.state} words={g.tokens.states} />
+          <TokenState token={token} />
+          {token.onHold && <span>{g.tokens.held}</span>}
           {token.endedBecause && <span>{g.tokens.ended[token.endedBecause]}</span>}
         </Group>
       }

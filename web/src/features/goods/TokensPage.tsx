@@ -48,9 +48,14 @@ export function TokenLine({ token }: { token: TokenView }) {
         </Text>
         {token.fulfilment === "metered_gateway" && <UnitsBar token={token} />}
       </div>
-      <StateBadge state={token.state} words={g.tokens.states} />
+      <TokenState token={token} />
     </Link>
   );
+}
+
+/** Where it stands; one that is on hold is not called active. */
+export function TokenState({ token: { state, onHold } }: { token: Pick<TokenView, "state" | "onHold"> }) {
+  return <StateBadge state={onHold ? "on_hold" : state} words={g.tokens.states} />;
 }
 
 /** How much of it is used. */

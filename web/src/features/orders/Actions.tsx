@@ -60,7 +60,7 @@ function ActionForm({ order, kind, close }: { order: OrderView; kind: ActionKind
   });
   const act = useSubmit({
     send: (body: ActionRequest) => actOnOrder(order.id, body),
-    stale: [keys.orders.all, keys.payouts.all, keys.balances.all],
+    stale: [keys.orders.all, keys.payouts.all, keys.balances.all, keys.tokens.all],
     done: t.order.done,
     onDone: close,
   });
