@@ -105,9 +105,19 @@ test("units are put on sale, bought by card, used, given back, rated; codes are 
     await buyer.goto(`${world.base}/listings/${listing}`);
     await buyer.getByText("Counts honestly.").waitFor();
   });
+  await step("a token bought with crypto is ended, and what is not used comes back to the balance", async () => {
+    await buyer.getByLabel("Units").fill("3");
+    await buyWithCrypto();
+    await buyer.getByRole("link", { name: /0 of 3 units used/ }).click();
+    await buyer.getByRole("button", { name: "End the token" }).click();
+    await buyer.getByRole("dialog").getByText("What you have not used comes back to you.").waitFor();
+    await buyer.getByRole("dialog").getByRole("button", { name: "End the token" }).click();
+    await buyer.getByText("You ended it.").waitFor();
+  });
   await step("the balance buys two more, and the last unit is the last", async () => {
+    await buyer.goto(`${world.base}/listings/${listing}`);
     await buyer.getByLabel("Units").fill("2");
-    await buyer.getByText("From my balance: USD").waitFor();
+    await buyer.getByText("From my balance: tUSD").waitFor();
     await buyer.getByRole("button", { name: "Buy and pay from my balance" }).click();
     await buyer.waitForURL(/tokens\/[0-9a-f-]{36}$/);
     access = await reveal();
@@ -131,12 +141,7 @@ test("units are put on sale, bought by card, used, given back, rated; codes are 
 
     await buyer.goto(`${world.base}/listings?kind=code_pool`);
     await buyer.getByRole("link", { name: /Map licence/ }).click();
-    await buyer.getByRole("button", { name: "Buy and go to payment" }).click();
-    await buyer.getByRole("radio", { name: /tUSD/ }).click();
-    await buyer.getByRole("button", { name: "Show payment details" }).click();
-    await buyer.getByRole("button", { name: "Pay from the development wallet" }).click();
-    await buyer.getByText("What you bought is being handed over").waitFor({ timeout: CHAIN_PATIENCE_MS });
-    await buyer.getByRole("status").getByRole("link", { name: "My tokens" }).click();
+    await buyWithCrypto();
     await buyer.getByRole("link", { name: /Map licence/ }).click();
     assert.equal(await reveal(), "MAP-1");
   });
@@ -152,6 +157,17 @@ async function describe(name, unit, price) {
   await seller.getByLabel("Description").fill("Made for a journey.");
   await seller.getByRole("textbox", { name: "One unit is" }).fill(unit);
   await seller.getByLabel("Price per unit").fill(price);
+}
+
+/** From the page of a listing, with the units chosen, to the buyer's tokens. */
+async function buyWithCrypto() {
+  await buyer.getByRole("radio", { name: /By card or crypto/ }).check();
+  await buyer.getByRole("button", { name: "Buy and go to payment" }).click();
+  await buyer.getByRole("radio", { name: /tUSD/ }).click();
+  await buyer.getByRole("button", { name: "Show payment details" }).click();
+  await buyer.getByRole("button", { name: "Pay from the development wallet" }).click();
+  await buyer.getByText("What you bought is being handed over").waitFor({ timeout: CHAIN_PATIENCE_MS });
+  await buyer.getByRole("status").getByRole("link", { name: "My tokens" }).click();
 }
 
 /** The secret of the token whose page the buyer is on. */
