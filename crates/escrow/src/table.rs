@@ -78,7 +78,7 @@ impl Rule {
         self.kinds.contains(&kind) && self.from.contains(&state)
     }
 
-    const fn only(mut self, kinds: &'static [Kind]) -> Self {
+    const fn of(mut self, kinds: &'static [Kind]) -> Self {
         self.kinds = kinds;
         self
     }
@@ -145,10 +145,10 @@ pub const RULES: &[Rule] = &[
         Money::Back,
     ),
     // Delivering and accepting.
-    rule(&[S::Funded], A::Deliver, SELLER, To::State(S::Delivered), Money::None).only(WORK),
-    rule(&[S::Funded], A::Deliver, FULFILMENT, To::State(S::Delivered), Money::None).only(GOODS),
-    rule(&[S::Funded], A::GrantTime, BUYER, To::Same, Money::None).only(WORK),
-    rule(&[S::Delivered], A::RequestChanges, BUYER, To::State(S::Funded), Money::None).only(WORK),
+    rule(&[S::Funded], A::Deliver, SELLER, To::State(S::Delivered), Money::None).of(WORK),
+    rule(&[S::Funded], A::Deliver, FULFILMENT, To::State(S::Delivered), Money::None).of(GOODS),
+    rule(&[S::Funded], A::GrantTime, BUYER, To::Same, Money::None).of(WORK),
+    rule(&[S::Delivered], A::RequestChanges, BUYER, To::State(S::Funded), Money::None).of(WORK),
     rule(
         WORKING,
         A::Confirm,
@@ -159,7 +159,7 @@ pub const RULES: &[Rule] = &[
         },
         Money::ReleaseDue,
     )
-    .only(ACCEPTED),
+    .of(ACCEPTED),
     rule(
         WORKING,
         A::ReleasePart,
@@ -167,7 +167,7 @@ pub const RULES: &[Rule] = &[
         To::SameUnlessEmpty(S::Completed),
         Money::ReleasePart,
     )
-    .only(ACCEPTED),
+    .of(ACCEPTED),
     rule(
         &[S::Delivered],
         A::TimeOut,
@@ -178,11 +178,11 @@ pub const RULES: &[Rule] = &[
         },
         Money::ReleaseDue,
     )
-    .only(ACCEPTED),
+    .of(ACCEPTED),
     // Counting use.
-    rule(&[S::Delivered, S::Disputed], A::Meter, FULFILMENT, To::Same, Money::None).only(METERED),
-    rule(WORKING, A::Settle, FULFILMENT, To::Settled, Money::ByUse).only(METERED),
-    rule(&[S::Delivered], A::TimeOut, TIMER, To::Settled, Money::ByUse).only(METERED),
+    rule(&[S::Delivered, S::Disputed], A::Meter, FULFILMENT, To::Same, Money::None).of(METERED),
+    rule(WORKING, A::Settle, FULFILMENT, To::Settled, Money::ByUse).of(METERED),
+    rule(&[S::Delivered], A::TimeOut, TIMER, To::Settled, Money::ByUse).of(METERED),
     // Giving back.
     rule(&[S::Funded], A::TimeOut, TIMER, To::State(S::Refunded), Money::RefundAll),
     rule(WORKING, A::Refund, SELLER, To::State(S::Refunded), Money::RefundAll),
@@ -193,8 +193,8 @@ pub const RULES: &[Rule] = &[
     // Disputing.
     rule(WORKING, A::OpenDispute, EITHER, To::State(S::Disputed), Money::None),
     rule(&[S::Disputed], A::Rule, RESOLVER, To::State(S::Resolved), Money::Split),
-    rule(&[S::Disputed], A::Confirm, BUYER, To::State(S::Completed), Money::ReleaseAll).only(ACCEPTED),
+    rule(&[S::Disputed], A::Confirm, BUYER, To::State(S::Completed), Money::ReleaseAll).of(ACCEPTED),
     rule(&[S::Disputed], A::Refund, SELLER, To::State(S::Refunded), Money::RefundAll),
-    rule(&[S::Disputed], A::TimeOut, TIMER, To::State(S::Refunded), Money::RefundAll).only(ACCEPTED),
-    rule(&[S::Disputed], A::TimeOut, TIMER, To::Settled, Money::ByUse).only(METERED),
+    rule(&[S::Disputed], A::TimeOut, TIMER, To::State(S::Refunded), Money::RefundAll).of(ACCEPTED),
+    rule(&[S::Disputed], A::TimeOut, TIMER, To::Settled, Money::ByUse).of(METERED),
 ];
