@@ -66,7 +66,8 @@ pub async fn create(tx: &mut Tx, new: NewOrder) -> Result<OrderId> {
     created.pop().unwrap_or_else(|| Err(Error::internal("an order without an answer")))
 }
 
-/// Creates orders in a handful of statements, whatever their number. Each has its own answer, in order; one that is refused
+/// Creates orders in a handful of statements, whatever their number. Those paid from the balance are not announced here: what delivered
+/// them in the same breath announces all of a batch at once. Each has its own answer, in order; one that is refused
 /// (`INSUFFICIENT_FUNDS`, `VALIDATION_FAILED`) leaves nothing behind.
 ///
 /// # Errors
@@ -100,7 +101,7 @@ pub async fn create_all(tx: &mut Tx, new: Vec<NewOrder>) -> Result<Vec<Result<Or
     for (at, orders) in alarms {
         jobs::arm_all(tx, &orders, at).await?;
     }
-    let events: Vec<Event> = made.iter().map(created).collect();
+    let events: Vec<Event> = made.iter().filter(|draft| draft.posting.is_none()).map(created).collect();
     announce_all(tx, &events).await?;
     Ok(answers)
 }
@@ -111,7 +112,6 @@ fn created(draft: &Draft) -> Event {
         buyer: draft.terms.buyer,
         seller: draft.terms.seller,
         listing: draft.terms.units.as_ref().map(|u| u.listing),
-        paid: draft.posting.is_some(),
     }
 }
 

@@ -19,7 +19,7 @@ pub enum Freed {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
-    /// Terms were agreed.
+    /// Terms were agreed, and the payment period begins.
     Created {
         /// Which order.
         order: OrderId,
@@ -30,9 +30,6 @@ pub enum Event {
         /// Units of this listing, if they were bought by the unit.
         #[serde(default)]
         listing: Option<ListingId>,
-        /// Paid from the balance and delivered at once.
-        #[serde(default)]
-        paid: bool,
     },
     /// An action happened; the state may have stayed the same.
     Changed {

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use amanat_base::{ListingId, OrderId, Result, Role, TokenId, UserId};
+use amanat_escrow::State;
 use amanat_goods::{Event, Moderation, Sale, tokens::Ended};
 use amanat_store::Tx;
 use serde_json::json;
@@ -108,6 +109,8 @@ fn sold(out: &mut Outcome, listing: ListingId, service_name: &str, seller: UserI
     for sale in sales {
         orders_of.entry(sale.buyer).or_default().push(sale.order);
         token_updated(out, sale.order, None, [sale.buyer]);
+        let payload = json!({ "orderId": sale.order, "state": State::Delivered });
+        out.emit_to([sale.buyer, seller], "order:updated", &payload);
     }
     for (buyer, orders) in orders_of {
         let place = match orders.as_slice() {

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::App;
-use amanat_base::{EventId, OrderId, Result};
+use amanat_base::{EventId, OrderId, Result, UserId};
 use amanat_custody::{Instruct, PayoutKind, instruct};
 use amanat_escrow::{ActionKind, State};
 use amanat_notifications::Room;
@@ -12,35 +12,18 @@ use serde_json::json;
 
 pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId, event: Event) -> Result<()> {
     match event {
-        // Whoever buys units knows that they have to pay, and the seller need not know before the money is there.
         Event::Created {
             order,
             buyer,
             seller,
-            listing: Some(_),
-            paid,
+            listing,
         } => {
-            let state = if paid { State::Delivered } else { State::AwaitingPayment };
-            let payload = json!({ "orderId": order, "state": state });
-            out.emit_to([buyer, seller], "order:updated", &payload);
-        }
-        Event::Created { order, buyer, seller, .. } => {
             let payload = json!({ "orderId": order, "state": State::AwaitingPayment });
             out.emit_to([buyer, seller], "order:updated", &payload);
-            out.notify(
-                buyer,
-                "order_created",
-                "Your deal is agreed",
-                "Pay now: the money is held until you have what was promised.",
-                link(order),
-            );
-            out.notify(
-                seller,
-                "order_created",
-                "Your offer was accepted",
-                "Deliver once you see that the money is held.",
-                link(order),
-            );
+            // Whoever buys units knows that they have to pay, and the seller need not know before the money is there.
+            if listing.is_none() {
+                agreed(out, order, buyer, seller);
+            }
         }
         Event::Changed {
             order,
@@ -126,6 +109,23 @@ pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId
 
 async fn of_units(tx: &mut Tx, order: OrderId) -> Result<bool> {
     Ok(amanat_orders::lock(tx, order).await?.terms.units.is_some())
+}
+
+fn agreed(out: &mut Outcome, order: OrderId, buyer: UserId, seller: UserId) {
+    out.notify(
+        buyer,
+        "order_created",
+        "Your deal is agreed",
+        "Pay now: the money is held until you have what was promised.",
+        link(order),
+    );
+    out.notify(
+        seller,
+        "order_created",
+        "Your offer was accepted",
+        "Deliver once you see that the money is held.",
+        link(order),
+    );
 }
 
 fn sentence(action: ActionKind, to: State, is_buyer: bool) -> Option<(&'static str, &'static str)> {
