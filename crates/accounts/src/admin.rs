@@ -136,7 +136,17 @@ async fn put_user_status(
     .rows_affected();
     if changed > 0 {
         let (status, by) = (body.status, admin.user);
-        announce(&mut tx, &Event::StatusChanged { user: id, status, by }).await?;
+        let reason = String::new();
+        announce(
+            &mut tx,
+            &Event::StatusChanged {
+                user: id,
+                status,
+                by,
+                reason,
+            },
+        )
+        .await?;
     }
     if body.status == UserStatus::Suspended {
         sessions::end(&mut tx, id, None, Ended::Suspended).await?;

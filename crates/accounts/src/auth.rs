@@ -1,15 +1,15 @@
 //! `/api/auth`: register, sign in, refresh, sign out.
 
 use crate::{
-    Ended, Event, NewUser, Opened, User, hash_password, load_user, password,
-    presented::{Presented, RefreshRequest, SetCookie, forget, keep},
+    Ended, NewUser, hash_password, password,
+    presented::{Presented, RefreshRequest, forget},
     sessions::{self, Rotation},
+    sign_in::{self, SignIn, SignedIn, Way, WithCookie},
     throttle::Attempt,
     users,
 };
 use amanat_base::{Code, Error, Result, Role, UserId};
-use amanat_store::{Tx, announce};
-use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, Json, RequestMeta, Site, ok, tokens::ACCESS_TOKEN_S};
+use amanat_web::{Caller, Ctx, Envelope, Failure, Json, RequestMeta, Site, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -84,20 +84,6 @@ struct LoginRequest {
     password: String,
 }
 
-/// A session's tokens and its owner.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct SignedIn {
-    /// Send as `Authorization: Bearer …`.
-    access_token: String,
-    /// Seconds for which it is good.
-    expires_in: i64,
-    /// For the next refresh, once. Also set as a cookie; absent when the cookie was what was presented.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refresh_token: Option<String>,
-    user: User,
-}
-
 /// Nothing more to say.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -106,12 +92,10 @@ struct SignedOut {
     ended: usize,
 }
 
-type WithCookie<T> = Result<(SetCookie, axum::Json<Envelope<T>>), Failure>;
-
 /// Creates an account and signs it in.
 #[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = RegisterRequest,
-    responses((status = 200, body = Envelope<SignedIn>)))]
-async fn register(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body): Json<RegisterRequest>) -> WithCookie<SignedIn> {
+    responses((status = 200, body = Envelope<SignIn>)))]
+async fn register(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body): Json<RegisterRequest>) -> WithCookie<SignIn> {
     let password = hash_password(body.password).await?;
     let mut tx = ctx.store.begin().await?;
     let new = NewUser {
@@ -121,38 +105,26 @@ async fn register(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(bo
         roles: body.account_type.roles(),
     };
     let user = users::create(&mut tx, &new).await?;
-    let opened = sessions::open(&mut tx, user, &meta).await?;
-    signed_in(&ctx, &site, tx, opened, false).await
+    sign_in::first_factor(&ctx, &site, &meta, tx, user, Way::Password).await
 }
 
 /// Signs in with e-mail and password. The answer doesn't say which of the two is wrong.
 #[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = LoginRequest,
-    responses((status = 200, body = Envelope<SignedIn>)))]
-async fn login(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body): Json<LoginRequest>) -> WithCookie<SignedIn> {
+    responses((status = 200, body = Envelope<SignIn>)))]
+async fn login(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body): Json<LoginRequest>) -> WithCookie<SignIn> {
     let email = body.email.to_ascii_lowercase();
     let (attempt, account) = count_attempt(&ctx, &email, &meta).await?;
     let (user, stored) = account.unzip();
-    let fits = password::verify(body.password, stored).await?;
+    let fits = password::verify(body.password, stored.flatten()).await?;
     let user = user.filter(|_| fits).ok_or(Error::new(Code::InvalidCredentials))?;
 
     let mut tx = ctx.store.begin().await?;
     attempt.succeeded(&mut tx).await?;
-    let opened = sessions::open(&mut tx, user, &meta).await?;
-    let (session, known_client) = (opened.session, attempt.known_client);
-    announce(
-        &mut tx,
-        &Event::SignedIn {
-            user,
-            session,
-            known_client,
-        },
-    )
-    .await?;
-    signed_in(&ctx, &site, tx, opened, false).await
+    sign_in::first_factor(&ctx, &site, &meta, tx, user, Way::Password).await
 }
 
 /// Counts the attempt for good, and finds the account that it is about, if there is one.
-pub(crate) async fn count_attempt(ctx: &Ctx, email: &str, meta: &RequestMeta) -> Result<(Attempt, Option<(UserId, String)>)> {
+pub(crate) async fn count_attempt(ctx: &Ctx, email: &str, meta: &RequestMeta) -> Result<(Attempt, Option<(UserId, Option<String>)>)> {
     let mut tx = ctx.store.begin().await?;
     // No stored address has a NUL, and the database takes no text that has one.
     let row = sqlx::query!("select id, password_hash from users where email = $1", email.replace('\0', " "))
@@ -176,7 +148,10 @@ async fn refresh(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, presente
     let token = presented.token.ok_or(Error::new(Code::Unauthenticated))?;
     let mut tx = ctx.store.begin().await?;
     match sessions::rotate(&mut tx, &token, &meta).await? {
-        Rotation::Next(opened) => signed_in(&ctx, &site, tx, opened, presented.by_cookie).await,
+        Rotation::Next(opened) => {
+            let (cookie, data) = sign_in::signed_in(&ctx, &site, tx, opened, presented.by_cookie).await?;
+            Ok((cookie, ok(data)?))
+        }
         Rotation::Reused => {
             tx.commit().await?;
             Err(Code::RefreshTokenReused.into())
@@ -209,19 +184,6 @@ async fn logout_all(State(ctx): State<Ctx>, site: Site, caller: Caller) -> WithC
     let ended = sessions::end(&mut tx, caller.user, None, Ended::SignedOut).await?;
     tx.commit().await?;
     Ok((forget(&site), ok(SignedOut { ended })?))
-}
-
-async fn signed_in(ctx: &Ctx, site: &Site, mut tx: Tx, opened: Opened, by_cookie: bool) -> WithCookie<SignedIn> {
-    let user = load_user(&mut tx, opened.user).await?;
-    let access_token = ctx.tokens.issue(opened.user, opened.session, tx.now)?;
-    tx.commit().await?;
-    let answer: Answer<SignedIn> = ok(SignedIn {
-        access_token,
-        expires_in: ACCESS_TOKEN_S,
-        refresh_token: (!by_cookie).then(|| opened.refresh_token.clone()),
-        user,
-    });
-    Ok((keep(site, &opened), answer?))
 }
 
 /// People paste spaces.

@@ -2,6 +2,7 @@
 
 use crate::UserStatus;
 use amanat_base::{Role, SessionId, UserId};
+use amanat_mail::Change;
 use amanat_store::Announce;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,10 @@ pub enum Ended {
     TokenReused,
     /// The account was suspended.
     Suspended,
+    /// The password was changed or reset, so whoever else is signed in is out.
+    PasswordChanged,
+    /// The account was erased.
+    Erased,
 }
 
 impl Ended {
@@ -27,6 +32,8 @@ impl Ended {
             Self::Revoked => "revoked",
             Self::TokenReused => "token_reused",
             Self::Suspended => "suspended",
+            Self::PasswordChanged => "password_changed",
+            Self::Erased => "erased",
         }
     }
 }
@@ -82,6 +89,21 @@ pub enum Event {
         status: UserStatus,
         /// The administrator.
         by: UserId,
+        /// Why, in the administrator's words.
+        #[serde(default)]
+        reason: String,
+    },
+    /// How an account is protected was changed by its owner (or looked past, by an administrator): its owner is told.
+    Security {
+        /// Whose.
+        user: UserId,
+        /// What changed.
+        change: Change,
+    },
+    /// A person asked to be forgotten, and was.
+    Erased {
+        /// Whose row is nobody's now.
+        user: UserId,
     },
 }
 

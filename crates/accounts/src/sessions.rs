@@ -1,6 +1,6 @@
 //! Sessions: one sign-in each, carried on by refresh tokens of which each is used once.
 
-use crate::{Ended, Event};
+use crate::{Ended, Event, sign_in::Way};
 use amanat_base::{Code, Error, Result, SessionId, UserId};
 use amanat_store::{Tx, announce};
 use amanat_web::RequestMeta;
@@ -33,8 +33,25 @@ pub(crate) enum Rotation {
     Reused,
 }
 
+/// From how long ago an address is still known.
+pub(crate) const KNOWN_FOR: TimeDelta = TimeDelta::days(30);
+
+/// Whether the account was used from there lately.
+pub(crate) async fn is_known_client(tx: &mut Tx, user: UserId, meta: &RequestMeta) -> Result<bool> {
+    let since = tx.now - KNOWN_FOR;
+    let known = sqlx::query_scalar!(
+        r#"select exists(select 1 from sessions where user_id = $1 and client = $2 and last_used_at > $3) as "known!""#,
+        user.0,
+        meta.client.map(|c| c.to_string()),
+        since,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(known)
+}
+
 /// Begins a session. A suspended account has none.
-pub async fn open(tx: &mut Tx, user: UserId, meta: &RequestMeta) -> Result<Opened> {
+pub(crate) async fn open(tx: &mut Tx, user: UserId, meta: &RequestMeta, way: Way) -> Result<Opened> {
     let now = tx.now;
     // Shared lock: a suspension either is seen here or sees the new session and ends it.
     let status = sqlx::query_scalar!("select status from users where id = $1 for share", user.0)
@@ -45,13 +62,15 @@ pub async fn open(tx: &mut Tx, user: UserId, meta: &RequestMeta) -> Result<Opene
     }
     let session = SessionId::fresh();
     sqlx::query!(
-        "insert into sessions (id, user_id, user_agent, client, created_at, last_used_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)",
+        "insert into sessions (id, user_id, user_agent, client, created_at, last_used_at, expires_at, signed_in_by)
+         values ($1, $2, $3, $4, $5, $5, $6, $7)",
         session.0,
         user.0,
         meta.user_agent,
         meta.client.map(|c| c.to_string()),
         now,
         now + IDLE,
+        way as Way,
     )
     .execute(&mut **tx)
     .await?;

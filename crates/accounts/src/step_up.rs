@@ -36,10 +36,10 @@ struct SteppedUp {
     responses((status = 200, body = Envelope<SteppedUp>)))]
 async fn step_up(State(ctx): State<Ctx>, caller: Caller, meta: RequestMeta, Json(body): Json<StepUpRequest>) -> Answer<SteppedUp> {
     let mut conn = ctx.store.pool.acquire().await?;
-    let email = load_user(&mut conn, caller.user).await?.email;
+    let email = load_user(&mut conn, caller.user).await?.email.unwrap_or_default();
     drop(conn);
     let (attempt, account) = count_attempt(&ctx, &email, &meta).await?;
-    if !password::verify(body.password, account.map(|(_, stored)| stored)).await? {
+    if !password::verify(body.password, account.and_then(|(_, stored)| stored)).await? {
         return Err(Code::InvalidCredentials.say("The password is wrong.").into());
     }
     let mut tx = ctx.store.begin().await?;

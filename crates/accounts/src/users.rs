@@ -19,6 +19,8 @@ pub enum UserStatus {
     Active,
     /// May not, until an administrator changes it.
     Suspended,
+    /// Asked to be forgotten; nobody any more.
+    Erased,
 }
 
 /// A person, as they and the administrators see them.
@@ -27,8 +29,8 @@ pub enum UserStatus {
 pub struct User {
     /// Account id.
     pub id: UserId,
-    /// Lower case.
-    pub email: String,
+    /// Lower case; nobody's for an account that came by Telegram.
+    pub email: Option<String>,
     /// What others see.
     pub display_name: String,
     /// What they may act as.

@@ -1,6 +1,7 @@
 //! The wired-up platform: what the configuration makes of the parts. Cheap to clone; every job and route gets it from here.
 
 use crate::config::{self, Config};
+use amanat_accounts::Accounts;
 use amanat_base::{Code, Error, Price, Result};
 use amanat_chain::{
     hd::DepositKey,
@@ -8,6 +9,7 @@ use amanat_chain::{
 };
 use amanat_custody::Custody;
 use amanat_goods::{Egress, Goods, Settings};
+use amanat_mail::Mailer;
 use amanat_payments::Payments;
 use amanat_store::Store;
 use amanat_stripe::Stripe;
@@ -20,6 +22,8 @@ use std::sync::Arc;
 pub struct App {
     /// Database and token keys.
     pub ctx: Ctx,
+    /// People.
+    pub accounts: Accounts,
     /// Money in.
     pub payments: Payments,
     /// Money out.
@@ -74,6 +78,15 @@ impl App {
                 instant_limit: config.goods.instant_limit.clone(),
             },
         };
+        let site = config.server.public_url.clone();
+        let accounts = Accounts {
+            mailer: Mailer::Kept {
+                store: store.clone(),
+                site: site.clone(),
+            },
+            ring: config.goods.ring.clone(),
+            site,
+        };
         let ctx = Ctx {
             store,
             tokens: Arc::new(TokenKeys::new(&config.auth.jwt_secret)),
@@ -81,6 +94,7 @@ impl App {
         };
         Ok(Self {
             ctx,
+            accounts,
             payments,
             custody,
             goods,

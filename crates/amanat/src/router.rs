@@ -10,13 +10,14 @@ use utoipa_axum::router::OpenApiRouter;
 fn api(app: &App) -> OpenApiRouter<Ctx> {
     OpenApiRouter::with_openapi(openapi::Base::openapi())
         .merge(health::router())
-        .merge(amanat_accounts::router())
+        .merge(amanat_accounts::router(app.accounts.clone()))
         .merge(amanat_marketplace::router())
         .merge(amanat_orders::router())
         .merge(amanat_goods::router(app.goods.clone()))
         .merge(amanat_gateway::usage_router())
         .merge(amanat_payments::router(app.payments.clone()))
         .merge(amanat_custody::router(app.custody.clone()))
+        .merge(amanat_files::router())
         .merge(amanat_notifications::router())
 }
 

@@ -46,6 +46,12 @@ codes! {
     Unauthenticated = "UNAUTHENTICATED", Unauthenticated, "Sign in first.";
     SessionEnded = "SESSION_ENDED", Unauthenticated, "This session has ended; sign in again.";
     InvalidCredentials = "INVALID_CREDENTIALS", Unauthenticated, "E-mail or password is wrong.";
+    SecondFactorWrong = "SECOND_FACTOR_WRONG", Unauthenticated, "This code is wrong, was used before, or is too old.";
+    LinkInvalid = "LINK_INVALID", Unauthenticated, "This link is not valid any more: it was used, or it is too old. Ask for a new one.";
+    PasskeyRefused = "PASSKEY_REFUSED", Unauthenticated, "This passkey was not accepted.";
+    IdentityRefused = "IDENTITY_REFUSED", Unauthenticated, "The other service did not confirm who you are; try again.";
+    TelegramRefused = "TELEGRAM_REFUSED", Unauthenticated, "Telegram's sign-in data is not valid, too old, or was used before.";
+    ApiKeyInvalid = "API_KEY_INVALID", Unauthenticated, "This API key is not valid: it is unknown, expired or revoked.";
     TokenInvalid = "TOKEN_INVALID", Unauthenticated, "Send the access token of your order as: Authorization: Bearer <token>.";
     UnitsSpent = "UNITS_SPENT", Spent, "All units that were bought are used, or what is left doesn't cover another call.";
     RefreshTokenInvalid = "REFRESH_TOKEN_INVALID", Unauthenticated, "This refresh token is not valid any more; sign in again.";
@@ -59,6 +65,10 @@ codes! {
     OwnRequest = "OWN_REQUEST", Forbidden, "You can't make an offer on your own request.";
     OwnListing = "OWN_LISTING", Forbidden, "You can't buy from your own listing.";
     StepUpRequired = "STEP_UP_REQUIRED", Forbidden, "Prove again that it is you: send your password to /api/auth/step-up, then repeat this.";
+    ApiKeyScope = "API_KEY_SCOPE", Forbidden, "This API key may not do that.";
+    ApiKeyNetwork = "API_KEY_NETWORK", Forbidden, "This API key may not be used from this address.";
+    ImpersonationReadsOnly = "IMPERSONATION_READS_ONLY", Forbidden, "Whoever looks through another person's eyes may look, not act.";
+    SecondFactorRequired = "SECOND_FACTOR_REQUIRED", Forbidden, "A password alone is not enough for this account: send the code of its authenticator app, or use a passkey.";
     TokenRevoked = "TOKEN_REVOKED", Forbidden, "This access token was revoked, or its order was refunded or is on hold.";
     TokenExpired = "TOKEN_EXPIRED", Forbidden, "This access token has expired.";
     CsrfRefused = "CSRF_REFUSED", Forbidden, "The request came from another site.";
@@ -67,6 +77,12 @@ codes! {
     MethodNotAllowed = "METHOD_NOT_ALLOWED", MethodNotAllowed, "This address does not take that method.";
     Conflict = "CONFLICT", Conflict, "Somebody else changed this first.";
     EmailTaken = "EMAIL_TAKEN", Conflict, "There is already an account with this e-mail address.";
+    IdentityTaken = "IDENTITY_TAKEN", Conflict, "That account is linked to somebody here already.";
+    EmailKnown = "EMAIL_KNOWN", Conflict, "There is an account with that e-mail address already: sign in to it, then link the other one in your settings.";
+    LastWayIn = "LAST_WAY_IN", Conflict, "This is your only way to sign in; set up another one first.";
+    TotpAlreadyOn = "TOTP_ALREADY_ON", Conflict, "An authenticator app is set up already; remove it first.";
+    TooMany = "TOO_MANY", Conflict, "You have as many of these as there can be; remove one first.";
+    MoneyRemains = "MONEY_REMAINS", Conflict, "There are deals or money in this account still; settle them first.";
     ListingClosed = "LISTING_CLOSED", Conflict, "This listing is not on sale.";
     SoldOut = "SOLD_OUT", Conflict, "Fewer units are left than you asked for.";
     TooManyUnpaid = "TOO_MANY_UNPAID", Conflict, "You have several unpaid orders of this listing: pay or cancel one first.";
@@ -91,6 +107,8 @@ codes! {
     NoPayoutAddress = "NO_PAYOUT_ADDRESS", Conflict, "There is no payout address for this network.";
     NameTaken = "NAME_TAKEN", Conflict, "This name is taken.";
     PayloadTooLarge = "PAYLOAD_TOO_LARGE", TooLarge, "The body is too large.";
+    FileRefused = "FILE_REFUSED", Unprocessable, "This file is not of a kind that is accepted here.";
+    PasswordRefused = "PASSWORD_REFUSED", Unprocessable, "This password is too easy to guess or has been in a leak; choose another.";
     UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE", UnsupportedMedia, "Send application/json.";
     RequestTimeout = "REQUEST_TIMEOUT", Timeout, "The request took too long.";
     RateLimited = "RATE_LIMITED", TooMany, "Too many requests; wait a moment.";

@@ -48,6 +48,22 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A letter's link that proves an address.
+    LinkId,
+    /// A passkey of a person.
+    PasskeyId,
+    /// A WebAuthn challenge.
+    CeremonyId,
+    /// A person's account elsewhere.
+    IdentityId,
+    /// A key for a program.
+    ApiKeyId,
+    /// A postal address of a person.
+    AddressId,
+    /// An entry of the audit log.
+    AuditId,
+    /// An uploaded file.
+    FileId,
     /// A person's account.
     UserId,
     /// One sign-in of a person: a family of rotating refresh tokens.

@@ -3,6 +3,7 @@
 mod code;
 mod error;
 mod id;
+pub mod keyring;
 mod money;
 mod page;
 mod role;
@@ -11,6 +12,7 @@ mod secret;
 pub use code::Code;
 pub use error::{Error, FieldError, Kind, Result};
 pub use id::*;
+pub use keyring::{KeyRing, RingError};
 pub use money::{Amount, Asset, Bps, MoneyError, Price};
 pub use page::{Cursor, Page, PageQuery};
 pub use role::Role;

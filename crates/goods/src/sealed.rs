@@ -3,7 +3,7 @@
 //! The associated data of a ciphertext names its row, owner, listing and order. A ciphertext that was moved to another row, or whose row
 //! was given to somebody else, does not open: `SECRET_REFUSED`.
 
-use crate::keyring::{KeyRing, random};
+use amanat_base::keyring::{KeyRing, random};
 use amanat_base::{Code, Error, ListingId, OrderId, Result, Secret, SecretId, Time, UserId};
 use amanat_store::Store;
 use hmac::{Hmac, KeyInit, Mac};

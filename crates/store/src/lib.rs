@@ -2,6 +2,7 @@
 //!
 //! A command opens one [`Tx`], asks the pure core, writes state + postings + events + jobs, commits.
 
+pub mod audit;
 mod clock;
 pub mod constraint;
 pub mod deliveries;

@@ -24,8 +24,8 @@ pub struct NewTransfer {
 /// A seller to pay.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewAccount {
-    /// Filled in on Stripe's form.
-    pub email: String,
+    /// Filled in on Stripe's form, if known.
+    pub email: Option<String>,
     /// Ours.
     pub metadata: Metadata,
 }
@@ -63,7 +63,7 @@ impl Stripe {
     pub async fn create_account(&self, new: &NewAccount, idempotency_key: &str) -> Result<Account> {
         let form = Form::default()
             .with("type", "express")
-            .with("email", &new.email)
+            .maybe("email", new.email.as_ref())
             .with("capabilities[transfers][requested]", true)
             .map("metadata", &new.metadata);
         self.post(&["accounts"], form, idempotency_key).await

@@ -3,8 +3,9 @@
 //! The token says who; the database says, on every request, whether the session still stands and which roles the person has. So
 //! signing out, suspending and changing roles work at once.
 
-use crate::{Client, Ctx, Failure};
-use amanat_base::{Code, Error, Result, Role, SessionId, UserId};
+use crate::{Client, Ctx, Failure, RequestId};
+use amanat_base::{ApiKeyId, Code, Error, Result, Role, SessionId, UserId};
+use amanat_store::audit::Origin;
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, header, request::Parts},
@@ -21,6 +22,21 @@ pub struct Caller {
     pub session: SessionId,
     /// As what.
     pub roles: Vec<Role>,
+    /// By what means.
+    pub via: Via,
+    /// Who acts and from where, for the audit log.
+    pub origin: Origin,
+}
+
+/// By what means a caller acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// They signed in.
+    Person,
+    /// A program acts for them, within the key's scopes.
+    ApiKey(ApiKeyId),
+    /// An administrator looks through their eyes, and may only look.
+    Impersonation(UserId),
 }
 
 /// Who looks after other people's money.
@@ -79,6 +95,12 @@ impl Caller {
             user: bearer.user,
             session: bearer.session,
             roles: row.roles,
+            via: Via::Person,
+            origin: Origin {
+                actor: Some(bearer.user),
+                session: Some(bearer.session),
+                ..Origin::default()
+            },
         })
     }
 }
@@ -104,7 +126,9 @@ impl FromRequestParts<Ctx> for Caller {
             return Ok(known.clone());
         }
         let token = bearer(&parts.headers)?.ok_or(Error::new(Code::Unauthenticated))?;
-        let caller = Self::authenticate(ctx, token).await?;
+        let mut caller = Self::authenticate(ctx, token).await?;
+        caller.origin.client = parts.extensions.get::<Client>().map(|c| c.0.to_string());
+        caller.origin.request = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
         // The request's span has an empty field for it, so that the log line says who.
         tracing::Span::current().record("user.id", tracing::field::display(caller.user));
         parts.extensions.insert(caller.clone());

@@ -17,7 +17,7 @@ pub mod testing;
 pub mod tokens;
 
 pub use answer::{Answer, Envelope, Failure, FailureBody, PageOf, ok};
-pub use caller::{AdminCaller, Caller, GuardCaller, MaybeCaller, RecentCaller, RequestMeta, StaffCaller};
+pub use caller::{AdminCaller, Caller, GuardCaller, MaybeCaller, RecentCaller, RequestMeta, StaffCaller, Via};
 pub use client::Client;
 pub use config::{HttpConfig, Limit, Limits};
 pub use ctx::Ctx;

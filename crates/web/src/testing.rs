@@ -28,7 +28,8 @@ pub async fn sign_in(store: &Store, name: &str, roles: &[Role]) -> Result<(UserI
         .execute(&mut *tx)
         .await?;
     sqlx::query(
-        "insert into sessions (id, user_id, created_at, last_used_at, expires_at) values ($1, $2, $3, $3, $3 + interval '400 days')",
+        "insert into sessions (id, user_id, created_at, last_used_at, stepped_up_at, expires_at)
+         values ($1, $2, $3, $3, $3 + interval '400 days', $3 + interval '400 days')",
     )
     .bind(session.0)
     .bind(user.0)

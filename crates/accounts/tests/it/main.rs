@@ -9,14 +9,16 @@ mod sessions;
 mod step_up;
 mod tokens;
 
-use amanat_accounts::{NewUser, PasswordHash, create_user, hash_password};
-use amanat_base::{Role, Secret, UserId};
+use amanat_accounts::{Accounts, NewUser, PasswordHash, create_user, hash_password};
+use amanat_base::{KeyRing, Role, Secret, UserId};
+use amanat_mail::Mailer;
 use amanat_store::{Store, testdb};
 use amanat_web::{Ctx, HttpConfig, Limit, Limits, harden, serve, tokens::TokenKeys};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::OnceCell};
+use url::Url;
 
 const PASSWORD: &str = "correct horse battery";
 const JWT_SECRET: &str = "a secret of at least thirty-two bytes";
@@ -81,7 +83,16 @@ impl App {
             tokens: Arc::new(TokenKeys::new(&Secret::new(JWT_SECRET))),
             development: config.development,
         };
-        let (router, _) = amanat_accounts::router().with_state(ctx).split_for_parts();
+        let site: Url = "http://localhost:5001".parse().expect("an address");
+        let accounts = Accounts {
+            mailer: Mailer::Kept {
+                store: store.clone(),
+                site: site.clone(),
+            },
+            ring: KeyRing::parse(&Secret::new(format!("test:{}", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="))).expect("a ring"),
+            site,
+        };
+        let (router, _) = amanat_accounts::router(accounts).with_state(ctx).split_for_parts();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
         let address = listener.local_addr().expect("is bound");
         tokio::spawn(serve(listener, harden(router, &config), std::future::pending(), Duration::ZERO));

@@ -4,6 +4,7 @@ use super::Outcome;
 use amanat_accounts::{Event, UserStatus};
 use amanat_base::Result;
 use amanat_custody::AddressChanged;
+use amanat_mail::{Change, Letter, post};
 use amanat_notifications::Room;
 use amanat_store::{Tx, enqueue};
 use serde_json::json;
@@ -41,9 +42,16 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
             enqueue(tx, &AddressChanged { user, chain_id }).await?;
         }
         Event::RolesChanged { user, roles, .. } => out.emit(Room::User(user), "user:updated", json!({ "roles": roles })),
-        Event::StatusChanged { user, status, by } => {
+        Event::StatusChanged { user, status, by, reason } => {
             tracing::info!(user.id = %user, by = %by, suspended = status == UserStatus::Suspended, "an account's status was changed");
+            let change = match status {
+                UserStatus::Suspended => Change::Suspended { reason },
+                UserStatus::Active | UserStatus::Erased => Change::Restored,
+            };
+            post(tx, user, Letter::Security(change)).await?;
         }
+        Event::Security { user, change } => post(tx, user, Letter::Security(change)).await?,
+        Event::Erased { user } => tracing::info!(user.id = %user, "an account was erased"),
     }
     Ok(())
 }

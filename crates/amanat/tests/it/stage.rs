@@ -82,7 +82,8 @@ impl Stage {
         let (session, store) = (SessionId::fresh(), &self.app.db.store);
         let now = store.now().await.expect("the time");
         sqlx::query(
-            "insert into sessions (id, user_id, created_at, last_used_at, expires_at) values ($1, $2, $3, $3, $3 + interval '400 days')",
+            "insert into sessions (id, user_id, created_at, last_used_at, stepped_up_at, expires_at)
+         values ($1, $2, $3, $3, $3 + interval '400 days', $3 + interval '400 days')",
         )
         .bind(session.0)
         .bind(person.id.0)

@@ -3,11 +3,10 @@
 use super::{SettleToken, TokenState, TokenView, settle_key};
 use crate::{
     FulfilmentKind, KeyRing,
-    keyring::random,
     sealed::{self, Binding},
     stock::Listing,
 };
-use amanat_base::{Code, Error, OrderId, Result, Secret, SecretId, TokenId, UserId};
+use amanat_base::{Code, Error, OrderId, Result, Secret, SecretId, TokenId, UserId, keyring::random};
 use amanat_store::{Tx, enqueue_all_at};
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};

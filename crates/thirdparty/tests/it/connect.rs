@@ -7,7 +7,7 @@ use serde_json::json;
 
 async fn account(setup: &Setup, transfers: &str) -> Account {
     let new = NewAccount {
-        email: "seller@example.com".to_owned(),
+        email: Some("seller@example.com".to_owned()),
         metadata: Metadata::from([("user".to_owned(), "u1".to_owned())]),
     };
     let account = setup.stripe.create_account(&new, &uuid()).await.unwrap();
@@ -37,7 +37,7 @@ fn code(result: amanat_base::Result<impl Sized>) -> String {
 async fn an_account_becomes_active_by_its_owners_answers() {
     let setup = Setup::new().await;
     let new = NewAccount {
-        email: "seller@example.com".to_owned(),
+        email: Some("seller@example.com".to_owned()),
         metadata: Metadata::new(),
     };
     let account = setup.stripe.create_account(&new, "a1").await.unwrap();

@@ -1,10 +1,10 @@
 //! The key ring: the keys under which secrets are sealed, newest first. All but the first are there to open what was sealed earlier.
 
+use crate::{Code, Error, Result, Secret};
 use aes_gcm::{
     Aes256Gcm, Nonce,
     aead::{Aead, KeyInit, Payload},
 };
-use amanat_base::{Code, Error, Result, Secret};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rand::{TryRng, rngs::SysRng};
 use std::{fmt, sync::Arc};
@@ -12,7 +12,7 @@ use std::{fmt, sync::Arc};
 /// Bytes of a key.
 const KEY_BYTES: usize = 32;
 /// Bytes of a nonce: 96 random bits. One key may seal 2³² secrets before two nonces are likely to meet, and the database refuses that.
-pub(crate) const NONCE_BYTES: usize = 12;
+pub const NONCE_BYTES: usize = 12;
 /// Keys in a ring.
 const MOST_KEYS: usize = 16;
 
@@ -61,9 +61,12 @@ impl fmt::Debug for KeyRing {
 }
 
 /// What one sealing made.
-pub(crate) struct Sealed {
+pub struct Sealed {
+    /// Under which key.
     pub key_id: String,
+    /// Fresh for every sealing.
     pub nonce: [u8; NONCE_BYTES],
+    /// With its authentication tag.
     pub ciphertext: Vec<u8>,
 }
 
@@ -94,7 +97,7 @@ impl KeyRing {
     }
 
     /// Seals under the newest key. `NOT_CONFIGURED` without any key.
-    pub(crate) fn seal(&self, plain: &[u8], associated: &[u8]) -> Result<Sealed> {
+    pub fn seal(&self, plain: &[u8], associated: &[u8]) -> Result<Sealed> {
         let key = self
             .0
             .first()
@@ -116,7 +119,7 @@ impl KeyRing {
     }
 
     /// Opens what the key of this id sealed with exactly this associated data. `None`: no such key, or something was altered.
-    pub(crate) fn open(&self, key_id: &str, nonce: &[u8], ciphertext: &[u8], associated: &[u8]) -> Option<Vec<u8>> {
+    pub fn open(&self, key_id: &str, nonce: &[u8], ciphertext: &[u8], associated: &[u8]) -> Option<Vec<u8>> {
         let key = self.0.iter().find(|key| key.id == key_id)?;
         let nonce = Nonce::from(<[u8; NONCE_BYTES]>::try_from(nonce).ok()?);
         let payload = Payload {
@@ -152,7 +155,7 @@ impl Key {
 }
 
 /// Random bytes of the operating system.
-pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     SysRng.try_fill_bytes(&mut bytes).map_err(Error::internal)?;
     Ok(bytes)
