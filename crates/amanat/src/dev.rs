@@ -36,7 +36,7 @@ struct Info {
 async fn info(State(ctx): State<Ctx>) -> Answer<Info> {
     let mut accounts = demo::accounts();
     let emails: Vec<String> = accounts.iter().map(|account| account.email.to_owned()).collect();
-    let known = sqlx::query_scalar!("select email from users where email = any($1)", &emails)
+    let known = sqlx::query_scalar!(r#"select email as "email!" from users where email = any($1)"#, &emails)
         .fetch_all(&ctx.store.pool)
         .await?;
     accounts.retain(|account| known.iter().any(|email| email == account.email));
