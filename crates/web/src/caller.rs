@@ -3,12 +3,12 @@
 //! The token says who; the database says, on every request, whether the session still stands and which roles the person has. So
 //! signing out, suspending and changing roles work at once.
 
-use crate::{Client, Ctx, Failure, RequestId};
-use amanat_base::{ApiKeyId, Code, Error, Result, Role, SessionId, UserId};
+use crate::{Client, Ctx, Failure, RequestId, api_key, scope};
+use amanat_base::{ApiKeyId, Code, Error, Result, Role, SessionId, Time, UserId};
 use amanat_store::audit::Origin;
 use axum::{
-    extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    extract::{FromRequestParts, MatchedPath, OptionalFromRequestParts},
+    http::{Extensions, HeaderMap, Method, header, request::Parts},
 };
 use chrono::TimeDelta;
 use std::net::IpAddr;
@@ -56,6 +56,11 @@ impl Caller {
         STAFF.iter().any(|role| self.is(*role))
     }
 
+    /// Decides about what belongs to others: staff, or a resolver.
+    pub fn has_power(&self) -> bool {
+        self.is_staff() || self.is(Role::Resolver)
+    }
+
     /// Refuses whoever doesn't have this role.
     pub fn require(&self, role: Role) -> Result<()> {
         self.require_any(&[role])
@@ -69,15 +74,44 @@ impl Caller {
         Err(Code::RoleRequired.say(format!("This needs the role {}.", named.join(" or "))))
     }
 
-    /// Reads the token's session from the database. Also used by the socket layer.
-    pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Self> {
+    /// Refuses programs and whoever looks through another person's eyes: this is for somebody who signed in themselves.
+    pub fn require_person(&self) -> Result<()> {
+        match self.via {
+            Via::Person => Ok(()),
+            Via::ApiKey(_) => Err(Code::ApiKeyScope.into()),
+            Via::Impersonation(_) => Err(Code::ImpersonationReadsOnly.into()),
+        }
+    }
+
+    /// Who presents this access token or API key, if that stands and may be used for this entry. `extensions` are the request's: they
+    /// say from where it comes. Also used by the socket layer.
+    pub async fn authenticate(ctx: &Ctx, token: &str, extensions: &Extensions, entry: Entry<'_>) -> Result<Self> {
         let now = ctx.store.now().await?;
+        let mut caller = if api_key::is_key(token) {
+            let admitted = api_key::admit(ctx, token, extensions, entry, now).await?;
+            Self::new(admitted.user, admitted.session, admitted.roles, Via::ApiKey(admitted.key))
+        } else {
+            let caller = Self::of_session(ctx, token, now).await?;
+            if matches!(caller.via, Via::Impersonation(_)) && !entry.only_looks() {
+                return Err(Code::ImpersonationReadsOnly.into());
+            }
+            caller
+        };
+        caller.origin.client = extensions.get::<Client>().map(|c| c.0.to_string());
+        caller.origin.request = extensions.get::<RequestId>().map(|id| id.0.clone());
+        Ok(caller)
+    }
+
+    /// Reads the token's session from the database.
+    async fn of_session(ctx: &Ctx, token: &str, now: Time) -> Result<Self> {
         let bearer = ctx.tokens.verify(token, now)?;
         let row = sqlx::query!(
-            r#"select u.status, s.revoked_at is null and s.expires_at > $3 as "live!",
+            r#"select u.status, s.revoked_at is null and s.expires_at > $3 as "live!", s.impersonator as "impersonator: UserId",
+                      exists(select 1 from users a join user_roles r on r.user_id = a.id
+                             where a.id = s.impersonator and a.status = 'active' and r.role = 'admin') as "by_admin!",
                       array(select role from user_roles r where r.user_id = u.id) as "roles!: Vec<Role>"
                from sessions s join users u on u.id = s.user_id
-               where s.id = $1 and s.user_id = $2"#,
+               where s.id = $1 and s.user_id = $2 and s.kind <> 'api_key'"#,
             bearer.session.0,
             bearer.user.0,
             now,
@@ -85,23 +119,63 @@ impl Caller {
         .fetch_optional(&ctx.store.pool)
         .await?
         .ok_or(Error::new(Code::SessionEnded))?;
-        if row.status != "active" {
+        if row.status == "suspended" {
             return Err(Code::AccountSuspended.into());
         }
-        if !row.live {
+        if !row.live || row.status != "active" {
             return Err(Code::SessionEnded.into());
         }
-        Ok(Self {
-            user: bearer.user,
-            session: bearer.session,
-            roles: row.roles,
-            via: Via::Person,
+        let via = row.impersonator.map_or(Via::Person, Via::Impersonation);
+        let caller = Self::new(bearer.user, bearer.session, row.roles, via);
+        // The right to look ends with the looker's role, and where the person comes to power.
+        if row.impersonator.is_some() && (!row.by_admin || caller.has_power()) {
+            return Err(Code::SessionEnded.into());
+        }
+        Ok(caller)
+    }
+
+    fn new(user: UserId, session: SessionId, roles: Vec<Role>, via: Via) -> Self {
+        let impersonator = match via {
+            Via::Impersonation(by) => Some(by),
+            Via::Person | Via::ApiKey(_) => None,
+        };
+        Self {
+            user,
+            session,
+            roles,
+            via,
             origin: Origin {
-                actor: Some(bearer.user),
-                session: Some(bearer.session),
+                actor: Some(user),
+                impersonator,
+                session: Some(session),
                 ..Origin::default()
             },
-        })
+        }
+    }
+}
+
+/// What a token is presented for.
+#[derive(Clone, Copy, Debug)]
+pub enum Entry<'a> {
+    /// A request with this method that matched this route (its path with `{parameters}`), if one.
+    Route(&'a Method, Option<&'a str>),
+    /// A socket, on which one only listens.
+    Socket,
+}
+
+impl Entry<'_> {
+    /// Whether it only looks, or ends the looking.
+    fn only_looks(self) -> bool {
+        match self {
+            Self::Socket => true,
+            Self::Route(method, route) => {
+                let ends = matches!(
+                    (method, route),
+                    (&Method::DELETE, Some("/api/admin/impersonation")) | (&Method::POST, Some("/api/auth/logout"))
+                );
+                ends || scope::is_read(method)
+            }
+        }
     }
 }
 
@@ -126,9 +200,9 @@ impl FromRequestParts<Ctx> for Caller {
             return Ok(known.clone());
         }
         let token = bearer(&parts.headers)?.ok_or(Error::new(Code::Unauthenticated))?;
-        let mut caller = Self::authenticate(ctx, token).await?;
-        caller.origin.client = parts.extensions.get::<Client>().map(|c| c.0.to_string());
-        caller.origin.request = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
+        let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str);
+        let entry = Entry::Route(&parts.method, route);
+        let caller = Self::authenticate(ctx, token, &parts.extensions, entry).await?;
         // The request's span has an empty field for it, so that the log line says who.
         tracing::Span::current().record("user.id", tracing::field::display(caller.user));
         parts.extensions.insert(caller.clone());
@@ -190,6 +264,7 @@ impl FromRequestParts<Ctx> for RecentCaller {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Failure> {
         let caller = <Caller as FromRequestParts<Ctx>>::from_request_parts(parts, ctx).await?;
+        caller.require_person()?;
         let now = ctx.store.now().await?;
         let proved = sqlx::query_scalar!("select stepped_up_at from sessions where id = $1", caller.session.0)
             .fetch_one(&ctx.store.pool)

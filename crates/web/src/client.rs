@@ -13,9 +13,22 @@ pub struct Client(pub IpAddr);
 impl Client {
     /// Of the connection, or, behind `trusted_proxies` proxies of ours, of what the outermost of them saw.
     pub fn of(request: &Request, trusted_proxies: usize) -> Self {
+        let whole = Address::of(request, trusted_proxies);
+        Self(whole.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |a| cut(a.0)))
+    }
+}
+
+/// The client's whole address, for lists of addresses from which something may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address(pub IpAddr);
+
+impl Address {
+    /// Told as for [`Client`]; `None` where no connection is known.
+    pub fn of(request: &Request, trusted_proxies: usize) -> Option<Self> {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-        let forwarded = forwarded(request.headers(), trusted_proxies);
-        Self(cut(forwarded.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+        forwarded(request.headers(), trusted_proxies)
+            .or(peer)
+            .map(|a| Self(a.to_canonical()))
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     peer::{MOST_ROOMS, Peer},
 };
 use amanat_base::{Code, Error, Kind, Result};
-use amanat_web::{Caller, Ctx};
+use amanat_web::{Caller, Ctx, Entry};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use socketioxide::{
@@ -62,7 +62,8 @@ pub(super) fn install(io: &SocketIo) {
 async fn admit(socket: SocketRef, State(server): State<Server>, TryData(hello): TryData<Hello>) -> Result<(), Refused> {
     let hello = hello.map_err(|_| Refused(Code::Unauthenticated))?;
     let token = hello.token.trim_start_matches("Bearer ");
-    match Caller::authenticate(&server.ctx, token).await {
+    let extensions = &socket.req_parts().extensions;
+    match Caller::authenticate(&server.ctx, token, extensions, Entry::Socket).await {
         Ok(caller) => {
             socket.extensions.insert(caller);
             Ok(())
