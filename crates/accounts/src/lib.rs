@@ -15,11 +15,11 @@ mod profile;
 mod sessions;
 mod setup;
 mod sign_in;
-mod step_up;
 mod throttle;
 mod users;
 
 pub use events::{Ended, Event};
+pub use factors::{check_ring, rotate};
 pub use password::{PasswordHash, hash_password};
 pub use sessions::Opened;
 pub use setup::Accounts;
@@ -35,7 +35,6 @@ pub fn router(accounts: Accounts) -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .merge(auth::router())
         .merge(own_sessions::router())
-        .merge(step_up::router())
         .merge(profile::router())
         .merge(payout_addresses::router())
         .merge(admin::router())

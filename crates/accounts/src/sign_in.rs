@@ -75,6 +75,7 @@ pub(crate) async fn both_factors(ctx: &Ctx, site: &Site, meta: &RequestMeta, mut
     let known_client = sessions::is_known_client(&mut tx, user, meta).await?;
     let opened = sessions::open(&mut tx, user, meta, way).await?;
     let session = opened.session;
+    factors::fresh_sign_in_proves(&mut tx, user, session).await?;
     announce(
         &mut tx,
         &Event::SignedIn {

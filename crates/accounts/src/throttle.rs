@@ -132,7 +132,7 @@ fn too_early(wait: TimeDelta) -> Error {
 /// Forgets attempts that count no more. For the periodic sweep.
 pub async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
     sqlx::query!("delete from sign_in_attempts where last_at < $1", now - FORGET_AFTER)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
-    Ok(())
+    crate::factors::tidy(conn, now).await
 }

@@ -43,7 +43,7 @@ enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
-    /// Sellers' sealed secrets
+    /// Sealed secrets: sellers' goods, people's authenticator apps
     Secrets {
         #[command(subcommand)]
         command: SecretsCommand,
@@ -149,7 +149,8 @@ async fn verify(store: &Store) -> Result<Vec<String>> {
 const ROTATE_BATCH: i64 = 200;
 
 async fn rotate(config: &Config, store: &Store) -> Result<ExitCode> {
-    let done = amanat_goods::sealed::rotate(store, &config.goods.ring, ROTATE_BATCH).await?;
+    let ring = &config.goods.ring;
+    let done = amanat_goods::sealed::rotate(store, ring, ROTATE_BATCH).await? + amanat_accounts::rotate(store, ring, ROTATE_BATCH).await?;
     let key = config.goods.ring.newest().unwrap_or_default();
     say(&format!(
         "{} secret(s) sealed anew under {key}; {} under another key\n",

@@ -154,18 +154,22 @@ pub struct Card {
 }
 
 /// Rate limits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Limits {
     /// Window in seconds.
     pub window_s: u32,
+    /// Redis through which all processes share them; None: each counts by itself.
+    pub redis_url: Option<Secret>,
     /// Requests per window and address.
     pub global: u32,
     /// Sign-in attempts per window and address.
     pub auth: u32,
-    /// Payment commands per window and person.
+    /// Payment commands per window and address.
     pub payment: u32,
 }
 
+    /// Requests to a model per window and address.
+    pub ai: u32,
 /// Logging.
 #[derive(Clone, Debug)]
 pub struct Log {

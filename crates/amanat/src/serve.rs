@@ -44,6 +44,7 @@ async fn platform(config: Config, url: &str, listener: TcpListener, exit_with_pa
         dev::demo::refuse_in_production(&store).await?;
     }
     amanat_goods::sealed::check_ring(&store, &config.goods.ring).await?;
+    amanat_accounts::check_ring(&store, &config.goods.ring).await?;
     let app = App::new(config, store)?;
     if let Some(development) = &app.config.development
         && let Some(rpc) = &development.rpc
@@ -208,7 +209,9 @@ pub fn start_logging(config: &Config) {
 /// What the HTTP layer takes from the configuration.
 pub fn http_config(config: &Config) -> HttpConfig {
     let window = Duration::from_secs(u64::from(config.limits.window_s));
-    let Limits { auth, payment, global, .. } = config.limits;
+    let Limits {
+        auth, payment, ai, global, ..
+    } = config.limits;
     HttpConfig {
         public_origin: Some(config.server.public_url.origin().ascii_serialization()),
         cors_origins: config
@@ -221,8 +224,10 @@ pub fn http_config(config: &Config) -> HttpConfig {
         limits: amanat_web::Limits {
             auth: amanat_web::Limit::new(auth, window),
             payment: amanat_web::Limit::new(payment, window),
+            ai: amanat_web::Limit::new(ai, window),
             global: amanat_web::Limit::new(global, window),
         },
+        redis_url: config.limits.redis_url.clone(),
         development: config.development.is_some(),
         ..HttpConfig::default()
     }

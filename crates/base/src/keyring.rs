@@ -129,6 +129,19 @@ impl KeyRing {
         key.cipher.decrypt(&nonce, payload).ok()
     }
 
+    /// Refuses a ring that lacks one of the keys under which secrets in the database are sealed: they could not be opened, and whoever
+    /// needs them would find out first. `NOT_CONFIGURED`, naming the keys.
+    pub fn require(&self, used: Vec<String>) -> Result<()> {
+        let missing: Vec<String> = used.into_iter().filter(|key| !self.has(key)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Code::NotConfigured.say(format!(
+            "SECRETS_KEYS lacks the key {} under which secrets in this database are sealed",
+            missing.join(", ")
+        )))
+    }
+
     /// True when the ring has the key.
     pub fn has(&self, key_id: &str) -> bool {
         self.0.iter().any(|key| key.id == key_id)
@@ -151,6 +164,28 @@ impl Key {
             id: id.to_owned(),
             cipher: Aes256Gcm::new(&bytes.into()),
         })
+    }
+}
+
+/// What a rotation did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rotation {
+    /// Secrets that are under the newest key now.
+    pub resealed: u64,
+    /// Secrets that did not open, so they were left as they are; each is one line in the log.
+    pub refused: u64,
+    /// Secrets that are still under another key: those refused, and those that somebody held just now.
+    pub left: u64,
+}
+
+impl std::ops::Add for Rotation {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            resealed: self.resealed + other.resealed,
+            refused: self.refused + other.refused,
+            left: self.left + other.left,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! The associated data of a ciphertext names its row, owner, listing and order. A ciphertext that was moved to another row, or whose row
 //! was given to somebody else, does not open: `SECRET_REFUSED`.
 
-use amanat_base::keyring::{KeyRing, random};
+use amanat_base::keyring::{KeyRing, Rotation, random};
 use amanat_base::{Code, Error, ListingId, OrderId, Result, Secret, SecretId, Time, UserId};
 use amanat_store::Store;
 use hmac::{Hmac, KeyInit, Mac};
@@ -139,31 +139,12 @@ pub async fn open_all(conn: &mut PgConnection, ring: &KeyRing, wanted: &[(Secret
         .collect()
 }
 
-/// Refuses a ring that lacks a key under which secrets are sealed: they could not be opened, and whoever paid for them would find out
-/// first. `NOT_CONFIGURED`, naming the keys.
+/// Refuses a ring that lacks a key under which secrets are sealed.
 pub async fn check_ring(store: &Store, ring: &KeyRing) -> Result<()> {
     let used = sqlx::query_scalar!("select distinct key_id from sealed_secrets order by key_id")
         .fetch_all(&store.pool)
         .await?;
-    let missing: Vec<String> = used.into_iter().filter(|key| !ring.has(key)).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(Code::NotConfigured.say(format!(
-        "SECRETS_KEYS lacks the key {} under which secrets in this database are sealed",
-        missing.join(", ")
-    )))
-}
-
-/// What a rotation did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rotation {
-    /// Secrets that are under the newest key now.
-    pub resealed: u64,
-    /// Secrets that did not open, so they were left as they are; each is one line in the log.
-    pub refused: u64,
-    /// Secrets that are still under another key: those refused, and those that somebody held just now.
-    pub left: u64,
+    ring.require(used)
 }
 
 /// Re-seals under the newest key what is under another one, `batch` rows per transaction. Reads go on meanwhile: a row that was read

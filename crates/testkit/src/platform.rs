@@ -219,6 +219,7 @@ fn settings(setup: &Setup, data: &std::path::Path, database: &str, rpc: &str) ->
         ("RATE_LIMIT_GLOBAL", "1000000".into()),
         ("RATE_LIMIT_AUTH", "1000000".into()),
         ("RATE_LIMIT_PAYMENT", "1000000".into()),
+        ("RATE_LIMIT_AI", "1000000".into()),
         // Nobody answers there: a test of cards puts its own stand-in in place.
         ("STRIPE_API_URL", "http://127.0.0.1:9".into()),
         ("STRIPE_SECRET_KEY", STRIPE_KEY.into()),

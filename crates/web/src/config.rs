@@ -1,5 +1,6 @@
 //! Everything about HTTP that an operator may set.
 
+use amanat_base::Secret;
 use std::{num::NonZeroU32, time::Duration};
 
 /// How the platform faces the network. Filled by the configuration; [`Default`] is what production starts from.
@@ -21,6 +22,8 @@ pub struct HttpConfig {
     pub handler_timeout: Duration,
     /// Rate limits.
     pub limits: Limits,
+    /// Redis through which all processes share the limits (`redis://` or `rediss://`); `None`: each counts by itself.
+    pub redis_url: Option<Secret>,
     /// True in development: cookies work without https.
     pub development: bool,
 }
@@ -36,6 +39,7 @@ impl Default for HttpConfig {
             body_timeout: Duration::from_secs(10),
             handler_timeout: Duration::from_secs(30),
             limits: Limits::default(),
+            redis_url: None,
             development: false,
         }
     }
@@ -64,10 +68,13 @@ impl Limit {
 /// How many requests one client may send, by group of routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Whatever takes a password or another guessable secret; and, counted apart, access tokens that the gateway refused.
+    /// Whatever takes a password or another guessable secret; and, counted apart, access tokens of the gateway and API keys
+    /// that were refused.
     pub auth: Limit,
     /// Payments, except reading one and what machines send with a signature.
     pub payment: Limit,
+    /// What makes a model think.
+    pub ai: Limit,
     /// Everything together, except what machines send with a signature, the gateway (its tokens have limits of their own) and the
     /// health of the server.
     pub global: Limit,
@@ -79,6 +86,7 @@ impl Default for Limits {
         Self {
             auth: Limit::new(10, QUARTER_HOUR),
             payment: Limit::new(30, QUARTER_HOUR),
+            ai: Limit::new(20, QUARTER_HOUR),
             global: Limit::new(600, Duration::from_secs(60)),
         }
     }

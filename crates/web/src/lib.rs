@@ -22,7 +22,7 @@ pub use client::Client;
 pub use config::{HttpConfig, Limit, Limits};
 pub use ctx::Ctx;
 pub use extract::{Json, Path, Query};
-pub use harden::{RequestId, harden};
+pub use harden::{Nonce, RateLimits, RequestId, harden};
 pub use idempotency::IdempotencyKey;
 pub use serve::serve;
 pub use site::Site;

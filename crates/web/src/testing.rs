@@ -1,4 +1,8 @@
-//! Signed-in people for the tests of every feature, without the price of registering them.
+//! For the tests of every feature: signed-in people, without the price of registering them; a Redis.
+
+mod redis;
+
+pub use redis::Redis;
 
 use amanat_base::{Result, Role, SessionId, UserId};
 use amanat_store::Store;

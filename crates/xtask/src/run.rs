@@ -165,6 +165,7 @@ fn settings(args: &Args, chain_port: u16, plan: &Plan) -> Vec<(&'static str, Str
         ("LOG", "warn,amanat::serve=info,amanat::dev=info,amanat::scan=info".to_owned()),
         ("RATE_LIMIT_AUTH", "1000".to_owned()),
         ("RATE_LIMIT_PAYMENT", "3000".to_owned()),
+        ("RATE_LIMIT_AI", "2000".to_owned()),
         ("RATE_LIMIT_GLOBAL", "100000".to_owned()),
         ("PORT", args.port.to_string()),
         ("AMANAT_DEV_RPC", format!("http://127.0.0.1:{chain_port}")),

@@ -69,6 +69,7 @@ impl App {
                 global: wide,
             },
             trusted_proxies: 1,
+                ..Limits::default()
             development: true,
             ..HttpConfig::default()
         })

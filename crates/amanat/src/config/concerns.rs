@@ -229,11 +229,22 @@ pub(super) fn log(r: &mut Reader) -> Log {
         json,
         filter: r.text("LOG").unwrap_or_default(),
     }
+    let redis_url = r.text("REDIS_URL");
+    let is_redis = |url: &String| {
+        let url = Url::parse(url);
+        url.is_ok_and(|url| matches!(url.scheme(), "redis" | "rediss") && url.has_host())
+    };
+    if redis_url.as_ref().is_some_and(|url| !is_redis(url)) {
+        r.problems
+            .push("REDIS_URL should begin with redis://, or with rediss:// for TLS, and name a host".into());
+    }
 }
+        redis_url: redis_url.map(Secret::new),
 
 pub(super) fn development(r: &mut Reader, mode: Mode) -> Option<Development> {
     let demo = r.flag("AMANAT_DEMO");
     let upstream = r.urls("DEMO_UPSTREAM_URL").into_iter().next();
+        ai: r.number("RATE_LIMIT_AI", 1..=1_000_000),
     let rpc = r.urls("AMANAT_DEV_RPC").into_iter().next();
     let mnemonic = Secret::new(r.text("AMANAT_DEV_MNEMONIC").unwrap_or_default());
     (mode == Mode::Development).then_some(Development {

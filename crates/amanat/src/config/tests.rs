@@ -163,13 +163,14 @@ fn unreadable_values_are_named_all_together() {
         ])
         .collect();
     let said = problems(&pairs);
-    for name in ["PORT", "TRUST_PROXY", "SCANNER_ENABLED", "DATABASE_URL", "RATE_LIMIT_AUTH"] {
+    for name in ["PORT", "TRUST_PROXY", "SCANNER_ENABLED", "DATABASE_URL", "RATE_LIMIT_AUTH", "REDIS_URL"] {
         assert!(said.contains(name), "{name}: {said}");
     }
     assert!(said.contains("5 problem"), "{said}");
 }
 
 #[test]
+            ("REDIS_URL", "http://127.0.0.1"),
 fn the_environment_wins_over_the_file_and_the_origin_is_kept() {
     let mut both = given(&production());
     both.environment.insert("PORT".into(), "7001".into());

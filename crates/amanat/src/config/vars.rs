@@ -174,13 +174,20 @@ pub const VARS: &[Var] = &[
     var("RATE_LIMIT_WINDOW_S", Value("900"), "Length of the rate limits' window in seconds."),
     var("RATE_LIMIT_GLOBAL", Value("3000"), "Requests per window from one address."),
     var("RATE_LIMIT_AUTH", Value("10"), "Sign-in attempts per window from one address."),
-    var("RATE_LIMIT_PAYMENT", Value("30"), "Payment commands per window from one person."),
+    var("RATE_LIMIT_PAYMENT", Value("30"), "Payment commands per window from one address."),
+    var("RATE_LIMIT_AI", Value("20"), "Requests to a model per window from one address."),
     var("LOG_FORMAT", Development("pretty"), "pretty or json."),
     var(
         "LOG",
         Value("info,graphile_worker=warn"),
         "What is logged: a level, or a filter like info,amanat_scanner=debug.",
     )
+    var(
+        "REDIS_URL",
+        Nothing,
+        "Redis (redis:// or rediss://) through which all processes share the rate limits; without it each counts by itself.",
+    )
+    .secret(),
     .or("RUST_LOG"),
     var(
         "AMANAT_DEMO",

@@ -1,5 +1,7 @@
 //! Request bodies: read whole before the handler runs, in bounded size and time.
 //!
+//! None is unpacked: a few kilobytes could become gigabytes, and no client of ours packs what it sends.
+//!
 //! An idle timeout would let a caller hold a handler for hours with one byte per second, so the whole body has one deadline.
 
 use crate::extract::unreadable;
@@ -14,6 +16,10 @@ use std::time::Duration;
 pub(super) async fn read(request: Request, max_bytes: usize, timeout: Duration) -> Result<Request> {
     if request.body().is_end_stream() {
         return Ok(request);
+    }
+    let is_packed = request.headers().get_all(header::CONTENT_ENCODING).iter().any(|v| v != "identity");
+    if is_packed {
+        return Err(Code::UnsupportedMediaType.say("Send the body as it is, without Content-Encoding."));
     }
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());
     if declared.and_then(|v| v.parse::<usize>().ok()).is_some_and(|n| n > max_bytes) {

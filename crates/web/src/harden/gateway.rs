@@ -39,7 +39,7 @@ pub(super) async fn attend(State(guard): State<Arc<Guard>>, mut request: Request
     let response = next.run(request).await;
     // Only our own refusals carry their code: what a service answers to the caller is between the two.
     match response.extensions().get::<Code>() {
-        Some(Code::TokenInvalid | Code::Unauthenticated) => match guard.limiters.token_refused(client) {
+        Some(Code::TokenInvalid | Code::Unauthenticated) => match guard.limits.secret_refused(client).await {
             Ok(()) => response,
             Err(too_often) => Failure(too_often).into_response(),
         },

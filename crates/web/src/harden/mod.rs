@@ -4,9 +4,11 @@
 mod body;
 mod envelope;
 mod gateway;
+mod gcra;
 mod headers;
 mod limits;
 mod observe;
+mod shared;
 
 use crate::{Client, Failure, HttpConfig, Site};
 use amanat_base::{Code, Error, Result};
@@ -28,6 +30,8 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
+pub use headers::Nonce;
+pub use limits::RateLimits;
 pub use observe::RequestId;
 
 /// An answer that fits into one packet isn't sooner there for being shorter. In bytes.
@@ -38,7 +42,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 struct Guard {
     config: HttpConfig,
     site: Site,
-    limiters: limits::Limiters,
+    limits: RateLimits,
     headers: headers::Fixed,
 }
 
@@ -49,7 +53,7 @@ pub fn harden(router: Router, config: &HttpConfig) -> Router {
     let guard = Arc::new(Guard {
         config: config.clone(),
         site: Site::new(config),
-        limiters: limits::Limiters::new(config.limits),
+        limits: RateLimits::new(config),
         headers: headers::Fixed::new(config),
     });
     let pages = ServiceBuilder::new()
@@ -86,10 +90,16 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 async fn stand_guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_api = path == "/api" || path.starts_with("/api/") || gateway::is_below(path);
-    let mut response = match admit(&guard, request, is_api).await {
+    let client = Client::of(&request, guard.config.trusted_proxies);
+    let mut response = match admit(&guard, client, request, is_api).await {
         Ok(request) => answer(&guard, request, next).await,
         Err(refusal) => Failure(refusal).into_response(),
     };
+    if response.extensions().get::<Code>() == Some(&Code::ApiKeyInvalid)
+        && let Err(too_often) = guard.limits.secret_refused(client).await
+    {
+        response = Failure(too_often).into_response();
+    }
     if is_api {
         response = envelope::wrap(response);
     }
@@ -98,9 +108,8 @@ async fn stand_guard(State(guard): State<Arc<Guard>>, request: Request, next: Ne
 }
 
 /// The request with its client and body, or why it goes no further.
-async fn admit(guard: &Guard, mut request: Request, is_api: bool) -> Result<Request> {
-    let client = Client::of(&request, guard.config.trusted_proxies);
-    guard.limiters.check(client, request.method(), request.uri().path())?;
+async fn admit(guard: &Guard, client: Client, mut request: Request, is_api: bool) -> Result<Request> {
+    guard.limits.check(client, request.method(), request.uri().path()).await?;
     // The web app answers any address that isn't a route; under /api that would look like success.
     let matched = request.extensions().get::<MatchedPath>();
     if is_api && !matched.is_some_and(|m| m.as_str().starts_with("/api")) {
@@ -111,6 +120,10 @@ async fn admit(guard: &Guard, mut request: Request, is_api: bool) -> Result<Requ
     body::read(request, guard.config.body_max_bytes, guard.config.body_timeout).await
 }
 
+    request.extensions_mut().insert(guard.limits.clone());
+    if !is_api {
+        request.extensions_mut().insert(Nonce::fresh());
+    }
 async fn answer(guard: &Guard, request: Request, next: Next) -> Response {
     match tokio::time::timeout(guard.config.handler_timeout, next.run(request)).await {
         Ok(response) => response,

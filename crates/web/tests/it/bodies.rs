@@ -122,3 +122,25 @@ async fn what_a_plain_extractor_refuses_is_in_the_envelope_too() {
         .expect("answers");
     refusal(not_text, Code::MalformedRequest).await;
 }
+
+/// F03: a few kilobytes that would become gigabytes are not unpacked, wherever they are sent.
+#[tokio::test]
+async fn a_packed_body_is_not_unpacked() {
+    let server = Server::start(HttpConfig::default()).await;
+    for path in [
+        "/api/notes",
+        "/api/raw",
+        "/api/money",
+        "/api/auth/login",
+        "/api/payment/webhook/stripe",
+    ] {
+        for packed in ["gzip", "br", "deflate", "zstd", "gzip, gzip", "identity, gzip"] {
+            let request = client().post(server.url(path)).header("content-type", "application/json");
+            let request = request.header("content-encoding", packed).body(vec![0x1f, 0x8b, 8, 0]);
+            refusal(request.send().await.expect("answers"), Code::UnsupportedMediaType).await;
+        }
+    }
+    let plain = client().post(server.url("/api/notes")).header("content-type", "application/json");
+    let plain = plain.header("content-encoding", "identity").body(r#"{"text":"a"}"#);
+    assert_eq!(plain.send().await.expect("answers").status(), 200);
+}

@@ -54,16 +54,36 @@ async fn every_answer_carries_the_security_headers() {
         let header = |name: &str| answer.headers()[name].to_str().expect("text").to_owned();
         assert_eq!(header("x-frame-options"), "DENY");
         assert_eq!(header("referrer-policy"), "strict-origin-when-cross-origin");
-        assert!(header("strict-transport-security").starts_with("max-age="));
+        assert_eq!(header("strict-transport-security"), "max-age=63072000; includeSubDomains");
+        assert_eq!(header("cross-origin-opener-policy"), "same-origin");
+        assert_eq!(header("cross-origin-resource-policy"), "same-origin");
+        assert!(header("permissions-policy").contains("publickey-credentials-get=(self)"));
+        assert!(header("permissions-policy").contains("camera=()"));
         let policy = header("content-security-policy");
-        assert!(
-            policy.contains("connect-src 'self' wss://deal.example http://127.0.0.1:8545;"),
-            "{policy}"
-        );
-        assert!(
-            policy.contains("frame-ancestors 'none'") && policy.contains("script-src 'self';"),
-            "{policy}"
-        );
+        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+        let own = match path {
+            "/" => "connect-src 'self' wss://deal.example http://127.0.0.1:8545;",
+            _ => "default-src 'none'",
+        };
+        assert!(policy.contains(own), "{policy}");
         assert_eq!(answer.headers().contains_key("cache-control"), path != "/");
     }
+}
+
+#[tokio::test]
+async fn a_page_gets_a_nonce_of_its_own_and_nothing_else_does() {
+    let server = server().await;
+    let nonce = async |path: &str| {
+        let answer = server.get(path).await;
+        let policy = answer.headers()["content-security-policy"].to_str().expect("text").to_owned();
+        (policy, answer.text().await.expect("text"))
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..20 {
+        let (policy, page) = nonce("/page").await;
+        assert!(policy.contains(&format!("style-src 'self' 'nonce-{page}';")), "{policy} {page}");
+        assert!(page.len() == 32 && seen.insert(page), "{policy}");
+    }
+    let (policy, _) = nonce("/").await;
+    assert!(policy.contains("style-src 'self';"), "{policy}");
 }

@@ -58,3 +58,31 @@ async fn the_global_limit_counts_everything_but_what_machines_sign() {
         }
     }
 }
+
+#[tokio::test]
+async fn who_tries_api_keys_waits_after_ten_and_may_still_sign_in() {
+    let server = Server::start(HttpConfig::default()).await;
+    for _ in 0..10 {
+        refusal(server.get("/api/keyed").await, Code::ApiKeyInvalid).await;
+    }
+    let waits = server.get("/api/keyed").await;
+    assert!(waits.headers().contains_key("retry-after"));
+    refusal(waits, Code::RateLimited).await;
+    assert_eq!(post(&server, "/api/auth/login", "").await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_redis_that_never_was_there_refuses_nobody_and_limits_all_the_same() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|l| l.local_addr())
+        .expect("a free port");
+    let server = Server::start(HttpConfig {
+        redis_url: Some(amanat_base::Secret::new(format!("redis://{free}"))),
+        ..HttpConfig::default()
+    })
+    .await;
+    for _ in 0..10 {
+        assert_eq!(post(&server, "/api/auth/login", "").await.status(), 200);
+    }
+    refusal(post(&server, "/api/auth/login", "").await, Code::RateLimited).await;
+}

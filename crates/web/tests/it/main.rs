@@ -10,7 +10,7 @@ mod shutdown;
 mod smuggling;
 
 use amanat_base::{Code, Error};
-use amanat_web::{Answer, HttpConfig, IdempotencyKey, Json, harden, ok, serve};
+use amanat_web::{Answer, HttpConfig, IdempotencyKey, Json, Nonce, harden, ok, serve};
 use axum::{Router, http::StatusCode, routing::get};
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -98,6 +98,7 @@ fn routes(gate: Arc<Gate>) -> Router {
             get(async || -> Answer<()> { Err(Error::internal("the database password is hunter2").into()) }),
         )
         .route("/api/panics", get(async || -> Answer<()> { panic!("a secret detail") }))
+        .route("/api/keyed", get(refused_key))
         .route("/api/money", axum::routing::post(async |_: IdempotencyKey| ok("moved")))
         .route("/api/hangs", get(async || -> Answer<()> { std::future::pending().await }))
         .route("/api/gated", get(async move || gated(&gate).await))
@@ -110,7 +111,16 @@ fn routes(gate: Arc<Gate>) -> Router {
         )
         .merge(gateway::routes())
         .route("/api/long", get(async || "a word and another ".repeat(500)))
+        .route("/page", get(page))
         .fallback(async || (StatusCode::OK, "the web app"))
+}
+
+async fn page(axum::Extension(nonce): axum::Extension<Nonce>) -> impl axum::response::IntoResponse {
+    (axum::Extension(nonce.clone()), nonce.0)
+}
+
+async fn refused_key() -> Answer<()> {
+    Err(Error::new(Code::ApiKeyInvalid).into())
 }
 
 async fn take_note(Json(note): Json<Note>) -> Answer<Note> {
