@@ -86,9 +86,10 @@ b64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 
 # bearer N: an access token of person N for a day, signed as the server signs them
 bearer() {
-    local now body
+    local now kid body
     now=$(date +%s)
-    body=$(printf '{"typ":"JWT","alg":"HS256"}' | b64url).$(printf '{"sub":"%s","sid":"%s","iss":"amanat","aud":"amanat-api","iat":%d,"exp":%d}' \
+    kid=$(printf %s "$JWT_SECRET" | openssl dgst -sha256 -r | cut -c1-16)
+    body=$(printf '{"typ":"JWT","alg":"HS256","kid":"%s"}' "$kid" | b64url).$(printf '{"sub":"%s","sid":"%s","iss":"amanat","aud":"amanat-api","iat":%d,"exp":%d}' \
         "$(person "$1")" "$(session "$1")" "$now" $((now + 86400)) | b64url)
     printf '%s.%s' "$body" "$(printf %s "$body" | openssl dgst -sha256 -hmac "$JWT_SECRET" -binary | b64url)"
 }

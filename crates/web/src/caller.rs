@@ -10,7 +10,6 @@ use axum::{
     extract::{FromRequestParts, MatchedPath, OptionalFromRequestParts},
     http::{Extensions, HeaderMap, Method, header, request::Parts},
 };
-use chrono::TimeDelta;
 use std::net::IpAddr;
 
 /// A signed-in person whose session stands.
@@ -251,36 +250,6 @@ role_callers! {
     GuardCaller = [Role::Guard],
     /// A caller with the role guard or admin.
     StaffCaller = STAFF
-}
-
-/// How long a proof of identity holds, in minutes.
-const STEP_UP_HOLDS_MIN: i64 = 10;
-
-/// A caller who proved anew, within the last ten minutes, that it is them. Asked for before a secret is shown.
-#[derive(Clone, Debug)]
-pub struct RecentCaller(pub Caller);
-
-impl FromRequestParts<Ctx> for RecentCaller {
-    type Rejection = Failure;
-    async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Failure> {
-        let caller = <Caller as FromRequestParts<Ctx>>::from_request_parts(parts, ctx).await?;
-        caller.require_person()?;
-        let now = ctx.store.now().await?;
-        let proved = sqlx::query_scalar!("select stepped_up_at from sessions where id = $1", caller.session.0)
-            .fetch_one(&ctx.store.pool)
-            .await?;
-        match proved {
-            Some(at) if at > now - TimeDelta::minutes(STEP_UP_HOLDS_MIN) => Ok(Self(caller)),
-            _ => Err(Error::new(Code::StepUpRequired).into()),
-        }
-    }
-}
-
-impl std::ops::Deref for RecentCaller {
-    type Target = Caller;
-    fn deref(&self) -> &Caller {
-        &self.0
-    }
 }
 
 /// What a session remembers of the device: the agent is only shown, the address also slows guessing down.

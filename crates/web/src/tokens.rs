@@ -3,6 +3,7 @@
 use amanat_base::{Code, Error, Result, Secret, SessionId, Time, UserId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 const ISSUER: &str = "amanat";
 const AUDIENCE: &str = "amanat-api";
@@ -20,10 +21,29 @@ struct Claims {
     exp: i64,
 }
 
-/// Signing and verification keys for access tokens.
+/// Signing and verification keys for access tokens: a ring, so that a secret can be replaced without signing everybody out. The first signs;
+/// all of them verify, each only what names it.
 pub struct TokenKeys {
+    /// Never empty; the first signs.
+    keys: Vec<Key>,
+}
+
+struct Key {
+    /// First 8 bytes of the secret's SHA-256, in hex: says which, and nothing about what it is.
+    id: String,
     encoding: EncodingKey,
     decoding: DecodingKey,
+}
+
+impl Key {
+    fn new(secret: &str) -> Self {
+        let digest = Sha256::digest(secret.as_bytes());
+        Self {
+            id: digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
+            encoding: EncodingKey::from_secret(secret.as_bytes()),
+            decoding: DecodingKey::from_secret(secret.as_bytes()),
+        }
+    }
 }
 
 /// What a valid token says. Whether the session still stands is asked of the database.
@@ -36,16 +56,21 @@ pub struct Bearer {
 }
 
 impl TokenKeys {
-    /// From a secret of at least 32 bytes (checked by the configuration).
-    pub fn new(secret: &Secret) -> Self {
+    /// From secrets, newest first, comma-separated, of at least 32 bytes each (checked by the configuration).
+    pub fn new(secrets: &Secret) -> Self {
+        let secrets = secrets.expose().split(',').map(str::trim);
         Self {
-            encoding: EncodingKey::from_secret(secret.expose().as_bytes()),
-            decoding: DecodingKey::from_secret(secret.expose().as_bytes()),
+            keys: secrets.map(Key::new).collect(),
         }
     }
 
     /// A token for `user` in `session`, good for [`ACCESS_TOKEN_S`] from `now`.
     pub fn issue(&self, user: UserId, session: SessionId, now: Time) -> Result<String> {
+        self.issue_for(user, session, now, ACCESS_TOKEN_S)
+    }
+
+    /// A token that is good for so many seconds, for a session that can't be refreshed.
+    pub fn issue_for(&self, user: UserId, session: SessionId, now: Time, seconds: i64) -> Result<String> {
         let iat = now.timestamp();
         let claims = Claims {
             sub: user,
@@ -53,20 +78,27 @@ impl TokenKeys {
             iss: ISSUER.into(),
             aud: AUDIENCE.into(),
             iat,
-            exp: iat + ACCESS_TOKEN_S,
+            exp: iat + seconds,
         };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(Error::internal)
+        let key = self.keys.first().ok_or_else(|| Error::internal("no key signs access tokens"))?;
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = Some(key.id.clone());
+        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(Error::internal)
     }
 
-    /// Checks algorithm, signature, issuer, audience and, against `now`, expiry.
+    /// Checks key, algorithm, signature, issuer, audience and, against `now`, expiry.
     pub fn verify(&self, token: &str, now: Time) -> Result<Bearer> {
+        let refused = || Error::new(Code::Unauthenticated);
+        // The header only chooses among our own keys; whatever else it names or points to is nobody's.
+        let named = jsonwebtoken::decode_header(token).map_err(|_| refused())?.kid.ok_or_else(refused)?;
+        let key = self.keys.iter().find(|key| key.id == named).ok_or_else(refused)?;
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[AUDIENCE]);
         rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         // Expiry is compared with the platform's time below, not with this process's clock.
         rules.validate_exp = false;
-        let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &rules).map_err(|_| Error::new(Code::Unauthenticated))?;
+        let data = jsonwebtoken::decode::<Claims>(token, &key.decoding, &rules).map_err(|_| refused())?;
         if data.claims.exp <= now.timestamp() {
             return Err(Code::Unauthenticated.say("The access token has expired; refresh it."));
         }
@@ -80,6 +112,7 @@ impl TokenKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
     use serde_json::{Value, json};
 
     const SECRET: &str = "a secret of at least thirty-two bytes";
@@ -97,6 +130,16 @@ mod tests {
             "sub": UserId::fresh(), "sid": SessionId::fresh(), "iss": ISSUER, "aud": AUDIENCE,
             "iat": now().timestamp(), "exp": now().timestamp() + 60,
         })
+    }
+
+    fn kid(secret: &str) -> String {
+        Key::new(secret).id
+    }
+
+    fn header(algorithm: Algorithm, secret: &str) -> Header {
+        let mut header = Header::new(algorithm);
+        header.kid = Some(kid(secret));
+        header
     }
 
     fn sign(header: &Header, claims: &Value, secret: &str) -> String {
@@ -119,11 +162,11 @@ mod tests {
 
     #[test]
     fn only_our_own_hs256_with_every_claim_is_believed() {
-        let hs256 = Header::new(Algorithm::HS256);
+        let hs256 = header(Algorithm::HS256, SECRET);
         assert_eq!(code(&sign(&hs256, &claims(), SECRET)), None, "the control");
 
         assert!(code(&sign(&hs256, &claims(), "another secret of thirty-two bytes!!")).is_some());
-        assert!(code(&sign(&Header::new(Algorithm::HS512), &claims(), SECRET)).is_some());
+        assert!(code(&sign(&header(Algorithm::HS512, SECRET), &claims(), SECRET)).is_some());
         for (claim, wrong) in [
             ("iss", json!("someone")),
             ("aud", json!("another-api")),
@@ -144,17 +187,59 @@ mod tests {
 
     #[test]
     fn the_header_can_neither_switch_the_signature_off_nor_point_to_a_key() {
-        let good = sign(&Header::new(Algorithm::HS256), &claims(), SECRET);
+        let good = sign(&header(Algorithm::HS256, SECRET), &claims(), SECRET);
         let payload = good.split('.').nth(1).expect("three parts");
-        // {"typ":"JWT","alg":"none"}
-        let none = format!("eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.{payload}.");
-        assert_eq!(code(&none), Some(Code::Unauthenticated));
+        for alg in ["none", "None", "NONE", "nOnE"] {
+            let head = json!({ "typ": "JWT", "alg": alg, "kid": kid(SECRET) }).to_string();
+            let none = format!("{}.{payload}.", BASE64_URL_SAFE_NO_PAD.encode(head));
+            assert_eq!(code(&none), Some(Code::Unauthenticated), "{alg}");
+        }
 
-        let mut pointing = Header::new(Algorithm::HS256);
-        pointing.kid = Some("../../../dev/null".into());
-        assert_eq!(code(&sign(&pointing, &claims(), "")), Some(Code::Unauthenticated));
+        for pointing in ["../../../dev/null", "", "/dev/null", "' or 1=1 --", "0000000000000000"] {
+            let mut header = Header::new(Algorithm::HS256);
+            header.kid = Some(pointing.into());
+            for secret in ["", SECRET] {
+                assert_eq!(code(&sign(&header, &claims(), secret)), Some(Code::Unauthenticated), "{pointing:?}");
+            }
+        }
+        let unnamed = sign(&Header::new(Algorithm::HS256), &claims(), SECRET);
+        assert_eq!(code(&unnamed), Some(Code::Unauthenticated), "no kid");
+        let mut elsewhere = header(Algorithm::HS256, SECRET);
+        elsewhere.jku = Some("https://evil.example/keys".into());
+        elsewhere.x5u = Some("https://evil.example/cert".into());
+        let signed_elsewhere = sign(&elsewhere, &claims(), "the secret that is served there, long");
+        assert_eq!(code(&signed_elsewhere), Some(Code::Unauthenticated));
         for junk in ["", ".", "..", "a.b.c", "null"] {
             assert_eq!(code(junk), Some(Code::Unauthenticated), "{junk}");
         }
+    }
+
+    #[test]
+    fn what_we_publish_is_no_key() {
+        // The old trick: HS256 with a public key as the secret. We publish none; the key's name is the nearest thing.
+        let public = kid(SECRET);
+        let forged = sign(&header(Algorithm::HS256, SECRET), &claims(), &public);
+        assert_eq!(code(&forged), Some(Code::Unauthenticated));
+        let named_after_itself = sign(&header(Algorithm::HS256, &public), &claims(), &public);
+        assert_eq!(code(&named_after_itself), Some(Code::Unauthenticated));
+    }
+
+    #[test]
+    fn a_replaced_secret_is_believed_until_it_is_taken_out() {
+        let next = "the next secret of at least thirty-two bytes";
+        let both = TokenKeys::new(&Secret::new(format!("{next}, {SECRET}")));
+        let (user, session) = (UserId::fresh(), SessionId::fresh());
+        let old = keys().issue(user, session, now()).expect("issues");
+        let new = both.issue(user, session, now()).expect("issues");
+        assert_eq!(jsonwebtoken::decode_header(&new).expect("a header").kid, Some(kid(next)));
+        assert!(both.verify(&old, now()).is_ok() && both.verify(&new, now()).is_ok());
+        let rotated = TokenKeys::new(&Secret::new(next));
+        assert!(rotated.verify(&old, now()).is_err() && rotated.verify(&new, now()).is_ok());
+        assert!(keys().verify(&new, now()).is_err());
+        // One secret's name with the other one's signature.
+        assert!(
+            both.verify(&sign(&header(Algorithm::HS256, next), &claims(), SECRET), now())
+                .is_err()
+        );
     }
 }

@@ -1,26 +1,42 @@
 //! What proves a person besides the password: passkeys, the authenticator app, recovery codes; and proving it again before what matters.
 
-use crate::sign_in::Way;
-use amanat_base::{Result, UserId};
-use amanat_store::Tx;
+mod authenticator_app;
+mod ceremonies;
+mod codes;
+mod passkeys;
+mod prove_passkey;
+mod recovery;
+mod relying_party;
+mod sealed;
+mod second_factor;
+mod step_up;
+mod told;
+mod totp;
+pub(crate) mod ways_in;
+
+pub(crate) use relying_party::has_passkeys;
+pub use sealed::{check_ring, rotate};
+pub(crate) use second_factor::{SecondFactor, owed};
+pub(crate) use step_up::fresh_sign_in_proves;
+
+use amanat_base::{Result, Time};
 use amanat_web::Ctx;
-use serde::Serialize;
-use utoipa::ToSchema;
+use sqlx::PgConnection;
 use utoipa_axum::router::OpenApiRouter;
-
-/// The second factor that is owed.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct SecondFactor {
-    /// Stands for the first factor for five minutes, once.
-    ticket: String,
-}
-
-/// Whether this sign-in owes a second factor, and the ticket for it.
-pub(crate) async fn owed(_tx: &mut Tx, _user: UserId, _way: Way) -> Result<Option<SecondFactor>> {
-    Ok(None)
-}
 
 pub(crate) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
+        .merge(passkeys::router())
+        .merge(prove_passkey::router())
+        .merge(authenticator_app::router())
+        .merge(recovery::router())
+        .merge(second_factor::router())
+        .merge(step_up::router())
+}
+
+/// Forgets challenges and tickets that nobody came back for.
+pub(crate) async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
+    sqlx::query!("delete from ceremonies where expires_at < $1", now).execute(&mut *conn).await?;
+    sqlx::query!("delete from sign_in_tickets where expires_at < $1", now).execute(conn).await?;
+    Ok(())
 }

@@ -1,10 +1,10 @@
 //! Sealed secrets open where they were sealed for and nowhere else, through every change of keys.
 
 use crate::app::{App, KEY_1, KEY_2, id, ring, secret, start};
-use amanat_base::{Code, ListingId, OrderId, Secret, SecretId, UserId};
+use amanat_base::{Code, ListingId, OrderId, Secret, SecretId, UserId, keyring::Rotation};
 use amanat_goods::{
     KeyRing,
-    sealed::{self, Binding, Rotation},
+    sealed::{self, Binding},
 };
 use uuid::Uuid;
 
