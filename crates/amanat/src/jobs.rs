@@ -4,6 +4,7 @@ use crate::{App, reactions};
 use amanat_base::{DeliveryId, Result};
 use amanat_custody::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
 use amanat_goods::{SettleToken, SweepGoods};
+use amanat_mail::{SendLetter, SendTo};
 use amanat_orders::{OrderTimer, RevealRatings, SweepTimers};
 use amanat_payments::{CheckDeposit, CloseCardSession, ReconcileCards, SweepPayments};
 use amanat_store::{Job, React, deliveries::ProcessDelivery};
@@ -71,6 +72,8 @@ jobs! {
     AddressChanged => |job, app| amanat_custody::run_address_changed(&app.ctx.store, &job).await;
     SweepGoods => |_job, app| amanat_goods::run_goods_sweep(&app.goods).await;
     SettleToken => |job, app| amanat_goods::settle(&app.ctx.store, &job).await;
+    SendLetter => |job, app| amanat_mail::run_send_letter(&app.accounts.mailer, &app.ctx.store, &job).await;
+    SendTo => |job, app| amanat_mail::run_send_to(&app.accounts.mailer, &job).await;
     Housekeeping => |_job, app| tidy_up(&app).await;
     DriveDue => |_job, app| amanat_custody::run_drive_due(&app.custody, &app.ctx.store).await.map(drop);
 }

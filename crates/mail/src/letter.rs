@@ -1,5 +1,6 @@
 //! Every letter there is, and in which languages.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 /// The languages that the platform writes in.
@@ -20,6 +21,50 @@ pub enum Language {
     Zh,
     /// Vietnamese.
     Vi,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::En, Self::Fa, Self::Ar, Self::Fr, Self::Zh, Self::Vi];
+
+    /// As in `lang="…"`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fa => "fa",
+            Self::Ar => "ar",
+            Self::Fr => "fr",
+            Self::Zh => "zh",
+            Self::Vi => "vi",
+        }
+    }
+
+    /// Whether it is written from right to left.
+    pub const fn is_rtl(self) -> bool {
+        matches!(self, Self::Fa | Self::Ar)
+    }
+}
+
+/// How long the link in a letter works. Letters say it in words, so there are only these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoodFor {
+    /// 24 hours.
+    Day,
+    /// One hour.
+    Hour,
+    /// A quarter of an hour.
+    Minutes,
+}
+
+impl GoodFor {
+    /// The same, to reckon with.
+    pub const fn time(self) -> TimeDelta {
+        match self {
+            Self::Day => TimeDelta::hours(24),
+            Self::Hour => TimeDelta::hours(1),
+            Self::Minutes => TimeDelta::minutes(15),
+        }
+    }
 }
 
 /// What changed in how an account is protected: its owner is told of each.
@@ -139,4 +184,37 @@ pub enum Letter {
         /// Path on the site.
         path: String,
     },
+}
+
+impl Letter {
+    /// How long a registration's link works.
+    pub const CONFIRM_ACCOUNT: GoodFor = GoodFor::Day;
+    /// How long a link to a new password works.
+    pub const RESET_PASSWORD: GoodFor = GoodFor::Hour;
+    /// How long a link that signs in works.
+    pub const SIGN_IN_LINK: GoodFor = GoodFor::Minutes;
+    /// How long a link that proves a new address works.
+    pub const CONFIRM_EMAIL: GoodFor = GoodFor::Day;
+
+    /// How long its link works; None: as long as the page exists.
+    pub(crate) const fn good_for(&self) -> Option<GoodFor> {
+        match self {
+            Self::ConfirmAccount { .. } => Some(Self::CONFIRM_ACCOUNT),
+            Self::ResetPassword { .. } => Some(Self::RESET_PASSWORD),
+            Self::SignInLink { .. } => Some(Self::SIGN_IN_LINK),
+            Self::ConfirmEmail { .. } => Some(Self::CONFIRM_EMAIL),
+            Self::AlreadyRegistered { .. } | Self::Security(_) | Self::Erased | Self::Notice { .. } => None,
+        }
+    }
+
+    /// Sent because it is useful, not because it must be: whoever doesn't want notices by e-mail gets none.
+    pub const fn is_notice(&self) -> bool {
+        matches!(self, Self::Notice { .. })
+    }
+
+    /// Whether the address is not known to be the person's yet. Then the name somebody typed is not in it: whatever they would like to
+    /// have sent to strangers could stand there.
+    pub(crate) const fn is_to_a_stranger(&self) -> bool {
+        matches!(self, Self::ConfirmAccount { .. } | Self::ConfirmEmail { .. })
+    }
 }

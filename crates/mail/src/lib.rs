@@ -4,30 +4,19 @@
 //! keeps it for the development mailbox. [`post`] enqueues a letter in the caller's transaction; a letter whose link is a secret is sent
 //! by the job that makes the secret, which therefore is stored nowhere.
 
+mod jobs;
+mod kept;
 mod letter;
 mod mailer;
+mod render;
+#[cfg(test)]
+mod tests;
+mod texts;
 
-pub use letter::{Change, Language, Letter};
+pub use jobs::{SendLetter, SendTo, post, post_to, run_send_letter, run_send_to};
+pub use letter::{Change, GoodFor, Language, Letter};
 pub use mailer::{Mailer, Recipient};
+pub use render::{Rendered, render};
 
-use amanat_base::{Result, UserId};
-use amanat_store::{Job, Tx, enqueue};
-use serde::{Deserialize, Serialize};
-
-/// Sends one letter to a person, at the address that they have when it goes out; whoever has none gets none.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SendLetter {
-    /// To whom.
-    pub user: UserId,
-    /// What.
-    pub letter: Letter,
-}
-
-impl Job for SendLetter {
-    const NAME: &'static str = "send_letter";
-}
-
-/// Enqueues a letter to a person.
-pub async fn post(tx: &mut Tx, user: UserId, letter: Letter) -> Result<()> {
-    enqueue(tx, &SendLetter { user, letter }).await
-}
+/// Where a person sees how their account is protected and which notices they want.
+pub(crate) const ACCOUNT_PAGE: &str = "/account";

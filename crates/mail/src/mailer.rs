@@ -1,12 +1,14 @@
 //! How letters go out: by SMTP, or into the development mailbox.
 
-use crate::{Language, Letter};
+use crate::{Language, Letter, kept, render::render};
 use amanat_base::Result;
 use amanat_store::Store;
+use serde::{Deserialize, Serialize};
 use url::Url;
+use uuid::Uuid;
 
 /// To whom a letter goes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
     /// Address.
     pub email: String,
@@ -36,8 +38,17 @@ impl Mailer {
         }
     }
 
-    /// Renders and sends. An error means that it may be tried again.
-    pub async fn send(&self, _to: &Recipient, _letter: &Letter) -> Result<()> {
-        Ok(())
+    /// Renders and sends. An error means that it may be tried again; a letter that its recipient's server refuses for good is logged and
+    /// counts as done.
+    pub async fn send(&self, to: &Recipient, letter: &Letter) -> Result<()> {
+        self.send_as(Uuid::now_v7(), to, letter).await
+    }
+
+    /// The same, under an id that stays when it is tried again, so that who gets it twice can tell.
+    pub async fn send_as(&self, id: Uuid, to: &Recipient, letter: &Letter) -> Result<()> {
+        let rendered = render(to, letter, self.site())?;
+        match self {
+            Self::Kept { store, .. } => kept::keep(store, id, &to.email, &rendered).await,
+        }
     }
 }
