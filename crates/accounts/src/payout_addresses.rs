@@ -4,7 +4,7 @@ use crate::Event;
 use amanat_base::{Code, DateTime, Page, Result, UserId};
 use amanat_chain::{EvmAddress, registry};
 use amanat_store::{Tx, announce};
-use amanat_web::{Answer, Caller, Ctx, Envelope, Json, PageOf, Path, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Json, PageOf, Path, RecentCaller, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ async fn get_payout_address(State(ctx): State<Ctx>, caller: Caller, Path(chain_i
     request_body = PayoutAddressRequest, responses((status = 200, body = Envelope<PayoutAddress>)), security(("bearer" = [])))]
 async fn put_payout_address(
     State(ctx): State<Ctx>,
-    caller: Caller,
+    caller: RecentCaller,
     Path(chain_id): Path<i64>,
     Json(body): Json<PayoutAddressRequest>,
 ) -> Answer<PayoutAddress> {
@@ -96,7 +96,7 @@ async fn put_payout_address(
 /// Removes the caller's payout address on a network.
 #[utoipa::path(delete, path = "/api/user/payout-addresses/{chainId}", tag = "user", params(("chainId" = i64, Path)),
     responses((status = 200, body = Envelope<PayoutAddress>)), security(("bearer" = [])))]
-async fn delete_payout_address(State(ctx): State<Ctx>, caller: Caller, Path(chain_id): Path<i64>) -> Answer<PayoutAddress> {
+async fn delete_payout_address(State(ctx): State<Ctx>, caller: RecentCaller, Path(chain_id): Path<i64>) -> Answer<PayoutAddress> {
     let mut tx = ctx.store.begin().await?;
     let gone = sqlx::query_as!(
         PayoutAddress,

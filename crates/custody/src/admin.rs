@@ -9,7 +9,9 @@ use crate::{
 };
 use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PaymentId, PayoutId, SweepId, UserId};
 use amanat_chain::{EvmAddress, EvmHash, tx};
-use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Failure, GuardCaller, IdempotencyKey, Json, PageOf, Path, Query, StaffCaller, ok};
+use amanat_web::{
+    AdminCaller, Answer, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, RecentGuard, RecentStaff, StaffCaller, ok,
+};
 use axum::{Extension, extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -68,7 +70,7 @@ pub async fn admin_list_payouts(ctx: State<Ctx>, _: StaffCaller, Query(query): Q
     params(("id" = PayoutId, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), responses((status = 200, body = Envelope<PayoutView>)))]
 pub async fn approve_payout(
     ctx: State<Ctx>,
-    caller: GuardCaller,
+    caller: RecentGuard,
     Path(id): Path<PayoutId>,
     key: IdempotencyKey,
 ) -> Result<Response, Failure> {
@@ -95,7 +97,7 @@ pub struct RejectRequest {
     params(("id" = PayoutId, Path)), responses((status = 200, body = Envelope<PayoutView>)))]
 pub async fn reject_payout(
     ctx: State<Ctx>,
-    caller: GuardCaller,
+    caller: RecentGuard,
     Path(id): Path<PayoutId>,
     Json(body): Json<RejectRequest>,
 ) -> Answer<PayoutView> {
@@ -111,7 +113,7 @@ pub async fn reject_payout(
 pub async fn abandon_payout(
     ctx: State<Ctx>,
     custody: Extension<Custody>,
-    caller: GuardCaller,
+    caller: RecentGuard,
     Path(id): Path<PayoutId>,
 ) -> Answer<PayoutView> {
     ok(payouts::abandon(&custody, &ctx.store, id, caller.user).await?.into())
@@ -161,7 +163,7 @@ pub struct Planned {
 /// Plans sweeps now instead of within the minute.
 #[utoipa::path(post, path = "/api/admin/sweeps/plan", tag = "custody", security(("bearer" = [])), request_body = PlanRequest,
     responses((status = 200, body = Envelope<Planned>)))]
-pub async fn plan_sweeps(ctx: State<Ctx>, custody: Extension<Custody>, _: StaffCaller, Json(body): Json<PlanRequest>) -> Answer<Planned> {
+pub async fn plan_sweeps(ctx: State<Ctx>, custody: Extension<Custody>, _: RecentStaff, Json(body): Json<PlanRequest>) -> Answer<Planned> {
     let planned = run_plan_sweeps(&custody, &ctx.store, &PlanSweeps { asset: body.asset_id }).await?;
     ok(Planned { planned })
 }
@@ -171,7 +173,7 @@ pub async fn plan_sweeps(ctx: State<Ctx>, custody: Extension<Custody>, _: StaffC
     params(("id" = SweepId, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), responses((status = 200, body = Envelope<Sweep>)))]
 pub async fn approve_sweep(
     ctx: State<Ctx>,
-    caller: GuardCaller,
+    caller: RecentGuard,
     Path(id): Path<SweepId>,
     key: IdempotencyKey,
 ) -> Result<Response, Failure> {
@@ -186,7 +188,7 @@ pub async fn approve_sweep(
 /// Refuses a sweep. It is planned again when something new is paid to the address.
 #[utoipa::path(post, path = "/api/admin/sweeps/{id}/reject", tag = "custody", security(("bearer" = [])), request_body = RejectRequest,
     params(("id" = SweepId, Path)), responses((status = 200, body = Envelope<Sweep>)))]
-pub async fn reject_sweep(ctx: State<Ctx>, caller: GuardCaller, Path(id): Path<SweepId>, Json(body): Json<RejectRequest>) -> Answer<Sweep> {
+pub async fn reject_sweep(ctx: State<Ctx>, caller: RecentGuard, Path(id): Path<SweepId>, Json(body): Json<RejectRequest>) -> Answer<Sweep> {
     let mut tx = ctx.store.begin().await?;
     let sweep = sweeps::decide(&mut tx, id, caller.user, false, Some(&body.reason)).await?;
     tx.commit().await?;

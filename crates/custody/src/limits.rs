@@ -2,7 +2,7 @@
 
 use crate::Payout;
 use amanat_base::{Amount, AssetId, Error, Price, Result, Time};
-use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, ok};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, RecentAdmin, ok};
 use chrono::TimeDelta;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -83,7 +83,7 @@ pub async fn get_approval_thresholds(ctx: axum::extract::State<Ctx>, _: AdminCal
     request_body = ApprovalThresholds, responses((status = 200, body = Envelope<ApprovalThresholds>)))]
 pub async fn put_approval_thresholds(
     ctx: axum::extract::State<Ctx>,
-    caller: AdminCaller,
+    caller: RecentAdmin,
     Json(body): Json<ApprovalThresholds>,
 ) -> Answer<ApprovalThresholds> {
     let mut tx = ctx.store.begin().await?;

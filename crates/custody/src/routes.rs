@@ -7,7 +7,7 @@ use amanat_chain::{
     registry::{self, Rail},
 };
 use amanat_store::Tx;
-use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, RecentCaller, ok};
 use axum::{Extension, extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -193,7 +193,7 @@ pub struct WithdrawRequest {
     params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), responses((status = 200, body = Envelope<PayoutView>)))]
 pub async fn create_payout(
     ctx: State<Ctx>,
-    caller: Caller,
+    caller: RecentCaller,
     key: IdempotencyKey,
     Json(body): Json<WithdrawRequest>,
 ) -> Result<Response, Failure> {

@@ -11,7 +11,7 @@ use amanat_chain::{
     evm::quantity,
     tx::{UnsignedTx, check_signed},
 };
-use amanat_web::{Answer, Ctx, Envelope, GuardCaller, Json, Path, StaffCaller, ok};
+use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentGuard, StaffCaller, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -95,7 +95,7 @@ pub async fn get_payout_transaction(ctx: State<Ctx>, _: StaffCaller, Path(id): P
     params(("id" = PayoutId, Path)), responses((status = 200, body = Envelope<TransactionView>)))]
 pub async fn submit_payout_transaction(
     ctx: State<Ctx>,
-    _: GuardCaller,
+    _: RecentGuard,
     Path(id): Path<PayoutId>,
     Json(body): Json<SubmitRequest>,
 ) -> Answer<TransactionView> {
@@ -125,7 +125,7 @@ pub async fn get_sweep_transaction(ctx: State<Ctx>, _: StaffCaller, Path(id): Pa
     params(("id" = SweepId, Path)), responses((status = 200, body = Envelope<TransactionView>)))]
 pub async fn submit_sweep_transaction(
     ctx: State<Ctx>,
-    _: GuardCaller,
+    _: RecentGuard,
     Path(id): Path<SweepId>,
     Json(body): Json<SubmitRequest>,
 ) -> Answer<TransactionView> {

@@ -4,7 +4,7 @@ use crate::{Custody, payouts};
 use amanat_base::{Code, DateTime, Error, Result, UserId};
 use amanat_store::Store;
 use amanat_stripe::{Capability, NewAccount};
-use amanat_web::{Answer, Caller, Ctx, Envelope, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, RecentCaller, ok};
 use axum::{Extension, extract::State};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -140,7 +140,7 @@ async fn get_card_account(ctx: State<Ctx>, custody: Extension<Custody>, caller: 
 /// Sets up card payouts, or goes on with it: answers where to go. `NOT_CONFIGURED` where there is no card processor.
 #[utoipa::path(post, path = "/api/payouts/card-account", tag = "custody", security(("bearer" = [])),
     responses((status = 200, body = Envelope<CardAccountLink>)))]
-async fn create_card_account(ctx: State<Ctx>, custody: Extension<Custody>, caller: Caller) -> Answer<CardAccountLink> {
+async fn create_card_account(ctx: State<Ctx>, custody: Extension<Custody>, caller: RecentCaller) -> Answer<CardAccountLink> {
     let stripe = custody.stripe()?;
     let mut tx = ctx.store.begin().await?;
     let now = tx.now;

@@ -1,7 +1,7 @@
 //! Whether money that becomes somebody's own is paid out at once, or stays in their balance until they ask.
 
 use amanat_base::{Result, UserId};
-use amanat_web::{Answer, Caller, Ctx, Envelope, Json, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Json, RecentCaller, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ async fn get_payout_preferences(ctx: State<Ctx>, caller: Caller) -> Answer<Payou
 /// Changes how you want to be paid. Payouts that are under way go on.
 #[utoipa::path(put, path = "/api/payouts/preferences", tag = "custody", security(("bearer" = [])), request_body = PayoutPreferences,
     responses((status = 200, body = Envelope<PayoutPreferences>)))]
-async fn put_payout_preferences(ctx: State<Ctx>, caller: Caller, Json(body): Json<PayoutPreferences>) -> Answer<PayoutPreferences> {
+async fn put_payout_preferences(ctx: State<Ctx>, caller: RecentCaller, Json(body): Json<PayoutPreferences>) -> Answer<PayoutPreferences> {
     let mut tx = ctx.store.begin().await?;
     let now = tx.now;
     sqlx::query!(

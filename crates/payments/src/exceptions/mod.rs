@@ -10,7 +10,9 @@ use amanat_base::{
 };
 use amanat_orders::Order;
 use amanat_store::{Tx, announce};
-use amanat_web::{Answer, Caller, Ctx, Envelope, Failure, GuardCaller, IdempotencyKey, Json, PageOf, Path, Query, StaffCaller, ok};
+use amanat_web::{
+    Answer, Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, RecentGuard, RecentStaff, StaffCaller, ok,
+};
 use axum::{extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -207,7 +209,7 @@ pub struct ProposeRequest {
     request_body = ProposeRequest, security(("bearer" = [])), responses((status = 200, body = Envelope<CaseView>)))]
 async fn propose_exception(
     ctx: State<Ctx>,
-    caller: StaffCaller,
+    caller: RecentStaff,
     Path(id): Path<ExceptionId>,
     Json(body): Json<ProposeRequest>,
 ) -> Answer<CaseView> {
@@ -241,7 +243,7 @@ async fn propose_exception(
     responses((status = 200, body = Envelope<CaseView>)))]
 async fn settle_exception(
     ctx: State<Ctx>,
-    caller: GuardCaller,
+    caller: RecentGuard,
     Path(id): Path<ExceptionId>,
     key: IdempotencyKey,
 ) -> Result<Response, Failure> {
