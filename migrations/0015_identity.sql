@@ -32,7 +32,7 @@ alter table sessions
     add constraint sessions_kind check (kind in ('person', 'api_key', 'impersonation')),
     add constraint sessions_impersonator check ((kind = 'impersonation') = (impersonator is not null)),
     add constraint sessions_name_length check (length(name) between 1 and 60),
-    add constraint sessions_signed_in_by check (signed_in_by in ('password', 'passkey', 'link', 'oidc', 'telegram', 'api_key', 'impersonation'));
+    add constraint sessions_signed_in_by check (signed_in_by in ('password', 'passkey', 'link', 'oidc', 'telegram', 'ethereum', 'api_key', 'impersonation'));
 comment on column sessions.kind is 'person: somebody signed in; api_key: what an API key acts in; impersonation: an administrator looks at what a person sees.';
 comment on column sessions.name is 'What its owner calls the device.';
 
@@ -45,6 +45,7 @@ create table links (
     email text not null,
     user_id uuid references users,
     payload jsonb not null default '{}',
+    client text,
     token_hash bytea,
     created_at timestamptz not null,
     expires_at timestamptz not null,
@@ -53,6 +54,7 @@ create table links (
     constraint links_email_lower check (email = lower(email))
 );
 comment on table links is 'Letters with a link that prove an address: written when asked for, the token made when the letter goes out, the row deleted when it is used.';
+comment on column links.client is 'Address that asked (IPv6: the /64): whoever asks most loses their own oldest first.';
 comment on column links.token_hash is 'SHA-256 of the token in the letter; the token is stored nowhere.';
 comment on column links.payload is 'What happens when it is opened: for a registration name, roles, language and password hash.';
 create index links_age on links (expires_at);
@@ -110,10 +112,12 @@ create table sign_in_tickets (
     token_hash bytea not null,
     user_id uuid not null references users,
     signed_in_by text not null,
+    tries integer not null default 0,
     expires_at timestamptz not null,
     constraint sign_in_tickets_hash_key unique (token_hash)
 );
 comment on table sign_in_tickets is 'Somebody passed the first factor and still owes the second.';
+comment on column sign_in_tickets.tries is 'Codes that were tried with it, counted before each is looked at.';
 create index sign_in_tickets_age on sign_in_tickets (expires_at);
 
 create table identities (
@@ -127,7 +131,7 @@ create table identities (
     constraint identities_subject_key unique (provider, subject),
     constraint identities_one_each unique (user_id, provider)
 );
-comment on table identities is 'Accounts elsewhere that sign a person in here: an OpenID provider by its configured id, or telegram.';
+comment on table identities is 'Accounts elsewhere that sign a person in here: an OpenID provider by its configured id, telegram, or ethereum.';
 comment on column identities.subject is 'The provider''s own stable id of the person, never an e-mail address.';
 comment on column identities.label is 'What the person recognises it by: an address or a user name as the provider gave it.';
 
@@ -141,6 +145,7 @@ create table oidc_flows (
     expires_at timestamptz not null
 );
 comment on table oidc_flows is 'Sign-ins that are away at an OpenID provider; each is taken once, by the browser that began it.';
+comment on column oidc_flows.state_hash is 'SHA-256 of the state and the browser''s cookie: neither alone finds the row.';
 comment on column oidc_flows.user_id is 'Set when a signed-in person links the provider.';
 create index oidc_flows_age on oidc_flows (expires_at);
 
@@ -150,6 +155,15 @@ create table telegram_seen (
 );
 comment on table telegram_seen is 'Init data that signed somebody in already: none does so twice.';
 create index telegram_seen_age on telegram_seen (expires_at);
+
+create table siwe_nonces (
+    nonce_hash bytea primary key,
+    user_id uuid references users,
+    expires_at timestamptz not null
+);
+comment on table siwe_nonces is 'Nonces that wait for a wallet''s signature (EIP-4361); each is taken once.';
+comment on column siwe_nonces.user_id is 'Who asked for it, to link a wallet; null to sign in with one.';
+create index siwe_nonces_age on siwe_nonces (expires_at);
 
 create table api_keys (
     id uuid primary key,
@@ -210,3 +224,52 @@ create table letters_kept (
 );
 comment on table letters_kept is 'The development mailbox: letters of an instance without SMTP. Production never writes here.';
 create index letters_kept_newest on letters_kept (kept_at desc, id desc);
+
+-- What a person's public profile counts, and nothing else.
+create index orders_done_buyer on orders (buyer_id) where state in ('completed', 'resolved') and released > 0;
+create index orders_done_seller on orders (seller_id) where state in ('completed', 'resolved') and released > 0;
+
+-- Being forgotten takes the person's row for update. Whatever was under way and refers to it has either committed before, and is seen, or
+-- waits at its foreign key; then these see that the person is gone.
+create index users_erased on users (id) where status = 'erased';
+create function erased_people_stay_so() returns trigger language plpgsql as $$
+begin
+    if exists (select from users where id = (to_jsonb(new) ->> tg_argv[0])::uuid and status = 'erased') then
+        raise exception 'this person was erased' using errcode = 'check_violation', constraint = 'erased_people_stay_so';
+    end if;
+    return null;
+end $$;
+create trigger erased_people_stay_so after insert on shops for each row execute function erased_people_stay_so('owner_id');
+create trigger erased_people_stay_so after insert on purchase_requests for each row execute function erased_people_stay_so('buyer_id');
+create trigger erased_people_stay_so after insert on offers for each row execute function erased_people_stay_so('seller_id');
+create trigger erased_people_stay_so after insert on listings for each row execute function erased_people_stay_so('seller_id');
+create trigger erased_people_stay_so after insert on payout_addresses for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on payout_preferences for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on card_accounts for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on user_roles for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on links for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on passkeys for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on totp for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on recovery_codes for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on identities for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on api_keys for each row execute function erased_people_stay_so('user_id');
+create trigger erased_people_stay_so after insert on addresses for each row execute function erased_people_stay_so('user_id');
+
+-- Many orders come in one statement, so theirs looks once.
+create function erased_people_do_not_deal() returns trigger language plpgsql as $$
+begin
+    if exists (select from users u where u.status = 'erased' and u.id in (select buyer_id from fresh union all select seller_id from fresh)) then
+        raise exception 'a party was erased' using errcode = 'check_violation', constraint = 'erased_people_stay_so';
+    end if;
+    return null;
+end $$;
+create trigger erased_people_do_not_deal after insert on orders referencing new table as fresh
+    for each statement execute function erased_people_do_not_deal();
+
+-- What is told of somebody by a reaction that comes late is dropped, not refused: the others' share of the reaction must go on.
+create function erased_people_hear_nothing() returns trigger language plpgsql as $$
+begin
+    delete from notifications n where n.id = new.id and exists (select from users where id = new.user_id and status = 'erased');
+    return null;
+end $$;
+create trigger erased_people_hear_nothing after insert on notifications for each row execute function erased_people_hear_nothing();

@@ -27,6 +27,8 @@ create index files_owner on files (owner, created_at desc, id desc) where delete
 create index files_deleted on files (deleted_at) where deleted_at is not null;
 
 alter table users add column avatar uuid references files;
+comment on column users.avatar is 'A file of theirs with the purpose avatar.';
+create index users_avatar on users (avatar) where avatar is not null;
 
 create table order_files (
     order_id uuid not null references orders,
@@ -39,3 +41,5 @@ create table order_files (
 );
 comment on table order_files is 'What the parties of a deal show each other: the delivered file, a photo, a paper. Never taken away again.';
 create index order_files_file on order_files (file_id);
+
+create trigger erased_people_stay_so after insert on files for each row execute function erased_people_stay_so('owner');

@@ -191,11 +191,4 @@ pub(crate) fn trimmed<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Erro
     Ok(String::deserialize(d)?.trim().to_owned())
 }
 
-/// No control characters, and nothing that turns the text around it.
-pub(crate) fn printable(text: &str, (): &()) -> garde::Result {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(hidden) {
-        return Err(garde::Error::new("must not have control characters"));
-    }
-    Ok(())
-}
+pub(crate) use crate::names::printable;

@@ -2,29 +2,39 @@
 //!
 //! A refresh token is used once; whoever uses it a second time ends the session for both, because one of the two has stolen it.
 
+mod addresses;
 mod admin;
+mod api_keys;
+mod audit_log;
 mod auth;
+mod countries;
+mod erase;
 mod events;
 mod factors;
 mod identities;
+mod impersonation;
+mod names;
 mod own_sessions;
 mod password;
 mod payout_addresses;
 mod presented;
 mod profile;
+mod public_profile;
 mod sessions;
 mod setup;
 mod sign_in;
 mod throttle;
 mod users;
 
+pub use erase::{LastLetter, forget, lock_to_erase};
 pub use events::{Ended, Event};
 pub use factors::{check_ring, rotate};
+pub use identities::{Bot, Identities, Provider, ProviderSettings};
 pub use password::{PasswordHash, hash_password};
 pub use sessions::Opened;
 pub use setup::Accounts;
 pub use throttle::tidy;
-pub use users::{NewUser, User, UserStatus, create as create_user, load as load_user};
+pub use users::{Channels, NewUser, User, UserStatus, create as create_user, load as load_user};
 
 use amanat_web::Ctx;
 use axum::Extension;
@@ -36,8 +46,13 @@ pub fn router(accounts: Accounts) -> OpenApiRouter<Ctx> {
         .merge(auth::router())
         .merge(own_sessions::router())
         .merge(profile::router())
+        .merge(addresses::router())
+        .merge(public_profile::router())
         .merge(payout_addresses::router())
         .merge(admin::router())
+        .merge(api_keys::router())
+        .merge(impersonation::router())
+        .merge(audit_log::router())
         .merge(factors::router())
         .merge(identities::router())
         .layer(Extension(accounts))

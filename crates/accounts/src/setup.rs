@@ -1,5 +1,6 @@
 //! What accounts need besides the database: the composition root fills it in, every handler reaches it as an `Extension`.
 
+use crate::Identities;
 use amanat_base::KeyRing;
 use amanat_mail::Mailer;
 use url::Url;
@@ -13,4 +14,6 @@ pub struct Accounts {
     pub ring: KeyRing,
     /// Address of the site (`PUBLIC_URL`), for links, passkeys and redirects.
     pub site: Url,
+    /// Which accounts elsewhere sign people in.
+    pub identities: Identities,
 }

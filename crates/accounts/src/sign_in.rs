@@ -28,6 +28,8 @@ pub(crate) enum Way {
     Oidc,
     /// Telegram's init data.
     Telegram,
+    /// An Ethereum wallet's signature.
+    Ethereum,
 }
 
 /// A session's tokens and its owner.

@@ -134,5 +134,6 @@ pub async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
     sqlx::query!("delete from sign_in_attempts where last_at < $1", now - FORGET_AFTER)
         .execute(&mut *conn)
         .await?;
+    crate::identities::tidy(conn, now).await?;
     crate::factors::tidy(conn, now).await
 }

@@ -2,10 +2,12 @@
 
 use crate::{Event, PasswordHash};
 use amanat_base::{Code, DateTime, Result, Role, UserId};
+use amanat_mail::Language;
 use amanat_store::{
     Tx, announce,
     constraint::{Rule, translate},
 };
+use garde::Validate;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
@@ -23,6 +25,15 @@ pub enum UserStatus {
     Erased,
 }
 
+/// By which ways notices reach a person besides the list on the site. Letters about the account's own protection go out regardless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Channels {
+    /// By letters to the account's address.
+    #[garde(skip)]
+    pub email: bool,
+}
+
 /// A person, as they and the administrators see them.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -37,6 +48,17 @@ pub struct User {
     pub roles: Vec<Role>,
     /// Whether they may act.
     pub status: UserStatus,
+    /// What they say about themselves; others see it too.
+    pub about: String,
+    /// Where their picture is, a path on this site.
+    pub avatar: Option<String>,
+    /// In which language the platform writes to them.
+    pub language: Language,
+    /// In which currency prices are shown to them, ISO 4217.
+    pub currency: String,
+    /// By which ways notices reach them besides the list on the site.
+    #[schema(value_type = Channels)]
+    pub channels: sqlx::types::Json<Channels>,
     /// Since when.
     pub created_at: DateTime,
 }
@@ -99,7 +121,8 @@ pub(crate) async fn put_roles(tx: &mut Tx, user: UserId, roles: &[Role]) -> Resu
 pub async fn load(conn: &mut PgConnection, id: UserId) -> Result<User> {
     let user = sqlx::query_as!(
         User,
-        r#"select id, email, display_name, status as "status: UserStatus", created_at,
+        r#"select id, email, display_name, status as "status: UserStatus", about, '/files/avatar/' || avatar as avatar,
+                  language as "language: Language", currency, channels as "channels: sqlx::types::Json<Channels>", created_at,
                   array(select role from user_roles r where r.user_id = u.id order by role) as "roles!: Vec<Role>"
            from users u where id = $1"#,
         id.0,

@@ -23,7 +23,7 @@ pub use fulfil::{Fulfilled, fulfil, order_ended};
 pub use gateway_settings::GatewaySettings;
 pub use inject::{Inject, InjectKind};
 pub use jobs::{SweepGoods, run_fulfil, run_goods_sweep};
-pub use listings::{FulfilmentKind, ListingStatus, Moderation};
+pub use listings::{FulfilmentKind, ListingStatus, Moderation, forget, take_all_off};
 pub use service::{Goods, Settings};
 pub use tokens::{SettleToken, enqueue_settle, order_disputed, record_use, settle, settle_before_timer};
 

@@ -100,6 +100,28 @@ pub async fn replace(conn: &mut PgConnection, ring: &KeyRing, now: Time, id: Sec
     }
 }
 
+/// Seals the same nothing over secrets that their seller holds; what they were is gone, and nothing that points to them breaks.
+pub(crate) async fn blank_all(conn: &mut PgConnection, ring: &KeyRing, now: Time, seller: UserId) -> Result<()> {
+    let held = sqlx::query!(
+        r#"select s.id as "id: SecretId", s.listing_id as "listing: ListingId" from sealed_secrets s
+           where s.order_id is null and s.owner_id = $1
+             and s.id in (select secret_id from listings where seller_id = $1 and secret_id is not null
+                          union all
+                          select c.secret_id from codes c join listings l on l.id = c.listing_id where l.seller_id = $1 and c.order_id is null)"#,
+        seller.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for some in held.chunks(1000) {
+        let mut fresh = Columns::default();
+        for secret in some {
+            fresh.push(ring, secret.id, &Binding::of_seller(seller, secret.listing), b"erased")?;
+        }
+        fresh.write_over(conn, now).await?;
+    }
+    Ok(())
+}
+
 fn within_size(secret: &Secret) -> Result<&[u8]> {
     let plain = secret.expose().as_bytes();
     if plain.is_empty() || plain.len() > LONGEST {
@@ -199,19 +221,9 @@ async fn rotate_batch(store: &Store, ring: &KeyRing, (key, after): (&str, Uuid),
         }
     }
     let now = tx.now;
-    let updated = sqlx::query!(
-        "update sealed_secrets s set key_id = t.key_id, nonce = t.nonce, ciphertext = t.ciphertext, sealed_at = $5
-         from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[]) as t(id, key_id, nonce, ciphertext) where s.id = t.id",
-        &fresh.ids,
-        &fresh.keys,
-        &fresh.nonces,
-        &fresh.ciphertexts,
-        now,
-    )
-    .execute(&mut *tx)
-    .await?;
+    let updated = fresh.write_over(&mut tx, now).await?;
     tx.commit().await?;
-    done.resealed += updated.rows_affected();
+    done.resealed += updated;
     Ok(Some(last))
 }
 
@@ -293,5 +305,21 @@ impl Columns {
         self.nonces.push(sealed.nonce.to_vec());
         self.ciphertexts.push(sealed.ciphertext);
         Ok(())
+    }
+
+    /// Puts these in the place of what their rows hold; how many rows that were.
+    async fn write_over(&self, conn: &mut PgConnection, now: Time) -> Result<u64> {
+        let updated = sqlx::query!(
+            "update sealed_secrets s set key_id = t.key_id, nonce = t.nonce, ciphertext = t.ciphertext, sealed_at = $5
+             from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[]) as t(id, key_id, nonce, ciphertext) where s.id = t.id",
+            &self.ids,
+            &self.keys,
+            &self.nonces,
+            &self.ciphertexts,
+            now,
+        )
+        .execute(conn)
+        .await?;
+        Ok(updated.rows_affected())
     }
 }

@@ -4,11 +4,13 @@
 mod categories;
 mod check;
 mod events;
+mod forget;
 mod offers;
 mod requests;
 mod shops;
 
 pub use events::{Closed, Event};
+pub use forget::{forget, take_all_back};
 pub use offers::{AcceptedOffer, OfferStatus, OfferView, Revision, accept};
 pub use requests::{RequestStatus, RequestView};
 

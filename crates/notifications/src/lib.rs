@@ -7,6 +7,6 @@ mod notice;
 mod realtime;
 mod routes;
 
-pub use notice::{Notice, notify};
+pub use notice::{Notice, forget, notify};
 pub use realtime::{Emit, Realtime, Room, emit, prune};
 pub use routes::router;

@@ -1,5 +1,6 @@
 //! Writing a notification.
 
+use crate::Room;
 use amanat_base::{EventId, NotificationId, Result, UserId};
 use amanat_store::Tx;
 
@@ -39,4 +40,15 @@ pub async fn notify(tx: &mut Tx, event: EventId, notice: Notice) -> Result<bool>
     .execute(&mut **tx)
     .await?;
     Ok(added.rows_affected() == 1)
+}
+
+/// Somebody leaves for good: what they were told is deleted. What is told of them later, the database drops.
+pub async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
+    sqlx::query!("delete from notifications where user_id = $1", user.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("delete from realtime_events where room = $1", Room::User(user).to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }

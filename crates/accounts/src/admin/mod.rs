@@ -1,7 +1,8 @@
 //! `/api/admin/users`: finding people, their roles, suspending them.
 
-use crate::{Ended, Event, User, UserStatus, load_user, sessions, users::put_roles};
+use crate::{Channels, Ended, Event, User, UserStatus, load_user, sessions, users::put_roles};
 use amanat_base::{Code, Cursor, Error, Page, PageQuery, Result, Role, UserId};
+use amanat_mail::Language;
 use amanat_store::{Tx, announce};
 use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, PageOf, Path, Query, ok};
 use axum::extract::State;
@@ -45,7 +46,8 @@ async fn list_users(State(ctx): State<Ctx>, _: AdminCaller, Query(query): Query<
     let (limit, after) = (page.limit()?, page.cursor()?);
     let rows = sqlx::query_as!(
         User,
-        r#"select id, email, display_name, status as "status: UserStatus", created_at,
+        r#"select id, email, display_name, status as "status: UserStatus", about, '/files/avatar/' || avatar as avatar,
+                  language as "language: Language", currency, channels as "channels: sqlx::types::Json<Channels>", created_at,
                   array(select role from user_roles r where r.user_id = u.id order by role) as "roles!: Vec<Role>"
            from users u
            where ($1::text is null or position(lower($1) in email) > 0 or position(lower($1) in lower(display_name)) > 0)

@@ -1,10 +1,12 @@
 //! Accounts over real HTTP, each test on a database of its own.
 
+mod addresses;
 mod admin;
 mod browser;
 mod guessing;
 mod input;
 mod profile;
+mod public_profile;
 mod sessions;
 mod step_up;
 mod tokens;

@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod codes;
 mod create;
+mod forget;
 mod kinds;
 mod lock;
 mod moderate;
@@ -16,6 +17,7 @@ mod score;
 mod status;
 mod view;
 
+pub use forget::{forget, take_all_off};
 pub use kinds::{FulfilmentKind, ListingStatus, Moderation};
 pub use probe::{Probe, ProbeMethod};
 pub use score::score;

@@ -5,6 +5,7 @@ mod propose;
 mod read;
 
 pub use accept::{AcceptedOffer, accept};
+pub(crate) use propose::end_locked;
 pub(crate) use read::{live, of_request};
 
 use crate::{Closed, check::Person, requests};

@@ -179,12 +179,20 @@ async fn end(ctx: &Ctx, caller: &Caller, id: OfferId, by: Party) -> Result<Offer
         return Err(Code::Forbidden.say("The seller withdraws an offer, the buyer declines it."));
     }
     locked.require_open()?;
-    let Locked { request, seller, .. } = locked;
+    end_locked(&mut tx, locked, by).await?;
+    let view = one(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(view)
+}
+
+/// Ends a locked, open offer: its seller withdraws it, or the buyer declines it.
+pub(crate) async fn end_locked(tx: &mut Tx, locked: Locked, by: Party) -> Result<()> {
+    let Locked { request, id, seller, .. } = locked;
     let (status, now) = (if by == Party::Seller { "withdrawn" } else { "declined" }, tx.now);
     sqlx::query!("update offers set status = $2, updated_at = $3 where id = $1", id.0, status, now)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
-    count(&mut tx, request.id, -1).await?;
+    count(tx, request.id, -1).await?;
     let (buyer, title) = (request.buyer, request.title);
     let event = match by {
         Party::Seller => Event::OfferWithdrawn {
@@ -202,10 +210,7 @@ async fn end(ctx: &Ctx, caller: &Caller, id: OfferId, by: Party) -> Result<Offer
             title,
         },
     };
-    announce(&mut tx, &event).await?;
-    let view = one(&mut tx, id).await?;
-    tx.commit().await?;
-    Ok(view)
+    announce(tx, &event).await.map(drop)
 }
 
 /// Terms that hold together.

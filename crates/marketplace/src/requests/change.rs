@@ -79,19 +79,24 @@ pub(super) async fn cancel_request(State(ctx): State<Ctx>, caller: Caller, Path(
     let mut tx = ctx.store.begin().await?;
     let request = own(&mut tx, &caller, id).await?;
     request.require_open()?;
-    let now = tx.now;
-    let closed = offers::close_all(&mut tx, id, None).await?;
+    cancel(&mut tx, request).await?;
+    let view = view(&mut tx, id, Some(&caller)).await?;
+    tx.commit().await?;
+    ok(view)
+}
+
+/// Cancels a locked, open request and closes its offers.
+pub(crate) async fn cancel(tx: &mut Tx, request: Locked) -> Result<()> {
+    let (id, now) = (request.id, tx.now);
+    let closed = offers::close_all(tx, id, None).await?;
     sqlx::query!(
         "update purchase_requests set status = 'cancelled', live_offers = 0, updated_at = $2 where id = $1",
         id.0,
         now
     )
-    .execute(&mut *tx)
+    .execute(&mut **tx)
     .await?;
-    changed(&mut tx, request, RequestStatus::Cancelled, false, closed).await?;
-    let view = view(&mut tx, id, Some(&caller)).await?;
-    tx.commit().await?;
-    ok(view)
+    changed(tx, request, RequestStatus::Cancelled, false, closed).await
 }
 
 async fn own(tx: &mut Tx, caller: &Caller, id: RequestId) -> Result<Locked> {

@@ -3,6 +3,8 @@
 mod change;
 mod list;
 
+pub(crate) use change::cancel;
+
 use crate::{
     Event,
     check::{self, Person},

@@ -1,0 +1,34 @@
+//! Countries by ISO 3166-1 alpha-2, as officially assigned (249 of them).
+
+const CODES: &str = "\
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD \
+    CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF \
+    GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN \
+    KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA \
+    NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI \
+    SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI \
+    VN VU WF WS YE YT ZA ZM ZW";
+
+/// An assigned code, in capitals.
+pub(crate) fn assigned_country(code: &str, (): &()) -> garde::Result {
+    if code.len() == 2 && CODES.split(' ').any(|known| known == code) {
+        return Ok(());
+    }
+    Err(garde::Error::new("must be a country's two-letter code (ISO 3166-1)"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CODES, assigned_country};
+
+    #[test]
+    fn every_assigned_code_is_a_country_and_nothing_else_is() {
+        let codes: Vec<&str> = CODES.split(' ').collect();
+        assert_eq!(codes.len(), 249);
+        assert!(codes.is_sorted_by(|a, b| a < b), "in order, none twice");
+        assert!(codes.iter().all(|code| assigned_country(code, &()).is_ok()));
+        for wrong in ["", " ", "XX", "UK", "de", "DEU", "D", "EU", "AD AE"] {
+            assert!(assigned_country(wrong, &()).is_err(), "{wrong}");
+        }
+    }
+}
