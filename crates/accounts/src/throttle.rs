@@ -17,6 +17,7 @@ const KNOWN_FOR: TimeDelta = TimeDelta::days(30);
 /// The row that counts all strangers together.
 const STRANGERS: &str = "*";
 
+#[derive(Clone, Copy)]
 struct Brake {
     /// Attempts without any wait.
     free: i32,
@@ -24,11 +25,26 @@ struct Brake {
     longest_s: f64,
 }
 
-const PER_CLIENT: Brake = Brake { free: 5, longest_s: 300.0 };
-const ALL_STRANGERS: Brake = Brake { free: 20, longest_s: 10.0 };
+/// What slows down one kind of attempt.
+#[derive(Clone, Copy)]
+struct Brakes {
+    per_client: Brake,
+    all_strangers: Brake,
+}
+
+const GUESSING: Brakes = Brakes {
+    per_client: Brake { free: 5, longest_s: 300.0 },
+    all_strangers: Brake { free: 20, longest_s: 10.0 },
+};
+/// Letters fill a mailbox, so these brakes are firmer. Nobody is kept out by them: a letter that a stranger asked for comes to the owner too.
+const LETTERS: Brakes = Brakes {
+    per_client: Brake { free: 3, longest_s: 900.0 },
+    all_strangers: Brake { free: 10, longest_s: 60.0 },
+};
 
 /// Who tries to get into which account.
 pub(crate) struct Attempt {
+    brakes: Brakes,
     account: Vec<u8>,
     client: String,
     /// Whether the account was used from there lately.
@@ -48,7 +64,28 @@ impl Attempt {
         .fetch_one(&mut **tx)
         .await?;
         Ok(Self {
+            brakes: GUESSING,
             account: Sha256::digest(email.as_bytes()).to_vec(),
+            client: client.unwrap_or_else(|| "unknown".into()),
+            known_client,
+        })
+    }
+
+    /// Somebody wants a letter sent to this address, whoever has it. Counted apart from guesses.
+    pub(crate) async fn letter(tx: &mut Tx, email: &str, client: Option<String>) -> Result<Self> {
+        let since = tx.now - KNOWN_FOR;
+        let known_client = sqlx::query_scalar!(
+            r#"select exists(select 1 from sessions s join users u on u.id = s.user_id
+                             where u.email = $1 and s.client = $2 and s.last_used_at > $3) as "known!""#,
+            email,
+            client,
+            since,
+        )
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(Self {
+            brakes: LETTERS,
+            account: Sha256::digest(format!("letters to {email}").as_bytes()).to_vec(),
             client: client.unwrap_or_else(|| "unknown".into()),
             known_client,
         })
@@ -56,15 +93,15 @@ impl Attempt {
 
     /// Counts it. The refusal to answer with, if it comes too early; the transaction is to be committed either way.
     pub(crate) async fn count(&self, tx: &mut Tx) -> Result<Option<Error>> {
-        let mut wait = self.count_as(tx, &self.client, &PER_CLIENT).await?;
+        let mut wait = self.count_as(tx, &self.client, self.brakes.per_client).await?;
         if wait.is_none() && !self.known_client {
-            wait = self.count_as(tx, STRANGERS, &ALL_STRANGERS).await?;
+            wait = self.count_as(tx, STRANGERS, self.brakes.all_strangers).await?;
         }
         Ok(wait.map(|until| too_early(until - tx.now)))
     }
 
     /// Until when to wait; an attempt that comes too early changes nothing.
-    async fn count_as(&self, tx: &mut Tx, client: &str, brake: &Brake) -> Result<Option<Time>> {
+    async fn count_as(&self, tx: &mut Tx, client: &str, brake: Brake) -> Result<Option<Time>> {
         let now = tx.now;
         let counted = sqlx::query!(
             "insert into sign_in_attempts as a (account, client, attempts, last_at, not_before) values ($1, $2, 1, $3, $3)
@@ -129,11 +166,10 @@ fn too_early(wait: TimeDelta) -> Error {
     }
 }
 
-/// Forgets attempts that count no more. For the periodic sweep.
-pub async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
+/// Forgets attempts that count no more.
+pub(crate) async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
     sqlx::query!("delete from sign_in_attempts where last_at < $1", now - FORGET_AFTER)
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
-    crate::identities::tidy(conn, now).await?;
-    crate::factors::tidy(conn, now).await
+    Ok(())
 }
