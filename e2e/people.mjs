@@ -12,6 +12,8 @@ export async function open(world, surprises, name, width, height) {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => surprises.push(`${name}: ${error.message}`));
+  // What the content policy forbids is told nowhere else.
+  page.on("console", (line) => line.text().includes("Content Security Policy") && surprises.push(`${name}: ${line.text()} at ${page.url()}`));
   page.on("response", (answer) => answer.status() >= 500 && surprises.push(`${name}: ${answer.status()} from ${answer.url()}`));
   return page;
 }

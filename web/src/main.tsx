@@ -10,9 +10,11 @@ import { RouterProvider } from "react-router";
 import { queryClient } from "./app/queryClient";
 import { router } from "./app/routes";
 import { theme, variables } from "./app/theme";
+import { announceNonce, styleNonce } from "./lib/nonce";
 import { startSession } from "./lib/session";
 import { startRealtime } from "./lib/socket";
 
+announceNonce();
 void startSession();
 startRealtime(queryClient);
 
@@ -20,7 +22,7 @@ const root = document.getElementById("root");
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={styleNonce}>
         <QueryClientProvider client={queryClient}>
           <Notifications position="top-center" />
           <RouterProvider router={router} />

@@ -10,6 +10,7 @@ mod faults;
 mod goods;
 mod input;
 mod journeys;
+mod limits;
 mod metering;
 mod money;
 mod openapi;
