@@ -22,6 +22,8 @@ pub enum Ended {
     PasswordChanged,
     /// The account was erased.
     Erased,
+    /// An administrator ended it.
+    ByAdmin,
 }
 
 impl Ended {
@@ -34,6 +36,7 @@ impl Ended {
             Self::Suspended => "suspended",
             Self::PasswordChanged => "password_changed",
             Self::Erased => "erased",
+            Self::ByAdmin => "by_admin",
         }
     }
 }

@@ -1,0 +1,73 @@
+//! What a person may act as.
+
+use super::{is_another_admin, keep_an_admin};
+use crate::{Event, User, impersonation, load_user, users::put_roles};
+use amanat_base::{Code, Error, Role, UserId};
+use amanat_store::{
+    announce,
+    audit::{self, Deed},
+};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, Path, RecentCaller, ok};
+use axum::extract::State;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+/// What a person may act as.
+#[derive(Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RolesRequest {
+    /// All the roles that the person has from now on.
+    #[garde(length(max = 5))]
+    roles: Vec<Role>,
+}
+
+/// Power over what belongs to others: nobody gives it to themselves while there is somebody else to ask.
+const POWER: [Role; 3] = [Role::Resolver, Role::Guard, Role::Admin];
+
+/// Sets what a person may act as; it holds from their next request. Needs a proof of identity within the last ten minutes. The last
+/// administrator can't be removed. Nobody makes themselves guard or resolver (`FOUR_EYES`): another administrator does; only the one
+/// administrator of an instance may, because there is nobody to ask, and the audit log says so.
+#[utoipa::path(put, path = "/api/admin/users/{id}/roles", tag = "admin", params(("id" = UserId, Path)),
+    request_body = RolesRequest, responses((status = 200, body = Envelope<User>)), security(("bearer" = [])))]
+pub(super) async fn put_user_roles(
+    State(ctx): State<Ctx>,
+    admin: AdminCaller,
+    _: RecentCaller,
+    Path(id): Path<UserId>,
+    Json(body): Json<RolesRequest>,
+) -> Answer<User> {
+    let mut tx = ctx.store.begin().await?;
+    // Locked, so that what was before is what this changes.
+    sqlx::query!("select 1 as one from users where id = $1 for update", id.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+    let before = load_user(&mut tx, id).await?;
+    if before.roles.contains(&Role::Admin) && !body.roles.contains(&Role::Admin) {
+        keep_an_admin(&mut tx, id).await?;
+        impersonation::end_of(&mut tx, &admin, id).await?;
+    }
+    let gains = POWER.iter().any(|role| body.roles.contains(role) && !before.roles.contains(role));
+    if id == admin.user && gains && is_another_admin(&mut tx, admin.user).await? {
+        return Err(Error::new(Code::FourEyes)
+            .say("Another administrator must give you that role.")
+            .into());
+    }
+    put_roles(&mut tx, id, &body.roles).await?;
+    let user = load_user(&mut tx, id).await?;
+    if user.roles != before.roles {
+        let (roles, by) = (user.roles.clone(), admin.user);
+        announce(&mut tx, &Event::RolesChanged { user: id, roles, by }).await?;
+    }
+    let deed = Deed {
+        action: "user.roles",
+        kind: "user",
+        subject: &id.to_string(),
+        before: json!({ "roles": before.roles }),
+        after: json!({ "roles": user.roles }),
+    };
+    audit::record(&mut tx, &admin.origin, deed).await?;
+    tx.commit().await?;
+    ok(user)
+}

@@ -1,0 +1,71 @@
+//! Ending somebody's sessions: a stolen device, a shared password.
+
+use crate::{Ended, load_user, sessions};
+use amanat_base::{Code, Error, SessionId, UserId};
+use amanat_store::audit::{self, Deed};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Path, ok};
+use axum::extract::State;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// How much ended.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UserSessionsEnded {
+    /// Sessions and API keys.
+    ended: usize,
+}
+
+/// Ends every session and API key of a person.
+#[utoipa::path(delete, path = "/api/admin/users/{id}/sessions", tag = "admin", params(("id" = UserId, Path)),
+    responses((status = 200, body = Envelope<UserSessionsEnded>)), security(("bearer" = [])))]
+pub(super) async fn end_user_sessions(State(ctx): State<Ctx>, admin: AdminCaller, Path(id): Path<UserId>) -> Answer<UserSessionsEnded> {
+    let mut tx = ctx.store.begin().await?;
+    load_user(&mut tx, id).await?;
+    let ended = sessions::end(&mut tx, id, None, Ended::ByAdmin).await?;
+    let deed = Deed {
+        action: "user.end_sessions",
+        kind: "user",
+        subject: &id.to_string(),
+        before: json!({ "sessions": ended }),
+        after: json!({ "sessions": 0 }),
+    };
+    audit::record(&mut tx, &admin.origin, deed).await?;
+    tx.commit().await?;
+    ok(UserSessionsEnded { ended })
+}
+
+/// Which session of whom.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WhichSession {
+    id: UserId,
+    session_id: SessionId,
+}
+
+/// Ends one session of a person.
+#[utoipa::path(delete, path = "/api/admin/users/{id}/sessions/{sessionId}", tag = "admin",
+    params(("id" = UserId, Path), ("sessionId" = SessionId, Path)),
+    responses((status = 200, body = Envelope<UserSessionsEnded>)), security(("bearer" = [])))]
+pub(super) async fn end_user_session(
+    State(ctx): State<Ctx>,
+    admin: AdminCaller,
+    Path(which): Path<WhichSession>,
+) -> Answer<UserSessionsEnded> {
+    let mut tx = ctx.store.begin().await?;
+    let ended = sessions::end(&mut tx, which.id, Some(which.session_id), Ended::ByAdmin).await?;
+    if ended == 0 {
+        return Err(Error::new(Code::NotFound).into());
+    }
+    let deed = Deed {
+        action: "user.end_session",
+        kind: "user",
+        subject: &which.id.to_string(),
+        before: json!({ "session": which.session_id }),
+        after: Value::Null,
+    };
+    audit::record(&mut tx, &admin.origin, deed).await?;
+    tx.commit().await?;
+    ok(UserSessionsEnded { ended })
+}

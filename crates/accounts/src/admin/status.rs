@@ -1,0 +1,104 @@
+//! Whether a person may act at all.
+
+use super::keep_an_admin;
+use crate::{Ended, Event, User, UserStatus, impersonation, load_user, sessions};
+use amanat_base::{Code, Error, Role, UserId};
+use amanat_store::{
+    announce,
+    audit::{self, Deed},
+};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, Path, RecentCaller, ok};
+use axum::extract::State;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+/// Whether a person may act at all.
+#[derive(Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct StatusRequest {
+    /// `active` or `suspended`; only the person themselves can be erased.
+    #[garde(custom(decided))]
+    status: UserStatus,
+    /// Why, 3 to 500 characters, told to the person; needed to suspend.
+    #[garde(inner(length(chars, min = 3, max = 500), custom(crate::auth::printable)))]
+    #[schema(min_length = 3, max_length = 500)]
+    reason: Option<String>,
+}
+
+fn decided(status: &UserStatus, (): &()) -> garde::Result {
+    match status {
+        UserStatus::Erased => Err(garde::Error::new("must be active or suspended")),
+        UserStatus::Active | UserStatus::Suspended => Ok(()),
+    }
+}
+
+/// Suspends a person, which ends their sessions and API keys at once, or lets them back; they are told by letter. Nobody suspends
+/// themselves. Needs a proof of identity within the last ten minutes.
+#[utoipa::path(put, path = "/api/admin/users/{id}/status", tag = "admin", params(("id" = UserId, Path)),
+    request_body = StatusRequest, responses((status = 200, body = Envelope<User>)), security(("bearer" = [])))]
+pub(super) async fn put_user_status(
+    State(ctx): State<Ctx>,
+    admin: AdminCaller,
+    _: RecentCaller,
+    Path(id): Path<UserId>,
+    Json(body): Json<StatusRequest>,
+) -> Answer<User> {
+    let suspends = body.status == UserStatus::Suspended;
+    let reason = body.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
+    if suspends && reason.is_none() {
+        return Err(Error::invalid("reason", "say why").into());
+    }
+    if id == admin.user {
+        return Err(Code::Conflict.say("You can't suspend yourself.").into());
+    }
+    let mut tx = ctx.store.begin().await?;
+    let before = sqlx::query!(
+        r#"select status as "status: UserStatus", suspended_reason from users where id = $1 for update"#,
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or(Error::new(Code::NotFound))?;
+    if before.status == UserStatus::Erased {
+        return Err(Code::Conflict.say("This account was erased.").into());
+    }
+    let is_admin = load_user(&mut tx, id).await?.roles.contains(&Role::Admin);
+    if suspends && is_admin {
+        keep_an_admin(&mut tx, id).await?;
+        impersonation::end_of(&mut tx, &admin, id).await?;
+    }
+    let kept = reason.filter(|_| suspends);
+    sqlx::query!(
+        "update users set status = $2, suspended_reason = $3 where id = $1",
+        id.0,
+        body.status as UserStatus,
+        kept,
+    )
+    .execute(&mut *tx)
+    .await?;
+    if before.status != body.status {
+        let event = Event::StatusChanged {
+            user: id,
+            status: body.status,
+            by: admin.user,
+            reason: reason.unwrap_or_default().to_owned(),
+        };
+        announce(&mut tx, &event).await?;
+    }
+    if suspends {
+        sessions::end(&mut tx, id, None, Ended::Suspended).await?;
+    }
+    let user = load_user(&mut tx, id).await?;
+    let deed = Deed {
+        action: if suspends { "user.suspend" } else { "user.restore" },
+        kind: "user",
+        subject: &id.to_string(),
+        before: json!({ "status": before.status, "reason": before.suspended_reason }),
+        after: json!({ "status": user.status, "reason": reason }),
+    };
+    audit::record(&mut tx, &admin.origin, deed).await?;
+    tx.commit().await?;
+    ok(user)
+}
