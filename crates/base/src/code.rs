@@ -115,6 +115,7 @@ codes! {
     UpstreamFailed = "UPSTREAM_FAILED", BadGateway, "The seller's service could not be reached or broke off. The call was not billed.";
     UpstreamTimeout = "UPSTREAM_TIMEOUT", GatewayTimeout, "The seller's service did not answer in time. The call was not billed.";
     CardRailUnavailable = "CARD_RAIL_UNAVAILABLE", Unavailable, "The card payment service can't be reached right now; try again shortly.";
+    FilesUnavailable = "FILES_UNAVAILABLE", Unavailable, "Files can't be reached right now; try again shortly.";
     NotConfigured = "NOT_CONFIGURED", Unavailable, "This instance is not set up for that.";
     ChainUnavailable = "CHAIN_UNAVAILABLE", Unavailable, "The chain can't be reached right now; try again shortly.";
     DatabaseUnavailable = "DATABASE_UNAVAILABLE", Unavailable, "The database can't be reached right now; try again shortly.";
