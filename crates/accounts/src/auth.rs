@@ -1,15 +1,15 @@
-//! `/api/auth`: register, sign in, refresh, sign out.
+//! `/api/auth`: sign in with e-mail and password, refresh, sign out.
 
 use crate::{
-    Ended, NewUser, hash_password, password,
+    Ended, PasswordHash, hash_password, impersonation, password,
     presented::{Presented, RefreshRequest, forget},
     sessions::{self, Rotation},
     sign_in::{self, SignIn, SignedIn, Way, WithCookie},
     throttle::Attempt,
-    users,
 };
-use amanat_base::{Code, Error, Result, Role, UserId};
-use amanat_web::{Caller, Ctx, Envelope, Failure, Json, RequestMeta, Site, ok};
+use amanat_base::{Code, Error, Result, UserId};
+use amanat_store::Tx;
+use amanat_web::{Caller, Ctx, Envelope, Failure, Json, RequestMeta, Site, Via, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -18,55 +18,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
-        .routes(routes!(register))
         .routes(routes!(login))
         .routes(routes!(refresh))
         .routes(routes!(logout))
         .routes(routes!(logout_all))
-}
-
-/// As what somebody comes.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum AccountType {
-    Buyer,
-    Seller,
-    #[default]
-    Both,
-}
-
-impl AccountType {
-    const fn roles(self) -> &'static [Role] {
-        match self {
-            Self::Buyer => &[Role::Buyer],
-            Self::Seller => &[Role::Seller],
-            Self::Both => &[Role::Buyer, Role::Seller],
-        }
-    }
-}
-
-/// A new account.
-#[derive(Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RegisterRequest {
-    /// Not case-sensitive.
-    #[serde(deserialize_with = "trimmed")]
-    #[garde(ascii, email, length(max = 254))]
-    #[schema(max_length = 254)]
-    email: String,
-    /// 10 to 128 characters of any kind.
-    #[garde(length(chars, min = 10, max = 128))]
-    #[schema(min_length = 10, max_length = 128)]
-    password: String,
-    /// What others see, 1 to 60 characters.
-    #[serde(deserialize_with = "trimmed")]
-    #[garde(length(chars, min = 1, max = 60), custom(printable))]
-    #[schema(min_length = 1, max_length = 60)]
-    display_name: String,
-    /// Both unless told.
-    #[serde(default)]
-    #[garde(skip)]
-    account_type: AccountType,
 }
 
 /// What a person signs in with.
@@ -92,22 +47,6 @@ struct SignedOut {
     ended: usize,
 }
 
-/// Creates an account and signs it in.
-#[utoipa::path(post, path = "/api/auth/register", tag = "auth", request_body = RegisterRequest,
-    responses((status = 200, body = Envelope<SignIn>)))]
-async fn register(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body): Json<RegisterRequest>) -> WithCookie<SignIn> {
-    let password = hash_password(body.password).await?;
-    let mut tx = ctx.store.begin().await?;
-    let new = NewUser {
-        email: &body.email,
-        password: &password,
-        display_name: &body.display_name,
-        roles: body.account_type.roles(),
-    };
-    let user = users::create(&mut tx, &new).await?;
-    sign_in::first_factor(&ctx, &site, &meta, tx, user, Way::Password).await
-}
-
 /// Signs in with e-mail and password. The answer doesn't say which of the two is wrong.
 #[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = LoginRequest,
     responses((status = 200, body = Envelope<SignIn>)))]
@@ -115,12 +54,38 @@ async fn login(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Json(body)
     let email = body.email.to_ascii_lowercase();
     let (attempt, account) = count_attempt(&ctx, &email, &meta).await?;
     let (user, stored) = account.unzip();
-    let fits = password::verify(body.password, stored.flatten()).await?;
+    let stored = stored.flatten();
+    let fits = password::verify(body.password.clone(), stored.clone()).await?;
     let user = user.filter(|_| fits).ok_or(Error::new(Code::InvalidCredentials))?;
+    let renewed = renewed(body.password, stored.as_deref()).await?;
 
     let mut tx = ctx.store.begin().await?;
     attempt.succeeded(&mut tx).await?;
+    if let (Some(renewed), Some(stored)) = (renewed, stored) {
+        put_renewed(&mut tx, user, &stored, &renewed).await?;
+    }
     sign_in::first_factor(&ctx, &site, &meta, tx, user, Way::Password).await
+}
+
+/// The right password hashed anew, if its hash is from a time when hashing cost less.
+async fn renewed(password: String, stored: Option<&str>) -> Result<Option<PasswordHash>> {
+    match stored {
+        Some(stored) if password::is_outdated(stored) => Ok(Some(hash_password(password).await?)),
+        _ => Ok(None),
+    }
+}
+
+/// Unless it was changed in the meantime.
+async fn put_renewed(tx: &mut Tx, user: UserId, stored: &str, renewed: &PasswordHash) -> Result<()> {
+    sqlx::query!(
+        "update users set password_hash = $3 where id = $1 and password_hash = $2",
+        user.0,
+        stored,
+        renewed.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Counts the attempt for good, and finds the account that it is about, if there is one.
@@ -164,6 +129,11 @@ async fn refresh(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, presente
     responses((status = 200, body = Envelope<SignedOut>)))]
 async fn logout(State(ctx): State<Ctx>, site: Site, caller: Result<Caller, Failure>, presented: Presented) -> WithCookie<SignedOut> {
     let mut tx = ctx.store.begin().await?;
+    if let Ok(look) = &caller
+        && let Via::Impersonation(admin) = look.via
+    {
+        impersonation::end_of(&mut tx, look, admin).await?;
+    }
     let whose = match &presented.token {
         Some(token) => sessions::by_token(&mut tx, token).await?,
         None => Some(caller.map(|c| (c.user, c.session))?),
@@ -176,12 +146,12 @@ async fn logout(State(ctx): State<Ctx>, site: Site, caller: Result<Caller, Failu
     Ok((forget(&site), ok(SignedOut { ended })?))
 }
 
-/// Ends every session of the caller.
+/// Ends every session in which the caller is signed in. Their API keys go on working.
 #[utoipa::path(post, path = "/api/auth/logout-all", tag = "auth",
     responses((status = 200, body = Envelope<SignedOut>)), security(("bearer" = [])))]
 async fn logout_all(State(ctx): State<Ctx>, site: Site, caller: Caller) -> WithCookie<SignedOut> {
     let mut tx = ctx.store.begin().await?;
-    let ended = sessions::end(&mut tx, caller.user, None, Ended::SignedOut).await?;
+    let ended = sessions::end_signed_in(&mut tx, caller.user, None, Ended::SignedOut).await?;
     tx.commit().await?;
     Ok((forget(&site), ok(SignedOut { ended })?))
 }

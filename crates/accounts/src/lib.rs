@@ -8,18 +8,23 @@ mod api_keys;
 mod audit_log;
 mod auth;
 mod countries;
+mod email_change;
 mod erase;
 mod events;
 mod factors;
 mod identities;
 mod impersonation;
+mod links;
 mod names;
 mod own_sessions;
 mod password;
+mod passwords;
 mod payout_addresses;
 mod presented;
 mod profile;
 mod public_profile;
+mod recovery;
+mod registration;
 mod sessions;
 mod setup;
 mod sign_in;
@@ -30,7 +35,8 @@ pub use erase::{LastLetter, forget, lock_to_erase};
 pub use events::{Ended, Event};
 pub use factors::{check_ring, rotate};
 pub use identities::{Bot, Identities, Provider, ProviderSettings};
-pub use password::{PasswordHash, hash_password};
+pub use links::{DeliverLink, run_deliver_link};
+pub use password::{PasswordHash, PasswordRules, hash_password};
 pub use sessions::Opened;
 pub use setup::Accounts;
 pub use throttle::tidy;
@@ -44,6 +50,10 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router(accounts: Accounts) -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .merge(auth::router())
+        .merge(registration::router())
+        .merge(recovery::router())
+        .merge(passwords::router())
+        .merge(email_change::router())
         .merge(own_sessions::router())
         .merge(profile::router())
         .merge(addresses::router())

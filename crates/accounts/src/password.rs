@@ -1,7 +1,14 @@
-//! Passwords: argon2id on blocking threads, a few at a time, and the same work whether or not the account exists.
+//! Passwords: argon2id on blocking threads, a few at a time, and the same work whether or not the account exists. Which ones are refused is
+//! in `rules`.
+
+mod breached;
+mod rules;
+
+pub use rules::PasswordRules;
 
 use amanat_base::{Error, Result};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash as Phc};
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 use tokio::sync::Semaphore;
 
@@ -9,7 +16,8 @@ use tokio::sync::Semaphore;
 static SLOTS: Semaphore = Semaphore::const_new(4);
 
 /// A PHC string of a password.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct PasswordHash(pub(crate) String);
 
 /// OWASP's argon2id: 19 MiB, two passes, one lane.
@@ -43,6 +51,17 @@ pub(crate) async fn verify(password: String, stored: Option<String>) -> Result<b
     .await
 }
 
+/// Whether this hash costs less than one made today.
+pub(crate) fn is_outdated(stored: &str) -> bool {
+    let today = Params::DEFAULT;
+    let Ok(parsed) = Phc::new(stored) else { return true };
+    let Ok(params) = Params::try_from(&parsed) else { return true };
+    parsed.algorithm.as_str() != Algorithm::Argon2id.as_str()
+        || params.m_cost() < today.m_cost()
+        || params.t_cost() < today.t_cost()
+        || params.p_cost() < today.p_cost()
+}
+
 /// Compared with when there is no such account.
 fn nobodys_hash() -> Result<String> {
     static HASH: OnceLock<String> = OnceLock::new();
@@ -74,6 +93,19 @@ mod tests {
         assert!(verify("correct horse".into(), Some(stored.clone())).await.expect("verifies"));
         assert!(!verify("correct horsE".into(), Some(stored)).await.expect("verifies"));
         assert!(!verify("nobody has this password".into(), None).await.expect("verifies"));
+    }
+
+    #[test]
+    fn a_hash_that_costs_less_than_todays_is_to_be_made_anew() {
+        let phc = |params: &str| format!("$argon2id$v=19${params}$YSBzYWx0IG9mIGEgdGVzdA$jN0gwlotEQhBrsbsUXms/1YD4pDkE7gcFIMkf9x2cC4");
+        assert!(!is_outdated(&phc("m=19456,t=2,p=1")));
+        assert!(!is_outdated(&phc("m=65536,t=3,p=1")), "and one that costs more is not");
+        assert!(is_outdated(&phc("m=8,t=1,p=1")) && is_outdated(&phc("m=19456,t=1,p=1")));
+        assert!(is_outdated(&phc("m=19456,t=2,p=1").replace("argon2id", "argon2i")) && is_outdated("-"));
+        assert!(
+            !is_outdated(&nobodys_hash().expect("hashes")),
+            "nobody's password costs what everybody's does"
+        );
     }
 
     #[tokio::test]

@@ -13,7 +13,15 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-const COOKIE: &str = "amanat_refresh";
+/// The cookie's name: with the prefix, a browser takes it over https only, so nobody on the way can plant one.
+const fn cookie(site: &Site) -> &'static str {
+    if site.secure_cookies {
+        "__Secure-amanat_refresh"
+    } else {
+        "amanat_refresh"
+    }
+}
+
 /// The cookie is sent nowhere else.
 const PATH: &str = "/api/auth";
 
@@ -44,7 +52,7 @@ impl FromRequest<Ctx> for Presented {
                 by_cookie: false,
             });
         }
-        let token = CookieJar::from_headers(&headers).get(COOKIE).map(|c| c.value().to_owned());
+        let token = CookieJar::from_headers(&headers).get(cookie(&site)).map(|c| c.value().to_owned());
         if token.is_some() {
             site.require_own(&headers)?;
         }
@@ -68,6 +76,7 @@ pub(crate) fn forget(site: &Site) -> SetCookie {
 /// `value` is hex, so it needs no escaping.
 fn set(site: &Site, value: &str, max_age_s: i64) -> SetCookie {
     let secure = if site.secure_cookies { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={value}; Path={PATH}; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}");
+    let name = cookie(site);
+    let cookie = format!("{name}={value}; Path={PATH}; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}");
     AppendHeaders([(header::SET_COOKIE, cookie)])
 }

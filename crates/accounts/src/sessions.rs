@@ -1,11 +1,14 @@
 //! Sessions: one sign-in each, carried on by refresh tokens of which each is used once.
+//!
+//! The next token is derived from the presented one and a random salt in its row, so that several tabs that refresh at the same moment get
+//! the very same token, and yet no token is stored.
 
-use crate::{Ended, Event, sign_in::Way};
-use amanat_base::{Code, Error, Result, SessionId, UserId};
+use crate::{Ended, Event, factors::fresh_sign_in_proves, sign_in::Way};
+use amanat_base::{Code, Error, Result, SessionId, UserId, keyring::random};
 use amanat_store::{Tx, announce};
 use amanat_web::RequestMeta;
 use chrono::TimeDelta;
-use rand::{TryRng, rngs::SysRng};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -13,6 +16,9 @@ use uuid::Uuid;
 pub(crate) const IDLE: TimeDelta = TimeDelta::days(30);
 /// How long it lasts at most.
 const TOTAL: TimeDelta = TimeDelta::days(180);
+
+/// For how long a token that was used already gets the same successor again, if that one is unused: a browser's tabs wake up together.
+const GRACE: TimeDelta = TimeDelta::seconds(10);
 
 /// A session with a refresh token that has not been used yet.
 #[derive(Clone)]
@@ -74,7 +80,9 @@ pub(crate) async fn open(tx: &mut Tx, user: UserId, meta: &RequestMeta, way: Way
     )
     .execute(&mut **tx)
     .await?;
-    let refresh_token = issue(tx, session).await?;
+    fresh_sign_in_proves(tx, user, session).await?;
+    let refresh_token = hex::encode(random::<32>()?);
+    store(tx, session, &refresh_token).await?;
     Ok(Opened {
         user,
         session,
@@ -82,11 +90,12 @@ pub(crate) async fn open(tx: &mut Tx, user: UserId, meta: &RequestMeta, way: Way
     })
 }
 
-/// Exchanges a refresh token for the next one. Of several at once, exactly one wins; the others count as reuse.
+/// Exchanges a refresh token for the next one. Of several at once, one uses it and the others get the same answer; whoever comes later
+/// than [`GRACE`], or after the next one was used, is a thief or was robbed.
 pub(crate) async fn rotate(tx: &mut Tx, token: &str, meta: &RequestMeta) -> Result<Rotation> {
     let now = tx.now;
     let row = sqlx::query!(
-        r#"select t.id, t.used_at, t.session_id, s.user_id, s.created_at,
+        r#"select t.id, t.used_at, t.successor_salt, t.session_id, s.user_id, s.created_at,
                   s.revoked_at is null and s.expires_at > $2 as "live!"
            from refresh_tokens t join sessions s on s.id = t.session_id
            where t.token_hash = $1 for update"#,
@@ -98,13 +107,32 @@ pub(crate) async fn rotate(tx: &mut Tx, token: &str, meta: &RequestMeta) -> Resu
     .filter(|row| row.live)
     .ok_or(Error::new(Code::RefreshTokenInvalid))?;
     let (user, session) = (UserId(row.user_id), SessionId(row.session_id));
-    if row.used_at.is_some() {
+    let next = |refresh_token| {
+        Rotation::Next(Opened {
+            user,
+            session,
+            refresh_token,
+        })
+    };
+    if let Some(used_at) = row.used_at {
+        if let Some(salt) = row.successor_salt.filter(|_| now <= used_at + GRACE)
+            && is_unused(tx, &successor(token, &salt)?).await?
+        {
+            return Ok(next(successor(token, &salt)?));
+        }
         end(tx, user, Some(session), Ended::TokenReused).await?;
         return Ok(Rotation::Reused);
     }
-    sqlx::query!("update refresh_tokens set used_at = $2 where id = $1", row.id, now)
-        .execute(&mut **tx)
-        .await?;
+    let salt = random::<32>()?;
+    let refresh_token = successor(token, &salt)?;
+    sqlx::query!(
+        "update refresh_tokens set used_at = $2, successor_salt = $3 where id = $1",
+        row.id,
+        now,
+        &salt
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "update sessions set last_used_at = $2, expires_at = $3, client = coalesce($4, client) where id = $1",
         session.0,
@@ -114,20 +142,29 @@ pub(crate) async fn rotate(tx: &mut Tx, token: &str, meta: &RequestMeta) -> Resu
     )
     .execute(&mut **tx)
     .await?;
-    let refresh_token = issue(tx, session).await?;
-    Ok(Rotation::Next(Opened {
-        user,
-        session,
-        refresh_token,
-    }))
+    store(tx, session, &refresh_token).await?;
+    Ok(next(refresh_token))
 }
 
-/// Ends the one session, or all that the person has; ended ones are left as they are. Returns how many ended.
+async fn is_unused(tx: &mut Tx, token: &str) -> Result<bool> {
+    let unused = sqlx::query_scalar!(
+        r#"select exists(select 1 from refresh_tokens where token_hash = $1 and used_at is null) as "unused!""#,
+        hash(token),
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(unused)
+}
+
+/// Ends the one session, or all in which anybody acts for the person: their own, those of their API keys, an administrator's look. Ended
+/// ones are left as they are. Returns how many ended.
 pub(crate) async fn end(tx: &mut Tx, user: UserId, only: Option<SessionId>, because: Ended) -> Result<usize> {
     let now = tx.now;
     let ended = sqlx::query_scalar!(
         "with mine as (
-             select id from sessions where user_id = $1 and ($2::uuid is null or id = $2) and revoked_at is null order by id for update
+             select id from sessions
+             where user_id = $1 and (id = $2 or $2::uuid is null and (kind <> 'api_key' or $4 <> 'signed_out')) and revoked_at is null
+             order by id for update
          )
          update sessions s set revoked_at = $3, revoked_because = $4 from mine where s.id = mine.id returning s.id",
         user.0,
@@ -137,7 +174,30 @@ pub(crate) async fn end(tx: &mut Tx, user: UserId, only: Option<SessionId>, beca
     )
     .fetch_all(&mut **tx)
     .await?;
-    for id in &ended {
+    announce_ended(tx, user, &ended, because).await
+}
+
+/// Ends the sessions in which the person themselves is signed in, except this one. Returns how many ended.
+pub(crate) async fn end_signed_in(tx: &mut Tx, user: UserId, except: Option<SessionId>, because: Ended) -> Result<usize> {
+    let now = tx.now;
+    let ended = sqlx::query_scalar!(
+        "with mine as (
+             select id from sessions where user_id = $1 and kind = 'person' and id is distinct from $2 and revoked_at is null
+             order by id for update
+         )
+         update sessions s set revoked_at = $3, revoked_because = $4 from mine where s.id = mine.id returning s.id",
+        user.0,
+        except.map(|s| s.0),
+        now,
+        because.as_str(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    announce_ended(tx, user, &ended, because).await
+}
+
+async fn announce_ended(tx: &mut Tx, user: UserId, ended: &[Uuid], because: Ended) -> Result<usize> {
+    for id in ended {
         let session = SessionId(*id);
         announce(tx, &Event::SessionRevoked { session, user, because }).await?;
     }
@@ -155,23 +215,45 @@ pub(crate) async fn by_token(tx: &mut Tx, token: &str) -> Result<Option<(UserId,
     Ok(row.map(|r| (UserId(r.user_id), SessionId(r.id))))
 }
 
-async fn issue(tx: &mut Tx, session: SessionId) -> Result<String> {
-    let mut bytes = [0_u8; 32];
-    SysRng.try_fill_bytes(&mut bytes).map_err(Error::internal)?;
-    let token = hex::encode(bytes);
+async fn store(tx: &mut Tx, session: SessionId, token: &str) -> Result<()> {
     let now = tx.now;
     sqlx::query!(
         "insert into refresh_tokens (id, session_id, token_hash, issued_at) values ($1, $2, $3, $4)",
         Uuid::now_v7(),
         session.0,
-        hash(&token),
+        hash(token),
         now,
     )
     .execute(&mut **tx)
     .await?;
-    Ok(token)
+    Ok(())
 }
 
-fn hash(token: &str) -> Vec<u8> {
+/// The token that comes after this one. Whoever has only the database has the salt and not the token.
+fn successor(token: &str, salt: &[u8]) -> Result<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(token.as_bytes()).map_err(Error::internal)?;
+    mac.update(salt);
+    Ok(hex::encode(mac.finalize().into_bytes()))
+}
+
+/// As tokens are stored: they are random enough that a plain hash does.
+pub(crate) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::successor;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_successor_depends_on_the_token_and_on_the_salt(token in "[0-9a-f]{64}", other in "[0-9a-f]{64}", salt: [u8; 32], pepper: [u8; 32]) {
+            let next = successor(&token, &salt).expect("derives");
+            prop_assert_eq!(&next, &successor(&token, &salt).expect("derives"));
+            prop_assert!(next.len() == 64 && next != token);
+            prop_assert!(other == token || next != successor(&other, &salt).expect("derives"));
+            prop_assert!(pepper == salt || next != successor(&token, &pepper).expect("derives"));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What accounts need besides the database: the composition root fills it in, every handler reaches it as an `Extension`.
 
-use crate::Identities;
+use crate::{Identities, PasswordRules};
 use amanat_base::KeyRing;
 use amanat_mail::Mailer;
 use url::Url;
@@ -14,6 +14,8 @@ pub struct Accounts {
     pub ring: KeyRing,
     /// Address of the site (`PUBLIC_URL`), for links, passkeys and redirects.
     pub site: Url,
+    /// Which passwords are refused.
+    pub passwords: PasswordRules,
     /// Which accounts elsewhere sign people in.
     pub identities: Identities,
 }

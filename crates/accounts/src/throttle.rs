@@ -166,10 +166,12 @@ fn too_early(wait: TimeDelta) -> Error {
     }
 }
 
-/// Forgets attempts that count no more.
-pub(crate) async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
+/// Forgets attempts that count no more, and whatever else of accounts has had its time. For the periodic sweep.
+pub async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
     sqlx::query!("delete from sign_in_attempts where last_at < $1", now - FORGET_AFTER)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
-    Ok(())
+    crate::links::tidy(conn, now).await?;
+    crate::identities::tidy(conn, now).await?;
+    crate::factors::tidy(conn, now).await
 }

@@ -1,7 +1,7 @@
 //! The wired-up platform: what the configuration makes of the parts. Cheap to clone; every job and route gets it from here.
 
 use crate::config::{self, Config};
-use amanat_accounts::Accounts;
+use amanat_accounts::{Accounts, PasswordRules};
 use amanat_base::{Code, Error, Price, Result};
 use amanat_chain::{
     hd::DepositKey,
@@ -85,6 +85,7 @@ impl App {
                 site: site.clone(),
             },
             ring: config.goods.ring.clone(),
+            passwords: PasswordRules::new(config.auth.breached_passwords.clone()),
             site,
         };
         let ctx = Ctx {

@@ -90,8 +90,10 @@ pub struct Database {
 /// Sign-in.
 #[derive(Clone, Debug)]
 pub struct Auth {
-    /// Signs access tokens.
+    /// Signs access tokens: one secret or several, comma separated, newest first.
     pub jwt_secret: Secret,
+    /// Passwords that have been in a leak: sorted SHA-1 in hex, one a line.
+    pub breached_passwords: Option<PathBuf>,
 }
 
 /// Deposits and the chain follower.
@@ -276,9 +278,7 @@ impl Config {
             mode,
             server: concerns::server(&mut r, mode),
             database: concerns::database(&mut r),
-            auth: Auth {
-                jwt_secret: r.secret("JWT_SECRET", 32),
-            },
+            auth: concerns::auth(&mut r),
             chain: concerns::chain(&mut r, keys.as_ref()),
             custody: concerns::custody(&mut r, mode, keys.as_ref()),
             goods: concerns::goods(&mut r, mode, &data_dir),

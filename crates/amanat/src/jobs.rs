@@ -1,6 +1,7 @@
 //! The workers: which job runs which function, how often the periodic ones run, and the watchdog over the queue.
 
 use crate::{App, reactions};
+use amanat_accounts::DeliverLink;
 use amanat_base::{DeliveryId, Result};
 use amanat_custody::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
 use amanat_goods::{SettleToken, SweepGoods};
@@ -74,6 +75,7 @@ jobs! {
     SettleToken => |job, app| amanat_goods::settle(&app.ctx.store, &job).await;
     SendLetter => |job, app| amanat_mail::run_send_letter(&app.accounts.mailer, &app.ctx.store, &job).await;
     SendTo => |job, app| amanat_mail::run_send_to(&app.accounts.mailer, &job).await;
+    DeliverLink => |job, app| amanat_accounts::run_deliver_link(&app.accounts, &app.ctx.store, &job).await;
     Housekeeping => |_job, app| tidy_up(&app).await;
     DriveDue => |_job, app| amanat_custody::run_drive_due(&app.custody, &app.ctx.store).await.map(drop);
 }

@@ -1,6 +1,6 @@
 //! How each concern is read from its settings, and what it refuses.
 
-use super::{Card, Chain, Custody, Database, Development, Goods, Limits, Log, Mode, Server, Signer, reader::Reader, secrets};
+use super::{Auth, Card, Chain, Custody, Database, Development, Goods, Limits, Log, Mode, Server, Signer, reader::Reader, secrets};
 use alloy::primitives::Address;
 use amanat_base::Secret;
 use amanat_chain::{hd::DepositKey, tx::LocalKeys};
@@ -8,6 +8,27 @@ use amanat_goods::KeyRing;
 use amanat_stripe::Stripe;
 use std::path::{Path, PathBuf};
 use url::Url;
+
+/// A ring of secrets: each has to be as good as a single one.
+pub(super) fn auth(r: &mut Reader) -> Auth {
+    let jwt_secret = r.secret("JWT_SECRET", MIN_SECRET);
+    let text = jwt_secret.expose();
+    if text.contains(',') && text.split(',').any(|one| one.trim().chars().count() < MIN_SECRET) {
+        r.problems
+            .push(format!("JWT_SECRET should have at least {MIN_SECRET} characters in each of its parts"));
+    }
+    let breached_passwords = r.text("BREACHED_PASSWORDS_FILE").map(PathBuf::from);
+    if let Some(path) = breached_passwords.as_ref().filter(|path| !path.is_file()) {
+        r.problems.push(format!("BREACHED_PASSWORDS_FILE: there is no {}", path.display()));
+    }
+    Auth {
+        jwt_secret,
+        breached_passwords,
+    }
+}
+
+/// Characters of a secret that signs.
+const MIN_SECRET: usize = 32;
 
 /// First account of the phrase that every development chain uses ("test test … junk").
 const WELL_KNOWN: Address = alloy::primitives::address!("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");

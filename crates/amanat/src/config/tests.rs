@@ -79,6 +79,21 @@ fn production_refuses_what_is_weak_or_meant_for_development() {
         "change-me-change-me-change-me-change-me",
         "JWT_SECRET looks like an example",
     );
+    check(
+        "JWT_SECRET",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08,short",
+        "JWT_SECRET should have at least 32 characters in each of its parts",
+    );
+    check(
+        "BREACHED_PASSWORDS_FILE",
+        "/nowhere/passwords",
+        "BREACHED_PASSWORDS_FILE: there is no /nowhere/passwords",
+    );
+    check("GOOGLE_CLIENT_ID", "site", "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET have to be set together");
+    check("OIDC_ISSUER", "https://id.example", "have to be set together");
+    check("TELEGRAM_BOT_TOKEN", "123456", "TELEGRAM_BOT_TOKEN should be as BotFather gave it");
+    check("TELEGRAM_BOT_ID", "@bot", "TELEGRAM_BOT_ID should be a number");
+    check("TELEGRAM_TEST_DC", "true", "TELEGRAM_TEST_DC is for development only");
     check("SCANNER_CALLBACK_SECRET", "", "SCANNER_CALLBACK_SECRET has to be set in production");
     check("SIGNER", "local", "SIGNER=local keeps a private key on the server");
     check("AMANAT_DEMO", "true", "AMANAT_DEMO is for development only");

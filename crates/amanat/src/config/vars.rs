@@ -102,7 +102,17 @@ pub const VARS: &[Var] = &[
         "Connections that one process keeps to PostgreSQL at most.",
     ),
     var("AMANAT_PG_BIN", Nothing, "Folder of initdb and postgres for the built-in database."),
-    var("JWT_SECRET", Generated, "Signs access tokens; at least 32 characters.").secret(),
+    var(
+        "JWT_SECRET",
+        Generated,
+        "Signs access tokens; at least 32 characters. Several, comma separated: the first signs, the others still verify.",
+    )
+    .secret(),
+    var(
+        "BREACHED_PASSWORDS_FILE",
+        Nothing,
+        "Passwords to refuse: SHA-1 in hex, one a line, sorted, as Have I Been Pwned publishes them.",
+    ),
     var(
         "SCANNER_CALLBACK_SECRET",
         Generated,

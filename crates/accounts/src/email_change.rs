@@ -1,0 +1,159 @@
+//! `/api/auth/change-email` asks for a letter to the new address; `/api/auth/confirm-email` makes it the account's.
+
+use crate::{
+    UserStatus,
+    auth::trimmed,
+    links::{self, Asked, Purpose, Sent},
+};
+use amanat_base::{Code, Error, Result, UserId};
+use amanat_mail::{Change, Language, Letter, Recipient, post_to};
+use amanat_store::{
+    Tx,
+    audit::{Deed, Origin, record},
+    constraint::{Rule, translate},
+};
+use amanat_web::{Answer, Ctx, Envelope, Json, RecentCaller, RequestMeta, ok};
+use axum::extract::State;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(crate) fn router() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new().routes(routes!(change_email)).routes(routes!(confirm_email))
+}
+
+/// The address to be.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ChangeEmailRequest {
+    /// Not case-sensitive.
+    #[serde(deserialize_with = "trimmed")]
+    #[garde(ascii, email, length(max = 254))]
+    #[schema(max_length = 254)]
+    email: String,
+}
+
+/// Sends a letter with a link to the address that the caller wants. Nothing changes until it is opened, and whether somebody has that
+/// address is told only there.
+#[utoipa::path(post, path = "/api/auth/change-email", tag = "auth", request_body = ChangeEmailRequest,
+    responses((status = 200, body = Envelope<Sent>)), security(("bearer" = [])))]
+async fn change_email(
+    State(ctx): State<Ctx>,
+    caller: RecentCaller,
+    meta: RequestMeta,
+    Json(body): Json<ChangeEmailRequest>,
+) -> Answer<Sent> {
+    let asked = Asked {
+        purpose: Purpose::EmailChange,
+        email: &body.email,
+        user: Some(caller.user),
+        payload: Value::Null,
+    };
+    ok(links::ask(&ctx, &meta, asked).await?)
+}
+
+/// The token of the letter.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ConfirmEmailRequest {
+    /// From the link.
+    #[garde(length(max = 200))]
+    #[schema(max_length = 200)]
+    token: String,
+}
+
+/// The address now.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct EmailConfirmed {
+    /// Lower case.
+    email: String,
+}
+
+/// Makes the new address the account's. The old one is told, and links that are on their way to the person work no more.
+#[utoipa::path(post, path = "/api/auth/confirm-email", tag = "auth", request_body = ConfirmEmailRequest,
+    responses((status = 200, body = Envelope<EmailConfirmed>)))]
+async fn confirm_email(State(ctx): State<Ctx>, meta: RequestMeta, Json(body): Json<ConfirmEmailRequest>) -> Answer<EmailConfirmed> {
+    let mut tx = ctx.store.begin().await?;
+    let link = links::take(&mut tx, Purpose::EmailChange, &body.token).await?;
+    let user = link.user.ok_or(Error::new(Code::LinkInvalid))?;
+    let old = old_address(&mut tx, user).await?;
+    links::void(&mut tx, user).await?;
+    put(&mut tx, user, &link.email).await?;
+    let origin = Origin {
+        actor: Some(user),
+        client: meta.client.map(|c| c.to_string()),
+        ..Origin::default()
+    };
+    let to = masked(&link.email);
+    let deed = Deed {
+        action: "email.change",
+        kind: "user",
+        subject: &user.to_string(),
+        before: json!({ "email": old.as_ref().map(|old| masked(&old.email)) }),
+        after: json!({ "email": to }),
+    };
+    record(&mut tx, &origin, deed).await?;
+    if let Some(old) = old.filter(|old| old.email != link.email) {
+        post_to(&mut tx, old, Letter::Security(Change::EmailChanged { to })).await?;
+    }
+    tx.commit().await?;
+    ok(EmailConfirmed { email: link.email })
+}
+
+/// Where the person was reached until now; refuses whoever may not act any more.
+async fn old_address(tx: &mut Tx, user: UserId) -> Result<Option<Recipient>> {
+    let row = sqlx::query!(
+        r#"select email, display_name, language as "language: Language", status as "status: UserStatus" from users where id = $1
+           for update"#,
+        user.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if row.status != UserStatus::Active {
+        return Err(Error::new(Code::LinkInvalid));
+    }
+    Ok(row.email.map(|email| Recipient {
+        email,
+        name: row.display_name,
+        language: row.language,
+    }))
+}
+
+/// Whoever opened the letter has proven the address, so they may hear that somebody has it.
+async fn put(tx: &mut Tx, user: UserId, email: &str) -> Result<()> {
+    const RULES: &[Rule] = &[Rule {
+        constraint: "users_email_key",
+        code: Code::EmailTaken,
+        path: "token",
+    }];
+    sqlx::query!("update users set email = $2 where id = $1", user.0, email)
+        .execute(&mut **tx)
+        .await
+        .map_err(|e| translate(e, RULES))?;
+    // Nobody can register with it any more, and what waited for the address under somebody else's name is void.
+    sqlx::query!("delete from links where email = $1 and purpose = 'register'", email)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Recognised by whoever knows it, and not told to whoever doesn't.
+fn masked(email: &str) -> String {
+    let (name, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = name.chars().take(1).collect();
+    format!("{first}…@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn an_address_is_recognised_and_not_told() {
+        assert_eq!(masked("ada@example.test"), "a…@example.test");
+        assert_eq!(masked("a@b@example.test"), "a…@example.test");
+    }
+}
