@@ -6,6 +6,9 @@ use amanat_store::{Job, Store, Tx, enqueue};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The queue of every job that sends letters: a mail server that is slow to answer must not keep other work waiting.
+pub const LETTERS: &str = "letters";
+
 /// Sends one letter to a person, at the address that they have when it goes out; whoever has none gets none.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SendLetter {
@@ -19,6 +22,7 @@ pub struct SendLetter {
 
 impl Job for SendLetter {
     const NAME: &'static str = "send_letter";
+    const QUEUE: Option<&'static str> = Some(LETTERS);
 }
 
 /// Sends one letter to an address that is no account's any more.
@@ -34,6 +38,7 @@ pub struct SendTo {
 
 impl Job for SendTo {
     const NAME: &'static str = "send_to";
+    const QUEUE: Option<&'static str> = Some(LETTERS);
 }
 
 /// Enqueues a letter to a person.

@@ -52,6 +52,8 @@ pub enum GoodFor {
     Day,
     /// One hour.
     Hour,
+    /// Half an hour.
+    HalfHour,
     /// A quarter of an hour.
     Minutes,
 }
@@ -62,6 +64,7 @@ impl GoodFor {
         match self {
             Self::Day => TimeDelta::hours(24),
             Self::Hour => TimeDelta::hours(1),
+            Self::HalfHour => TimeDelta::minutes(30),
             Self::Minutes => TimeDelta::minutes(15),
         }
     }
@@ -190,11 +193,11 @@ impl Letter {
     /// How long a registration's link works.
     pub const CONFIRM_ACCOUNT: GoodFor = GoodFor::Day;
     /// How long a link to a new password works.
-    pub const RESET_PASSWORD: GoodFor = GoodFor::Hour;
+    pub const RESET_PASSWORD: GoodFor = GoodFor::HalfHour;
     /// How long a link that signs in works.
     pub const SIGN_IN_LINK: GoodFor = GoodFor::Minutes;
     /// How long a link that proves a new address works.
-    pub const CONFIRM_EMAIL: GoodFor = GoodFor::Day;
+    pub const CONFIRM_EMAIL: GoodFor = GoodFor::Hour;
 
     /// How long its link works; None: as long as the page exists.
     pub(crate) const fn good_for(&self) -> Option<GoodFor> {

@@ -9,14 +9,16 @@ mod kept;
 mod letter;
 mod mailer;
 mod render;
+mod smtp;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-pub use jobs::{SendLetter, SendTo, post, post_to, run_send_letter, run_send_to};
+pub use jobs::{LETTERS, SendLetter, SendTo, post, post_to, run_send_letter, run_send_to};
 pub use letter::{Change, GoodFor, Language, Letter};
 pub use mailer::{Mailer, Recipient};
 pub use render::{Rendered, render};
+pub use smtp::{Sender, Smtp, SmtpServer};
 
 /// Where a person sees how their account is protected and which notices they want.
 pub(crate) const ACCOUNT_PAGE: &str = "/account";

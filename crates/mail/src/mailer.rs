@@ -1,9 +1,10 @@
 //! How letters go out: by SMTP, or into the development mailbox.
 
-use crate::{Language, Letter, kept, render::render};
+use crate::{Language, Letter, Sender, SmtpServer, kept, render::render, smtp::Smtp};
 use amanat_base::Result;
 use amanat_store::Store;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use url::Url;
 use uuid::Uuid;
 
@@ -28,13 +29,21 @@ pub enum Mailer {
         /// Address of the site, for links.
         site: Url,
     },
+    /// Sends them.
+    Smtp(Arc<Smtp>),
 }
 
 impl Mailer {
+    /// Through a mail server. An error says what is wrong with the settings; nothing is asked of the server yet.
+    pub fn smtp(server: &SmtpServer, from: &Sender, site: Url) -> Result<Self, String> {
+        Smtp::new(server, from, site).map(|smtp| Self::Smtp(Arc::new(smtp)))
+    }
+
     /// Address of the site, with which links begin.
     pub fn site(&self) -> &Url {
         match self {
             Self::Kept { site, .. } => site,
+            Self::Smtp(smtp) => smtp.site(),
         }
     }
 
@@ -49,6 +58,7 @@ impl Mailer {
         let rendered = render(to, letter, self.site())?;
         match self {
             Self::Kept { store, .. } => kept::keep(store, id, &to.email, &rendered).await,
+            Self::Smtp(smtp) => smtp.send(id, to, letter, rendered).await,
         }
     }
 }

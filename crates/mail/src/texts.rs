@@ -26,6 +26,7 @@ pub(crate) struct Frame {
     pub(crate) link_below: String,
     works_for_a_day: String,
     works_for_an_hour: String,
+    works_for_half_an_hour: String,
     works_for_minutes: String,
     pub(crate) not_you: String,
     pub(crate) account: String,
@@ -40,6 +41,7 @@ impl Frame {
         match time {
             GoodFor::Day => &self.works_for_a_day,
             GoodFor::Hour => &self.works_for_an_hour,
+            GoodFor::HalfHour => &self.works_for_half_an_hour,
             GoodFor::Minutes => &self.works_for_minutes,
         }
     }

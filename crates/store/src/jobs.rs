@@ -12,6 +12,8 @@ pub trait Job: Serialize + DeserializeOwned {
     const NAME: &'static str;
     /// How often it is tried before it lands in the dead list.
     const MAX_ATTEMPTS: i16 = 25;
+    /// Jobs that name the same queue run one after the other, so that a slow neighbour takes one worker from the others at most.
+    const QUEUE: Option<&'static str> = None;
 }
 
 /// A key under which at most one waiting job exists; a later one with the same key replaces it.
@@ -26,7 +28,7 @@ pub async fn enqueue<J: Job>(tx: &mut Tx, job: &J) -> Result<()> {
 /// Several of one kind, in one statement, as soon as this transaction commits.
 pub async fn enqueue_all<J: Job>(tx: &mut Tx, jobs: &[J]) -> Result<()> {
     let none = vec![None; jobs.len()];
-    add(tx, jobs.iter().map(serde_json::to_value), J::NAME, J::MAX_ATTEMPTS, &none, None).await
+    add::<J>(tx, jobs.iter().map(serde_json::to_value), &none, None).await
 }
 
 /// At `at` (platform time), replacing the waiting job of the same key.
@@ -38,7 +40,7 @@ pub async fn enqueue_at<J: Job>(tx: &mut Tx, job: &J, key: &JobKey, at: Time) ->
 pub async fn enqueue_all_at<'a, J: Job + 'a>(tx: &mut Tx, jobs: impl IntoIterator<Item = (&'a J, &'a JobKey)>, at: Time) -> Result<()> {
     let (jobs, keys): (Vec<&J>, Vec<_>) = jobs.into_iter().map(|(job, key)| (job, Some(key.0.as_str()))).unzip();
     let payloads = jobs.into_iter().map(serde_json::to_value);
-    add(tx, payloads, J::NAME, J::MAX_ATTEMPTS, &keys, Some(at)).await
+    add::<J>(tx, payloads, &keys, Some(at)).await
 }
 
 /// Takes a waiting job back.
@@ -50,11 +52,9 @@ pub async fn remove_job(tx: &mut Tx, key: &JobKey) -> Result<()> {
     Ok(())
 }
 
-async fn add(
+async fn add<J: Job>(
     tx: &mut Tx,
     payloads: impl Iterator<Item = serde_json::Result<serde_json::Value>>,
-    name: &'static str,
-    max_attempts: i16,
     keys: &[Option<&str>],
     at: Option<Time>,
 ) -> Result<()> {
@@ -65,14 +65,15 @@ async fn add(
     let run_at = at.map(|at| tx.database_time(at));
     sqlx::query(
         "select count(*) from graphile_worker.add_jobs((
-             select array_agg((cast($1 as text), payload::json, null, cast($3 as timestamptz), cast($4 as smallint), key, null, null)::graphile_worker.job_spec)
+             select array_agg((cast($1 as text), payload::json, cast($6 as text), cast($3 as timestamptz), cast($4 as smallint), key, null, null)::graphile_worker.job_spec)
              from unnest(cast($2 as jsonb[]), cast($5 as text[])) as t (payload, key)))",
     )
-    .bind(name)
+    .bind(J::NAME)
     .bind(payloads)
     .bind(run_at)
-    .bind(max_attempts)
+    .bind(J::MAX_ATTEMPTS)
     .bind(keys)
+    .bind(J::QUEUE)
     .execute(&mut **tx)
     .await?;
     Ok(())
