@@ -36,7 +36,11 @@ pub(crate) fn router() -> OpenApiRouter<Ctx> {
 
 /// Forgets challenges and tickets that nobody came back for.
 pub(crate) async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
-    sqlx::query!("delete from ceremonies where expires_at < $1", now).execute(&mut *conn).await?;
-    sqlx::query!("delete from sign_in_tickets where expires_at < $1", now).execute(conn).await?;
+    sqlx::query!("delete from ceremonies where expires_at < $1", now)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("delete from sign_in_tickets where expires_at < $1", now)
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -6,7 +6,11 @@ use super::{
     told::record_and_tell,
     ways_in,
 };
-use crate::{Accounts, auth::{printable, trimmed}, load_user};
+use crate::{
+    Accounts,
+    auth::{printable, trimmed},
+    load_user,
+};
 use amanat_base::{CeremonyId, Code, DateTime, Error, Page, PasskeyId, Result, UserId};
 use amanat_mail::Change;
 use amanat_store::{
@@ -75,7 +79,11 @@ async fn list_passkeys(State(ctx): State<Ctx>, caller: Caller) -> Answer<Page<Pa
 /// Asks an authenticator for a new passkey. One that holds a passkey of the caller already declines.
 #[utoipa::path(post, path = "/api/auth/passkeys/register/start", tag = "auth",
     responses((status = 200, body = Envelope<PasskeyChallenge>)), security(("bearer" = [])))]
-async fn start_passkey_registration(State(ctx): State<Ctx>, Extension(accounts): Extension<Accounts>, caller: RecentCaller) -> Answer<PasskeyChallenge> {
+async fn start_passkey_registration(
+    State(ctx): State<Ctx>,
+    Extension(accounts): Extension<Accounts>,
+    caller: RecentCaller,
+) -> Answer<PasskeyChallenge> {
     let webauthn = webauthn(&accounts)?;
     let mut tx = ctx.store.begin().await?;
     let known = credential_ids(&mut tx, caller.user).await?;

@@ -67,7 +67,11 @@ async fn finish_passkey_sign_in(
 /// Asks for one of the caller's passkeys, to prove again that it is them.
 #[utoipa::path(post, path = "/api/auth/step-up/passkey/start", tag = "auth",
     responses((status = 200, body = Envelope<PasskeyChallenge>)), security(("bearer" = [])))]
-async fn start_passkey_step_up(State(ctx): State<Ctx>, Extension(accounts): Extension<Accounts>, caller: Caller) -> Answer<PasskeyChallenge> {
+async fn start_passkey_step_up(
+    State(ctx): State<Ctx>,
+    Extension(accounts): Extension<Accounts>,
+    caller: Caller,
+) -> Answer<PasskeyChallenge> {
     step_up::require_person(&caller)?;
     ok(challenge(&ctx.store, &accounts, Purpose::StepUp(&caller)).await?)
 }

@@ -39,10 +39,13 @@ pub(super) struct RecoveryCodes {
 async fn renew_recovery_codes(State(ctx): State<Ctx>, caller: RecentCaller) -> Answer<RecoveryCodes> {
     let mut tx = ctx.store.begin().await?;
     // The app's row is the lock: codes are renewed one after the other, and not while the app is removed.
-    sqlx::query!("select user_id from totp where user_id = $1 and confirmed_at is not null for update", caller.user.0)
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or_else(|| Code::NotFound.say("Recovery codes come with an authenticator app; set one up first."))?;
+    sqlx::query!(
+        "select user_id from totp where user_id = $1 and confirmed_at is not null for update",
+        caller.user.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| Code::NotFound.say("Recovery codes come with an authenticator app; set one up first."))?;
     let codes = replace(&mut tx, caller.user).await?;
     let deed = Deed {
         action: "recovery_codes.renew",
@@ -137,6 +140,9 @@ mod tests {
         let text = written(&code);
         assert_eq!(text.len(), 19, "{text}");
         assert_eq!(totp::from_base32(&text).as_deref(), Some(&code[..]));
-        assert_eq!(totp::from_base32(&text.replace('-', " ").to_uppercase()).as_deref(), Some(&code[..]));
+        assert_eq!(
+            totp::from_base32(&text.replace('-', " ").to_uppercase()).as_deref(),
+            Some(&code[..])
+        );
     }
 }

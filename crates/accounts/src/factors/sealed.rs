@@ -29,7 +29,9 @@ pub(super) fn open(ring: &KeyRing, user: UserId, key_id: &str, nonce: &[u8], cip
 
 /// Refuses a ring that lacks a key under which the secret of an authenticator app is sealed: its owner could not sign in.
 pub async fn check_ring(store: &Store, ring: &KeyRing) -> Result<()> {
-    let used = sqlx::query_scalar!("select distinct key_id from totp order by key_id").fetch_all(&store.pool).await?;
+    let used = sqlx::query_scalar!("select distinct key_id from totp order by key_id")
+        .fetch_all(&store.pool)
+        .await?;
     ring.require(used)
 }
 

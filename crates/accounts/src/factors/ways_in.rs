@@ -19,11 +19,11 @@ pub(super) async fn hold(tx: &mut Tx, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Refuses with `LAST_WAY_IN` when, after what this transaction removed, nothing is left: no password, no e-mail address to which a
-/// link could be sent, no passkey, no account elsewhere.
+/// Refuses with `LAST_WAY_IN` when, after what this transaction removed, nothing is left: no e-mail address (to sign in with a
+/// password or a link), no passkey, no account elsewhere.
 pub(crate) async fn require_one(tx: &mut Tx, user: UserId) -> Result<()> {
     let some = sqlx::query_scalar!(
-        r#"select email is not null or password_hash is not null
+        r#"select email is not null
                   or exists(select 1 from passkeys p where p.user_id = u.id)
                   or exists(select 1 from identities i where i.user_id = u.id) as "some!"
            from users u where id = $1"#,

@@ -5,9 +5,12 @@ mod admin;
 mod browser;
 mod guessing;
 mod input;
+mod passkeys;
 mod profile;
 mod public_profile;
+mod second_factor;
 mod sessions;
+mod soft_authenticator;
 mod step_up;
 mod tokens;
 
