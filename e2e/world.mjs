@@ -12,6 +12,8 @@ const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 const BLOCK_TIME_S = "1";
+/** Where `cargo xtask test` looks for secrets in what servers log. */
+const SEARCHED = process.env.AMANAT_TEST_LOGS;
 /** What server and stand-in agree on. */
 const STRIPE_KEY = "sk_test_journey";
 const WEBHOOK_SECRET = "whsec_journey";
@@ -28,7 +30,7 @@ export async function startWorld() {
   const rpc = `http://127.0.0.1:${chainPort}`;
   const env = {
     ...process.env,
-    AMANAT_ENV: "development", AMANAT_DATA_DIR: data, AMANAT_DEMO: "false", AMANAT_DEV_RPC: rpc, PORT: String(port), LOG: "warn",
+    AMANAT_ENV: "development", AMANAT_DATA_DIR: data, AMANAT_DEMO: "false", AMANAT_DEV_RPC: rpc, PORT: String(port), LOG: SEARCHED ? "debug,sqlx=info,hyper=info" : "warn",
     DATABASE_URL: "", AMANAT_CONFIG: "", PUBLIC_URL: base,
     STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET, STRIPE_API_URL: `http://127.0.0.1:${stripePort}`,
     GATEWAY_ALLOWED_HOSTS: new URL(upstream).host,
@@ -39,10 +41,11 @@ export async function startWorld() {
     "--webhook-url", `${base}/api/payment/webhook/stripe`,
   ];
   const standIns = startChild(join(dirname(program("AMANAT_BIN")), "amanat-thirdparty"), thirdParties, env, join(data, "thirdparty.log"));
-  const server = startChild(program("AMANAT_BIN"), ["serve"], env, join(data, "serve.log"));
+  const log = SEARCHED ? join(SEARCHED, `serve-e2e-${port}.log`) : join(data, "serve.log");
+  const server = startChild(program("AMANAT_BIN"), ["serve"], env, log);
   const world = { base, rpc, upstream, data, env, children: [server, standIns, chain], browser: null };
   try {
-    await answers(`${world.base}/healthz`, server, join(data, "serve.log"));
+    await answers(`${world.base}/healthz`, server, log);
     world.browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });
     return world;
   } catch (error) {

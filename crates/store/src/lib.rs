@@ -12,6 +12,7 @@ mod jobs;
 mod migrate;
 mod outbox;
 pub mod testdb;
+pub mod testlog;
 mod tx;
 
 pub use clock::Clock;

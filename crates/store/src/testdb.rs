@@ -32,6 +32,7 @@ fn template() -> &'static Mutex<Option<String>> {
 
 /// A fresh, migrated database.
 pub async fn fresh() -> TestDb {
+    crate::testlog::start();
     let url = server_url();
     let options: PgConnectOptions = url.parse().expect("a PostgreSQL URL");
     let mut admin = PgConnection::connect_with(&options.clone().database("postgres"))

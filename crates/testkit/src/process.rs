@@ -1,5 +1,6 @@
 //! The real program as a child process, for tests that kill it.
 
+use amanat_store::testlog;
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -54,22 +55,28 @@ impl Server {
     }
 
     fn output(&self) -> (Stdio, Stdio) {
-        let Some(path) = &self.log else {
+        let Some(path) = self.log.clone().or_else(|| self.searched()) else {
             return (Stdio::null(), Stdio::inherit());
         };
-        let open = || File::options().create(true).append(true).open(path).expect("opens the log");
+        let open = || File::options().create(true).append(true).open(&path).expect("opens the log");
         (open().into(), open().into())
+    }
+
+    /// Where the test command looks for secrets, when it does.
+    fn searched(&self) -> Option<PathBuf> {
+        testlog::file(&format!("serve-{}", self.base.rsplit(':').next().unwrap_or_default()))
     }
 
     /// Starts it, and returns once it answers or has ended.
     pub async fn start(&mut self) {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let (stdout, stderr) = self.output();
-        let child = Command::new(&self.program)
-            .arg("serve")
-            .env_clear()
-            .env("PATH", path)
-            .envs(&self.settings)
+        let mut command = Command::new(&self.program);
+        command.arg("serve").env_clear().env("PATH", path).envs(&self.settings);
+        if self.log.is_none() && self.searched().is_some() {
+            command.env("LOG", testlog::FILTER);
+        }
+        let child = command
             .stdin(Stdio::null())
             .stdout(stdout)
             .stderr(stderr)

@@ -6,6 +6,7 @@ mod check;
 mod codegen;
 mod guard;
 mod http;
+mod logs;
 mod npm;
 mod run;
 mod step;

@@ -1,8 +1,8 @@
 //! `cargo xtask test`: every test, with one PostgreSQL for all of them, started and thrown away here.
 
 use crate::{
-    chain, npm,
-    step::{Done, Stop, built, cargo, failed, run, say},
+    chain, logs, npm,
+    step::{Done, Stop, built, cargo, failed, run, say, target_dir},
 };
 use amanat_pg::Embedded;
 use std::{env, path::Path, process::Command};
@@ -20,7 +20,11 @@ pub fn test(args: &[String]) -> Done {
         npm::build_web()?;
     }
     let database = database()?;
-    let prepare = |command: &mut Command| prepare(command, &anvil, database.url());
+    let said = logs::folder(&target_dir())?;
+    let prepare = |command: &mut Command| {
+        prepare(command, &anvil, database.url());
+        command.env(logs::FOLDER, &said);
+    };
     let mut failures = Vec::new();
     let mut attempt = |done: Done| match done {
         Err(Stop::Failed(sentence)) => {
@@ -51,6 +55,7 @@ pub fn test(args: &[String]) -> Done {
     // Last, so that cargo's summary ends what is printed.
     prepare(&mut tests);
     attempt(run("Rust tests", &mut tests))?;
+    attempt(logs::search(&said, everything))?;
     match failures.is_empty() {
         true => Ok(()),
         false => Err(failed!("{}", failures.join("; "))),
