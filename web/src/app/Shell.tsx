@@ -5,6 +5,7 @@ import { Suspense, useEffect, useRef } from "react";
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
 import { Loading } from "@/components/states";
 import { signOut } from "@/features/accounts/api";
+import { ProofDialog } from "@/features/accounts/ProofDialog";
 import { unreadQuery } from "@/features/notifications/api";
 import { t } from "@/i18n/en";
 import { hasRole, useSession } from "@/lib/session";
@@ -69,6 +70,7 @@ export function Shell() {
           <a href="/docs">{t.app.docs}</a>
         </div>
       </footer>
+      <ProofDialog />
       <ScrollRestoration />
     </div>
   );

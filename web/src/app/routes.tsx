@@ -57,7 +57,13 @@ export const router = createBrowserRouter([
         children: [
           page("/", () => import("@/features/marketplace/BrowsePage")),
           page("/login", () => import("@/features/accounts/LoginPage")),
+          page("/login/done", () => import("@/features/accounts/LoginDonePage")),
           page("/register", () => import("@/features/accounts/RegisterPage")),
+          page("/verify", () => import("@/features/accounts/VerifyPage")),
+          page("/forgot", () => import("@/features/accounts/ForgotPage")),
+          page("/reset", () => import("@/features/accounts/ResetPage")),
+          page("/magic", () => import("@/features/accounts/MagicPage")),
+          page("/confirm-email", () => import("@/features/accounts/ConfirmEmailPage")),
           own("/requests/new", () => import("@/features/marketplace/NewRequestPage")),
           page("/requests/:id", () => import("@/features/marketplace/RequestPage")),
           own("/my/requests", () => import("@/features/marketplace/MyRequestsPage")),

@@ -1,6 +1,7 @@
 // The typed client of the HTTP API, generated from /openapi.json.
 import createClient from "openapi-fetch";
 import { ApiError } from "./errors";
+import { proof } from "./proof";
 import type { paths } from "./schema";
 import { tokens } from "./session";
 import { transport } from "./transport";
@@ -12,7 +13,7 @@ type WithoutHeader<Operation> = Operation extends { parameters: infer Parameters
 type Paths = { [P in keyof paths]: { [M in keyof paths[P]]: WithoutHeader<paths[P][M]> } };
 
 const baseUrl = globalThis.location?.origin ?? "http://localhost";
-const send = transport((request) => fetch(request), tokens);
+const send = transport((request) => fetch(request), tokens, proof.ask);
 
 export const api = createClient<Paths>({ baseUrl, fetch: send });
 

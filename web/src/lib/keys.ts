@@ -10,7 +10,10 @@ export const keys = {
   networks: { all: ["networks"] },
   assets: { all: ["assets"] },
   notifications: { all: ["notifications"], list: (filter: object) => ["notifications", "list", filter], unread: ["notifications", "unread"] },
-  account: { sessions: ["account", "sessions"], addresses: ["account", "addresses"] },
+  account: {
+    sessions: ["account", "sessions"], addresses: ["account", "addresses"], methods: ["account", "methods"], factors: ["account", "factors"], passkeys: ["account", "passkeys"],
+    identities: ["account", "identities"], apiKeys: ["account", "api-keys"], postal: ["account", "postal"],
+  },
   staff: { payouts: (f: object) => ["payouts", "staff", f], networks: ["networks", "staff"], awaiting: ["payments", "awaiting"] },
   exceptions: { all: ["exceptions"], list: (f: object) => ["exceptions", f] },
   listings: {

@@ -4,7 +4,7 @@ import { Intents, singleFlight, transport } from "./transport";
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
-function world(handler: Handler) {
+function world(handler: Handler, askProof?: () => Promise<boolean>) {
   let token: string | null = "old";
   const seen: Request[] = [];
   const renew = vi.fn(async () => {
@@ -20,6 +20,7 @@ function world(handler: Handler) {
       return handler(request);
     },
     { current: async () => token, refresh },
+    askProof,
   );
   const post = (path: string, body: unknown) =>
     send(new Request(`http://x${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }));
@@ -28,6 +29,27 @@ function world(handler: Handler) {
 
 const key = (request: Request | undefined) => request?.headers.get("idempotency-key");
 const needsNew: Handler = (r) => new Response("{}", { status: r.headers.get("authorization") === "Bearer new" ? 200 : 401 });
+
+const stepUp = () => new Response('{"success":false,"error":{"code":"STEP_UP_REQUIRED","message":"Prove it."}}', { status: 403 });
+
+describe("a request that needs a fresh proof of identity", () => {
+  it("is sent again under the same key once the person has given it", async () => {
+    let proven = false;
+    const { post, seen } = world(() => (proven ? new Response("{}") : stepUp()), async () => (proven = true));
+    expect((await post("/api/payouts", { amount: "1" })).status).toBe(200);
+    expect(seen).toHaveLength(2);
+    expect(key(seen[1])).toBe(key(seen[0]));
+  });
+
+  it("stays refused when the person would not, and is not asked for the proof itself", async () => {
+    const ask = vi.fn(async () => false);
+    const { post, seen } = world(stepUp, ask);
+    expect((await post("/api/payouts", { amount: "1" })).status).toBe(403);
+    expect((await post("/api/auth/step-up", { password: "x" })).status).toBe(403);
+    expect(ask).toHaveBeenCalledTimes(1);
+    expect(seen).toHaveLength(2);
+  });
+});
 
 describe("an expired access token", () => {
   it("is renewed once for many requests, each retried once", async () => {

@@ -39,15 +39,24 @@ export class Intents {
   }
 }
 
-/** The password that was sent along is wrong; the session is fine, and asking again would count as another guess. */
-async function refusedPassword(response: Response): Promise<boolean> {
+/** The code of a refusal, without using up its body. */
+async function refusal(response: Response): Promise<unknown> {
   const body = (await response.clone().json().catch(() => null)) as { error?: { code?: unknown } } | null;
-  return body?.error?.code === "INVALID_CREDENTIALS";
+  return body?.error?.code;
 }
 
-const SESSION_PATHS = /^\/api\/auth\/(login|register|refresh)$/;
+/** Refusals that a fresh access token may mend. Any other 401 is about a secret that was sent along: asking again would be another guess. */
+const TOKEN_CODES: unknown[] = ["UNAUTHENTICATED", "SESSION_ENDED", undefined];
 
-export function transport(send: typeof fetch, tokens: Tokens, intents = new Intents()): (request: Request) => Promise<Response> {
+/** They begin or carry on a session, so they need none. */
+const SESSION_PATHS = /^\/api\/auth\/(login|register|refresh|second-factor|verify-email|forgot-password|reset-password|magic-link(\/use)?|passkeys\/sign-in\/\w+|siwe(\/nonce)?|methods)$/;
+/** They are the proof, so they can't ask for one. */
+const PROOF_PATHS = /^\/api\/auth\/step-up/;
+
+/** Asks the person to prove anew who they are; false when they would not. */
+export type AskProof = () => Promise<boolean>;
+
+export function transport(send: typeof fetch, tokens: Tokens, askProof: AskProof = async () => false, intents = new Intents()): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname } = new URL(request.url);
     const ownSession = SESSION_PATHS.test(pathname);
@@ -69,10 +78,12 @@ export function transport(send: typeof fetch, tokens: Tokens, intents = new Inte
 
     const token = ownSession ? null : await tokens.current();
     let response = await attempt(token);
-    if (response.status === 401 && token && !(await refusedPassword(response))) {
+    if (response.status === 401 && token && TOKEN_CODES.includes(await refusal(response))) {
       const fresh = await tokens.refresh();
       if (fresh) response = await attempt(fresh);
     }
+    if (response.status === 403 && token && !PROOF_PATHS.test(pathname) && (await refusal(response)) === "STEP_UP_REQUIRED" && (await askProof()))
+      response = await attempt(await tokens.current());
     if (intent) intents.settle(intent, response.status);
     return response;
   };

@@ -5,6 +5,8 @@ type Schemas = components["schemas"];
 
 export type Role = Schemas["Role"];
 export type User = Schemas["User"];
+export type SignIn = Schemas["SignIn"];
+export type SecondFactor = Schemas["SecondFactor"];
 export type OrderView = Schemas["OrderView"];
 export type OrderLine = Schemas["OrderLine"];
 export type TimelineEntry = Schemas["TimelineEntry"];

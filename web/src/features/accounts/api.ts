@@ -1,11 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
-import { signedIn, signedOut } from "@/lib/session";
-
-export async function signIn(body: { email: string; password: string }) {
-  signedIn(await unwrap(api.POST("/api/auth/login", { body })));
-}
+import { signedOut } from "@/lib/session";
 
 export async function signOut() {
   try {
@@ -43,9 +39,16 @@ export const devQuery = queryOptions({
   },
 });
 
-export async function register(body: { email: string; password: string; displayName: string; accountType: "buyer" | "seller" | "both" }) {
-  signedIn(await unwrap(api.POST("/api/auth/register", { body })));
-}
+export const register = (body: { email: string; password: string; displayName: string; accountType: "buyer" | "seller" | "both" }) => unwrap(api.POST("/api/auth/register", { body }));
+
+/** With what this person can prove who they are. */
+export const factorsQuery = queryOptions({
+  queryKey: keys.account.factors,
+  queryFn: async () => {
+    const [me, totp, passkeys] = await Promise.all([unwrap(api.GET("/api/user/me")), unwrap(api.GET("/api/auth/totp")), unwrap(api.GET("/api/auth/passkeys"))]);
+    return { hasPassword: me.hasPassword, totp: totp.on, recoveryCodesLeft: totp.recoveryCodesLeft, passkeys: passkeys.items.length };
+  },
+});
 
 export const revokeSession = (id: string) => unwrap(api.DELETE("/api/auth/sessions/{id}", { params: { path: { id } } }));
 

@@ -1,5 +1,4 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Card, Copy } from "@/components/bits";
@@ -11,7 +10,7 @@ import { Fleeting } from "@/lib/fleeting";
 import { keys } from "@/lib/keys";
 import { useNow } from "@/lib/time";
 import type { TokenView } from "@/lib/types";
-import { revealToken, stepUp } from "./api";
+import { revealToken } from "./api";
 
 const SHOWN_MS = 60_000;
 
@@ -45,7 +44,7 @@ export function Reveal({ token, secret, shown }: { token: TokenView } & ReturnTy
         </Stack>
       )}
       <Modal opened={asking} onClose={close} title={g.tokens.revealTitle} keepMounted={false}>
-        <PasswordForm
+        <AskReveal
           id={token.id}
           close={close}
           show={(value) => {
@@ -62,13 +61,10 @@ function SecondsLeft({ until }: { until: number }) {
   return <>{g.tokens.hides(Math.max(0, Math.ceil((until - useNow()) / 1000)))}</>;
 }
 
-function PasswordForm({ id, show, close }: { id: string; show: (secret: string) => void; close: () => void }) {
-  const form = useForm({ initialValues: { password: "" } });
+/** The transport asks for the proof of identity that this needs. */
+function AskReveal({ id, show, close }: { id: string; show: (secret: string) => void; close: () => void }) {
   const reveal = useSubmit({
-    send: async (password: string) => {
-      await stepUp(password);
-      return revealToken(id);
-    },
+    send: () => revealToken(id),
     stale: [keys.tokens.all],
     onDone: ({ secret }) => {
       // The answer must not outlive its minute in the mutation either.
@@ -77,16 +73,13 @@ function PasswordForm({ id, show, close }: { id: string; show: (secret: string) 
     },
   });
   return (
-    <form onSubmit={form.onSubmit(({ password }) => reveal.mutate(password))}>
-      <Stack>
-        <Text>{g.tokens.revealAsk}</Text>
-        <PasswordInput label={g.tokens.password} autoComplete="current-password" required maxLength={128} data-autofocus {...form.getInputProps("password")} />
-        {reveal.error && <ErrorBox error={reveal.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-          <Button type="submit" loading={reveal.isPending}>{g.tokens.revealDo}</Button>
-        </Group>
-      </Stack>
-    </form>
+    <Stack>
+      <Text>{g.tokens.revealAsk}</Text>
+      {reveal.error && <ErrorBox error={reveal.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+        <Button loading={reveal.isPending} onClick={() => reveal.mutate()}>{g.tokens.revealDo}</Button>
+      </Group>
+    </Stack>
   );
 }

@@ -68,7 +68,6 @@ export const listingUsageQuery = (id: string, per: Per) =>
     queryFn: () => unwrap(api.GET("/api/listings/{id}/usage", { params: { path: { id }, query: { per } } })),
   });
 
-export const stepUp = (password: string) => unwrap(api.POST("/api/auth/step-up", { body: { password } }));
 
 export const loadModerated = (filter: { moderation?: Moderation }, cursor?: string) =>
   unwrap(api.GET("/api/admin/listings", { params: { query: { ...filter, cursor } } }));

@@ -1,0 +1,44 @@
+import { Button, PasswordInput, Stack, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useState } from "react";
+import { Link } from "react-router";
+import { Card } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { ErrorBox } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { a } from "@/i18n/account";
+import { t } from "@/i18n/en";
+import { formErrors } from "@/lib/errors";
+import { signedOut } from "@/lib/session";
+import { fragment } from "./fragment";
+import { NoToken } from "./NoToken";
+import { resetPassword } from "./ways";
+
+export default function ResetPage() {
+  const [{ token }] = useState(() => fragment("token"));
+  const form = useForm({ initialValues: { password: "" } });
+  const submit = useSubmit({ send: resetPassword, onDone: signedOut });
+  if (!token) return <NoToken title={a.reset.title} />;
+  return (
+    <div style={{ maxWidth: 460, marginInline: "auto" }}>
+      <Page title={a.reset.title} subtitle={submit.isSuccess ? undefined : a.reset.hint}>
+        <Card>
+          {submit.isSuccess ? (
+            <Stack align="flex-start">
+              <Text>{a.reset.done}</Text>
+              <Button component={Link} to="/login">{t.nav.signIn}</Button>
+            </Stack>
+          ) : (
+            <form onSubmit={form.onSubmit(({ password }) => submit.mutate({ token, password }))}>
+              <Stack>
+                <PasswordInput label={a.reset.password} description={t.auth.passwordHint} autoComplete="new-password" required minLength={10} maxLength={128} autoFocus {...form.getInputProps("password")} error={formErrors(submit.error).password} />
+                {submit.error && <ErrorBox error={submit.error} />}
+                <Button type="submit" size="md" loading={submit.isPending}>{a.reset.save}</Button>
+              </Stack>
+            </form>
+          )}
+        </Card>
+      </Page>
+    </div>
+  );
+}

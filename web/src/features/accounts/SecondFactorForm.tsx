@@ -1,0 +1,36 @@
+import { Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useState } from "react";
+import { ErrorBox } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { a } from "@/i18n/account";
+import { giveSecondFactor } from "./ways";
+
+/** The second step of signing in: a code of the app, or one of the recovery codes. */
+export function SecondFactorForm({ ticket, onBack }: { ticket: string; onBack: () => void }) {
+  const [recovery, setRecovery] = useState(false);
+  const form = useForm({ initialValues: { code: "" } });
+  const submit = useSubmit({ send: giveSecondFactor });
+  return (
+    <form onSubmit={form.onSubmit(({ code }) => submit.mutate({ ticket, code: code.trim() }))}>
+      <Stack>
+        <Text>{recovery ? a.second.recoveryHint : a.second.hint}</Text>
+        <TextInput
+          key={String(recovery)}
+          label={recovery ? a.second.recovery : a.second.code}
+          inputMode={recovery ? "text" : "numeric"}
+          autoComplete={recovery ? "off" : "one-time-code"}
+          spellCheck={false}
+          required
+          data-autofocus
+          autoFocus
+          {...form.getInputProps("code")}
+        />
+        {submit.error && <ErrorBox error={submit.error} />}
+        <Button type="submit" size="md" loading={submit.isPending}>{a.second.go}</Button>
+        <Anchor component="button" type="button" size="sm" onClick={() => setRecovery(!recovery)}>{recovery ? a.second.useApp : a.second.useRecovery}</Anchor>
+        <Anchor component="button" type="button" size="sm" onClick={onBack}>{a.second.back}</Anchor>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,39 @@
+import { Button, PasswordInput, Stack, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useState } from "react";
+import { Navigate } from "react-router";
+import { Card } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { ErrorBox } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { a } from "@/i18n/account";
+import { t } from "@/i18n/en";
+import { useUser } from "@/lib/session";
+import { fragment } from "./fragment";
+import { NoToken } from "./NoToken";
+import { verifyEmail } from "./ways";
+
+export default function VerifyPage() {
+  const user = useUser();
+  const [{ token }] = useState(() => fragment("token"));
+  const form = useForm({ initialValues: { password: "" } });
+  const submit = useSubmit({ send: verifyEmail });
+  if (user) return <Navigate to="/" replace />;
+  if (!token) return <NoToken title={a.register.verifyTitle} />;
+  return (
+    <div style={{ maxWidth: 460, marginInline: "auto" }}>
+      <Page title={a.register.verifyTitle} subtitle={a.register.verifyHint}>
+        <Card>
+          <form onSubmit={form.onSubmit(({ password }) => submit.mutate({ token, password }))}>
+            <Stack>
+              <PasswordInput label={t.auth.password} autoComplete="current-password" required maxLength={128} autoFocus {...form.getInputProps("password")} />
+              {submit.error && <ErrorBox error={submit.error} />}
+              <Button type="submit" size="md" loading={submit.isPending}>{a.register.verify}</Button>
+              <Text size="sm" c="var(--quiet)">{a.register.forgotIt}</Text>
+            </Stack>
+          </form>
+        </Card>
+      </Page>
+    </div>
+  );
+}
