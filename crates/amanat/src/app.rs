@@ -9,7 +9,7 @@ use amanat_chain::{
 };
 use amanat_custody::Custody;
 use amanat_goods::{Egress, Goods, Settings};
-use amanat_mail::Mailer;
+use amanat_mail::{Mailer, Sender};
 use amanat_payments::Payments;
 use amanat_store::Store;
 use amanat_stripe::Stripe;
@@ -17,6 +17,7 @@ use amanat_web::{Ctx, tokens::TokenKeys};
 use chrono::TimeDelta;
 use std::sync::Arc;
 
+use url::Url;
 /// Everything that runs.
 #[derive(Clone)]
 pub struct App {
@@ -80,10 +81,7 @@ impl App {
         };
         let site = config.server.public_url.clone();
         let accounts = Accounts {
-            mailer: Mailer::Kept {
-                store: store.clone(),
-                site: site.clone(),
-            },
+            mailer: mailer(&config.mail, &store, &site)?,
             ring: config.goods.ring.clone(),
             passwords: PasswordRules::new(config.auth.breached_passwords.clone()),
             site,
@@ -126,3 +124,15 @@ fn deposit_key(config: &Config, signer: &Signer) -> Result<Option<DepositKey>> {
         (None, _) => Ok(None),
     }
 }
+/// Without a mail server, which only development may be, letters are kept.
+fn mailer(mail: &config::Mail, store: &Store, site: &Url) -> Result<Mailer> {
+    let Some(server) = &mail.smtp else {
+        return Ok(Mailer::Kept {
+            store: store.clone(),
+            site: site.clone(),
+        });
+    };
+    let from = mail.from.clone().unwrap_or_else(|| Sender::of_site(site));
+    Mailer::smtp(server, &from, site.clone()).map_err(|problem| Code::NotConfigured.say(format!("SMTP_URL: {problem}.")))
+}
+

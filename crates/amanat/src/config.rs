@@ -18,6 +18,7 @@ use amanat_base::{Price, Secret};
 use amanat_goods::KeyRing;
 use reader::Reader;
 use std::{
+use amanat_mail::{Sender, SmtpServer};
     fmt, fs,
     path::{Path, PathBuf},
 };
@@ -46,6 +47,8 @@ pub struct Config {
     pub card: Option<Card>,
     /// Rate limits.
     pub limits: Limits,
+    /// Letters.
+    pub mail: Mail,
     /// What is logged and how.
     pub log: Log,
     /// Conveniences; None in production.
@@ -159,6 +162,15 @@ pub struct Card {
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Window in seconds.
+/// Letters.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The mail server; None keeps letters for the development mailbox. Always there in production.
+    pub smtp: Option<SmtpServer>,
+    /// In whose name; None: `no-reply` at the site's own name.
+    pub from: Option<Sender>,
+}
+
     pub window_s: u32,
     /// Redis through which all processes share them; None: each counts by itself.
     pub redis_url: Option<Secret>,
@@ -272,6 +284,7 @@ impl Config {
             name: "AMANAT_DATA_DIR",
             value: Some(data_text),
             origin: data_origin,
+            ("SMTP_URL", "smtp://localhost"),
         });
         let keys = concerns::development_keys(&mut r, mode, &data_dir);
         let mut config = Self {
@@ -318,6 +331,7 @@ impl DatabaseOnly {
 }
 
 /// The environment and the file that applies, with the file's problems.
+            mail: concerns::mail(&mut r, mode),
 fn given() -> (Given, Vec<String>) {
     let mut given = Given {
         environment: std::env::vars().collect(),

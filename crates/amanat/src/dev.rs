@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod demo;
+mod mailbox;
 
 use crate::App;
 use amanat_base::{Amount, Code, Error, PaymentId};
@@ -22,6 +23,7 @@ pub fn router(app: App) -> Router<Ctx> {
         .route("/api/dev/info", get(info))
         .route("/api/dev/pay", post(pay))
         .route("/api/dev/advance", post(advance))
+        .merge(mailbox::router())
         .layer(Extension(app))
 }
 

@@ -5,13 +5,16 @@
 
 mod accounts;
 mod custody;
+mod files;
 mod goods;
+mod letters;
 mod marketplace;
 mod orders;
 mod payments;
 
 use crate::App;
 use amanat_base::{Error, EventId, Result, UserId};
+use amanat_mail::{Change, Letter, in_english, post};
 use amanat_notifications::{Emit, Notice, Room, emit, notify};
 use amanat_store::{Announce, StoredEvent, Tx, load_event};
 use serde_json::{Value, json};
@@ -19,21 +22,40 @@ use serde_json::{Value, json};
 /// What follows from one event, besides follow-up instructions.
 #[derive(Default)]
 struct Outcome {
-    notices: Vec<Notice>,
+    told: Vec<Told>,
     emits: Vec<Emit>,
 }
 
+/// What one person is told, in their list and perhaps by letter: both once per event.
+struct Told {
+    notice: Notice,
+    letter: Option<Letter>,
+}
+
 impl Outcome {
-    /// Tells a person, in their list and on their sockets.
+    /// Tells a person, in their list and on their sockets, and by letter where the kind is worth one.
     fn notify(&mut self, user: UserId, kind: &'static str, title: impl Into<String>, body: impl Into<String>, link: String) {
-        self.notices.push(Notice {
+        let notice = Notice {
             user,
             kind,
             title: title.into(),
             body: body.into(),
             link: Some(link),
             data: json!({}),
-        });
+        };
+        let letter = letters::of(&notice);
+        self.told.push(Told { notice, letter });
+    }
+
+    /// Tells a person what changed in how their account is protected. The letter always goes out, whatever they want of notices.
+    fn protect(&mut self, user: UserId, change: Change) -> Result<()> {
+        let (title, body) = in_english(&change)?;
+        let kind = letters::kind_of(&change);
+        self.notify(user, kind, title, body, "/account".into());
+        if let Some(told) = self.told.last_mut() {
+            told.letter = Some(Letter::Security(change));
+        }
+        Ok(())
     }
 
     /// Tells a room.
@@ -62,21 +84,25 @@ pub async fn react(app: &App, id: EventId) -> Result<()> {
         amanat_gateway::Event::FEATURE => goods::react_to_use(&mut outcome, decode(&event)?),
         amanat_payments::Event::FEATURE => payments::react(&mut tx, &mut outcome, id, decode(&event)?).await?,
         amanat_custody::Event::FEATURE => custody::react(&mut outcome, decode(&event)?),
+        amanat_files::Event::FEATURE => files::react(&mut tx, &mut outcome, decode(&event)?).await?,
         other => return Err(Error::internal(format!("an event of the unknown feature {other}"))),
     }
     carry_out(&mut tx, id, outcome).await?;
     tx.commit().await
 }
 
-/// Notices first; realtime rows last, because they hold the lock that keeps `seq` in commit order.
+/// Notices and letters first; realtime rows last, because they hold the lock that keeps `seq` in commit order.
 async fn carry_out(tx: &mut Tx, id: EventId, mut outcome: Outcome) -> Result<()> {
-    for notice in std::mem::take(&mut outcome.notices) {
+    for Told { notice, letter } in std::mem::take(&mut outcome.told) {
         let (user, payload) = (
             notice.user,
             json!({ "kind": notice.kind, "title": notice.title, "link": notice.link }),
         );
         if notify(tx, id, notice).await? {
             outcome.emit(Room::User(user), "notification:received", payload);
+            if let Some(letter) = letter {
+                post(tx, user, letter).await?;
+            }
         }
     }
     // The job runs again after a crash, so these rows need not wait for the disk (ADR 3).

@@ -17,7 +17,7 @@ mod texts;
 pub use jobs::{LETTERS, SendLetter, SendTo, post, post_to, run_send_letter, run_send_to};
 pub use letter::{Change, GoodFor, Language, Letter};
 pub use mailer::{Mailer, Recipient};
-pub use render::{Rendered, render};
+pub use render::{Rendered, in_english, render};
 pub use smtp::{Sender, Smtp, SmtpServer};
 
 /// Where a person sees how their account is protected and which notices they want.

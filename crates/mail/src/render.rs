@@ -1,7 +1,7 @@
 //! From a letter to a subject, a text and a page of HTML.
 
 use crate::{
-    Change, Letter, Recipient,
+    Change, Language, Letter, Recipient,
     texts::{Frame, Texts},
 };
 use amanat_base::{Error, Result};
@@ -69,6 +69,19 @@ pub fn render(to: &Recipient, letter: &Letter, site: &Url) -> Result<Rendered> {
         text,
         html: html.map_err(Error::internal)?,
     })
+}
+
+/// What the letter about a change says, in English, for lists that are not translated yet: its subject and its sentences.
+pub fn in_english(change: &Change) -> Result<(String, String)> {
+    let letter = Letter::Security(change.clone());
+    let texts = Texts::of(Language::En);
+    let own = texts.letter(&letter).ok_or_else(|| Error::internal("a letter without words"))?;
+    let values = values(&letter);
+    let mut sentences = own.lines.iter().map(|line| fill(line, &values)).collect::<Result<Vec<_>>>()?;
+    if asks_whether_it_was_you(&letter) {
+        sentences.push(texts.frame.not_you.clone());
+    }
+    Ok((fill(&own.subject, &values)?, sentences.join(" ")))
 }
 
 /// The text alternative: paragraphs, and the link on a line of its own.

@@ -1,11 +1,12 @@
 //! How each concern is read from its settings, and what it refuses.
 
-use super::{Auth, Card, Chain, Custody, Database, Development, Goods, Limits, Log, Mode, Server, Signer, reader::Reader, secrets};
+use super::{Auth, Card, Chain, Custody, Database, Development, FileStore, Files, Goods, Limits, Log, Mail, Mode, Server, Signer, reader::Reader, secrets};
 use alloy::primitives::Address;
 use amanat_base::Secret;
 use amanat_chain::{hd::DepositKey, tx::LocalKeys};
 use amanat_goods::KeyRing;
 use amanat_stripe::Stripe;
+use amanat_mail::{Sender, SmtpServer};
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -195,6 +196,22 @@ pub(super) fn goods(r: &mut Reader, mode: Mode, data_dir: &Path) -> Goods {
 }
 
 pub(super) fn card(r: &mut Reader, mode: Mode) -> Option<Card> {
+pub(super) fn mail(r: &mut Reader, mode: Mode) -> Mail {
+    let smtp = r.text("SMTP_URL").and_then(|text| {
+        let parsed = SmtpServer::parse(&Secret::new(text));
+        parsed.map_err(|problem| r.problems.push(format!("SMTP_URL {problem}"))).ok()
+    });
+    if mode == Mode::Production && smtp.as_ref().is_some_and(SmtpServer::is_exposed) {
+        r.problems
+            .push("SMTP_URL says tls=none, and letters would cross the network for everybody to read: only a server on this machine may".into());
+    }
+    let from = r.text("MAIL_FROM").and_then(|text| {
+        let parsed = Sender::parse(&text);
+        parsed.map_err(|problem| r.problems.push(format!("MAIL_FROM {problem}"))).ok()
+    });
+    Mail { smtp, from }
+}
+
     let key = r.text("STRIPE_SECRET_KEY");
     let secrets = list(&r.text("STRIPE_WEBHOOK_SECRETS").unwrap_or_default());
     let text = r.text("STRIPE_API_URL").unwrap_or_else(|| Stripe::API_URL.into());

@@ -26,6 +26,7 @@ fn production() -> Vec<(&'static str, &'static str)> {
         ("SECRETS_KEYS", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         ("SIGNER", "build-only"),
         ("TREASURY_ADDRESS", "0x00000000000000000000000000000000000000a7"),
+        ("SMTP_URL", "smtp://amanat:4f9d0c1b@mail.example:587"),
         ("LOG_FORMAT", "json"),
     ]
 }
@@ -99,6 +100,10 @@ fn production_refuses_what_is_weak_or_meant_for_development() {
     check("AMANAT_DEMO", "true", "AMANAT_DEMO is for development only");
     check("AMANAT_DEV_RPC", "http://127.0.0.1:8545", "AMANAT_DEV_RPC is for development only");
     check("PUBLIC_URL", "http://amanat.example", "PUBLIC_URL should begin with https://");
+    check("SMTP_URL", "", "SMTP_URL has to be set in production");
+    check("SMTP_URL", "smtp://mail.example?tls=none", "SMTP_URL says tls=none");
+    check("SMTP_URL", "mail.example", "SMTP_URL should");
+    check("MAIL_FROM", "nobody", "MAIL_FROM should be an address");
     check("XPUB", "xprv9s21ZrQH143K", "configure the xpub instead");
     check(
         "XPUB",
@@ -118,6 +123,7 @@ fn a_secret_is_never_repeated_in_a_problem_or_in_what_is_shown() {
     assert!(!said.contains("hunter2"), "{said}");
     let config = Config::read(&given(&production()), Vec::new()).expect("complete");
     let printed = super::print(&config) + &format!("{config:?}");
+    assert!(!printed.contains("4f9d0c1b"), "{printed}");
     for (_, secret) in production().iter().filter(|(name, _)| name.ends_with("_SECRET")) {
         assert!(!printed.contains(secret), "{printed}");
     }

@@ -200,6 +200,17 @@ pub const VARS: &[Var] = &[
     .secret(),
     .or("RUST_LOG"),
     var(
+    var(
+        "SMTP_URL",
+        Required,
+        "Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465. In development without it letters are kept for the mailbox page.",
+    )
+    .secret(),
+    var(
+        "MAIL_FROM",
+        Nothing,
+        "In whose name letters are sent, like Amanat <no-reply@amanat.example>; no-reply at the host of PUBLIC_URL when empty.",
+    ),
         "AMANAT_DEMO",
         Development("true"),
         "Fills an empty platform with a believable marketplace and demo users.",

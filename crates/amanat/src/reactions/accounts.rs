@@ -2,9 +2,9 @@
 
 use super::Outcome;
 use amanat_accounts::{Event, UserStatus};
-use amanat_base::Result;
+use amanat_base::{Result, SessionId, UserId};
 use amanat_custody::AddressChanged;
-use amanat_mail::{Change, Letter, post};
+use amanat_mail::Change;
 use amanat_notifications::Room;
 use amanat_store::{Tx, enqueue};
 use serde_json::json;
@@ -13,15 +13,13 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
     match event {
         Event::Registered { .. } => {}
         Event::SignedIn {
-            user, known_client: false, ..
+            user,
+            session,
+            known_client: false,
         } => {
-            out.notify(
-                user,
-                "signed_in",
-                "A new sign-in",
-                "Somebody signed in from a device we have not seen. Not you? End that session.",
-                "/account".into(),
-            );
+            if let Some(change) = new_sign_in(tx, user, session).await? {
+                out.protect(user, change)?;
+            }
         }
         Event::SignedIn { .. } => {}
         Event::SessionRevoked { session, user, because } => {
@@ -32,26 +30,38 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
             );
         }
         Event::PayoutAddressChanged { user, chain_id } => {
-            out.notify(
-                user,
-                "payout_address_changed",
-                "Your payout address was changed",
-                "Not you? End your sessions and change your password.",
-                "/account".into(),
-            );
+            out.protect(user, Change::PayoutAddressChanged)?;
             enqueue(tx, &AddressChanged { user, chain_id }).await?;
         }
         Event::RolesChanged { user, roles, .. } => out.emit(Room::User(user), "user:updated", json!({ "roles": roles })),
         Event::StatusChanged { user, status, by, reason } => {
             tracing::info!(user.id = %user, by = %by, suspended = status == UserStatus::Suspended, "an account's status was changed");
-            let change = match status {
-                UserStatus::Suspended => Change::Suspended { reason },
-                UserStatus::Active | UserStatus::Erased => Change::Restored,
-            };
-            post(tx, user, Letter::Security(change)).await?;
+            match status {
+                UserStatus::Suspended => out.protect(user, Change::Suspended { reason })?,
+                UserStatus::Active => out.protect(user, Change::Restored)?,
+                UserStatus::Erased => {}
+            }
         }
-        Event::Security { user, change } => post(tx, user, Letter::Security(change)).await?,
+        Event::Security { user, change } => out.protect(user, change)?,
         Event::Erased { user } => tracing::info!(user.id = %user, "an account was erased"),
     }
     Ok(())
+}
+
+/// What to tell of a sign-in from an unknown place; nothing of an account's first one, which is its owner's who has just come.
+async fn new_sign_in(tx: &mut Tx, user: UserId, session: SessionId) -> Result<Option<Change>> {
+    let row = sqlx::query!(
+        r#"select user_agent, client, exists(
+               select 1 from sessions o where o.user_id = $2 and o.kind = 'person' and o.created_at < s.created_at
+           ) as "has_been_here!" from sessions s where id = $1"#,
+        session.0,
+        user.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let unknown = || "?".to_owned();
+    Ok(row.has_been_here.then(|| Change::NewSignIn {
+        agent: row.user_agent.unwrap_or_else(unknown),
+        client: row.client.unwrap_or_else(unknown),
+    }))
 }

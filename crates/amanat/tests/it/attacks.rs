@@ -451,6 +451,7 @@ async fn production_has_no_convenience_of_development() {
         ("SECRETS_KEYS", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         ("SIGNER", "build-only"),
         ("TREASURY_ADDRESS", "0x00000000000000000000000000000000000000a7"),
+        ("SMTP_URL", "smtp://127.0.0.1:9?tls=none"),
         ("LOG_FORMAT", "json"),
         ("LOG", "error"),
     ] {

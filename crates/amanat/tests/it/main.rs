@@ -20,4 +20,5 @@ mod realtime;
 mod routes;
 mod secrets;
 mod stage;
+mod step_up;
 mod webhooks;

@@ -1,6 +1,6 @@
 //! One of everything, and everybody who might want it: what the route table is proved on.
 
-use amanat_base::{EventId, Role, SessionId};
+use amanat_base::{EventId, PasskeyId, Role, SessionId};
 use amanat_testkit::{
     Deal, Market, Person, Setup, TestApp,
     thirdparty::{FakeStripe, Upstream},
@@ -110,9 +110,24 @@ impl Stage {
         let known = self.people["strang"].post("/api/auth/register", account).await.ok();
         self.refresh_token = known["refreshToken"].as_str().expect("a token").to_owned();
         self.add("session", other);
+        let passkey = self.passkey_of("buyer").await;
+        self.add("passkey", passkey);
         self.add("user", target);
         self.add("network", "31337".into());
         self.add("shop", "shop-of-seller".into());
+    }
+
+    /// A passkey that nobody can use.
+    async fn passkey_of(&self, owner: &str) -> String {
+        let (id, store) = (PasskeyId::fresh(), &self.app.db.store);
+        sqlx::query("insert into passkeys (id, user_id, credential_id, name, passkey, created_at) values ($1, $2, $3, 'Phone', '{}', now())")
+            .bind(id.0)
+            .bind(self.people[owner].id.0)
+            .bind(id.0.as_bytes().as_slice())
+            .execute(&store.pool)
+            .await
+            .expect("keeps a passkey");
+        id.to_string()
     }
 
     async fn marketplace(&mut self) {
@@ -288,6 +303,18 @@ impl Stage {
             }
             "POST /api/auth/login" => json!({ "email": "known@test.invalid", "password": "correct horse" }),
             "POST /api/auth/refresh" => json!({ "refreshToken": self.refresh_token }),
+            "POST /api/auth/passkeys/register/finish" => json!({
+                "ceremony": unique, "name": "Phone",
+                "credential": { "id": "AA", "rawId": "AA", "type": "public-key", "response": { "attestationObject": "AA", "clientDataJSON": "AA" } },
+            }),
+            "POST /api/auth/passkeys/sign-in/finish" | "POST /api/auth/step-up/passkey/finish" => json!({
+                "ceremony": unique,
+                "credential": { "id": "AA", "rawId": "AA", "type": "public-key",
+                                "response": { "authenticatorData": "AA", "clientDataJSON": "AA", "signature": "AA" } },
+            }),
+            "PATCH /api/auth/passkeys/{id}" => json!({ "name": "Tablet" }),
+            "POST /api/auth/totp/confirm" => json!({ "code": "nothing" }),
+            "POST /api/auth/second-factor" => json!({ "ticket": "nobody's", "code": "nothing" }),
             "PATCH /api/user/me" => json!({ "displayName": caller }),
             "PUT /api/user/payout-addresses/{chainId}" => json!({ "address": format!("0x{}00000000", unique.get(..32)?) }),
             "POST /api/marketplace/categories" => json!({ "slug": unique, "name": "Another" }),
