@@ -245,6 +245,8 @@ async fn stand_still(app: &App) {
             if age_s > 60 {
                 return;
             }
+            let unsent_s = crate::health::oldest_letter(&app.ctx.store.pool).await.unwrap_or_default();
+            metrics::gauge!("letters_oldest_seconds").set(unsent_s as f64);
         }
     }
 }

@@ -19,6 +19,7 @@ pub struct DeliverLink {
 
 impl Job for DeliverLink {
     const NAME: &'static str = "deliver_link";
+    const QUEUE: Option<&'static str> = Some(amanat_mail::LETTERS);
 }
 
 /// What was asked for.

@@ -1,6 +1,6 @@
 //! How each concern is read from its settings, and what it refuses.
 
-use super::{Auth, Card, Chain, Custody, Database, Development, FileStore, Files, Goods, Limits, Log, Mail, Mode, Server, Signer, reader::Reader, secrets};
+use super::{Auth, Card, Chain, Custody, Database, Development, Goods, Limits, Log, Mail, Mode, Server, Signer, reader::Reader, secrets};
 use alloy::primitives::Address;
 use amanat_base::Secret;
 use amanat_chain::{hd::DepositKey, tx::LocalKeys};
