@@ -8,6 +8,7 @@ use amanat_web::{Answer, Caller, Ctx, Envelope, Json, PageOf, Path, RecentCaller
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -73,6 +74,13 @@ async fn put_payout_address(
     let mut tx = ctx.store.begin().await?;
     check(&mut tx, chain_id, body.address).await?;
     let now = tx.now;
+    let before = sqlx::query_scalar!(
+        r#"select address as "address: EvmAddress" from payout_addresses where user_id = $1 and chain_id = $2"#,
+        caller.user.0,
+        chain_id,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
     let changed = sqlx::query!(
         "insert into payout_addresses as p (user_id, chain_id, address, changed_at) values ($1, $2, $3, $4)
          on conflict (user_id, chain_id) do update set address = excluded.address, changed_at = excluded.changed_at
@@ -85,10 +93,19 @@ async fn put_payout_address(
     .execute(&mut *tx)
     .await?
     .rows_affected();
+    let address = load(&mut tx, caller.user, chain_id).await?;
     if changed > 0 {
         announce_change(&mut tx, caller.user, chain_id).await?;
+        caller
+            .record(
+                &mut tx,
+                "payout_address.set",
+                ("user", &caller.user),
+                json!({ "address": before }),
+                &address,
+            )
+            .await?;
     }
-    let address = load(&mut tx, caller.user, chain_id).await?;
     tx.commit().await?;
     ok(address)
 }
@@ -108,6 +125,9 @@ async fn delete_payout_address(State(ctx): State<Ctx>, caller: RecentCaller, Pat
     .fetch_one(&mut *tx)
     .await?;
     announce_change(&mut tx, caller.user, chain_id).await?;
+    caller
+        .record(&mut tx, "payout_address.remove", ("user", &caller.user), &gone, ())
+        .await?;
     tx.commit().await?;
     ok(gone)
 }

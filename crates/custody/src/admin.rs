@@ -2,7 +2,7 @@
 
 use crate::{
     Custody, PayoutState, Sweep, SweepState,
-    jobs::{PlanSweeps, run_plan_sweeps},
+    jobs::plan,
     outgoing, payouts,
     routes::{PayoutView, Which, page},
     sweeps,
@@ -15,6 +15,7 @@ use amanat_web::{
 use axum::{Extension, extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -79,6 +80,8 @@ pub async fn approve_payout(
         return Ok(again);
     }
     let payout = payouts::approve(&mut tx, id, caller.user).await?;
+    let after = json!({ "state": payout.state, "amount": payout.amount, "asset": payout.asset, "user": payout.user });
+    caller.record(&mut tx, "payout.approve", ("payout", &id), (), after).await?;
     key.answer(tx, &caller, PayoutView::from(payout)).await
 }
 
@@ -103,6 +106,9 @@ pub async fn reject_payout(
 ) -> Answer<PayoutView> {
     let mut tx = ctx.store.begin().await?;
     let payout = payouts::reject(&mut tx, id, caller.user, &body.reason).await?;
+    let after =
+        json!({ "state": payout.state, "amount": payout.amount, "asset": payout.asset, "user": payout.user, "reason": body.reason });
+    caller.record(&mut tx, "payout.reject", ("payout", &id), (), after).await?;
     tx.commit().await?;
     ok(payout.into())
 }
@@ -116,7 +122,7 @@ pub async fn abandon_payout(
     caller: RecentGuard,
     Path(id): Path<PayoutId>,
 ) -> Answer<PayoutView> {
-    ok(payouts::abandon(&custody, &ctx.store, id, caller.user).await?.into())
+    ok(payouts::abandon(&custody, &ctx.store, id, &caller).await?.into())
 }
 
 /// Sweeps, newest first. For guards and administrators.
@@ -163,8 +169,19 @@ pub struct Planned {
 /// Plans sweeps now instead of within the minute.
 #[utoipa::path(post, path = "/api/admin/sweeps/plan", tag = "custody", security(("bearer" = [])), request_body = PlanRequest,
     responses((status = 200, body = Envelope<Planned>)))]
-pub async fn plan_sweeps(ctx: State<Ctx>, custody: Extension<Custody>, _: RecentStaff, Json(body): Json<PlanRequest>) -> Answer<Planned> {
-    let planned = run_plan_sweeps(&custody, &ctx.store, &PlanSweeps { asset: body.asset_id }).await?;
+pub async fn plan_sweeps(
+    ctx: State<Ctx>,
+    custody: Extension<Custody>,
+    caller: RecentStaff,
+    Json(body): Json<PlanRequest>,
+) -> Answer<Planned> {
+    let mut tx = ctx.store.begin().await?;
+    let planned = plan(&custody, &mut tx, body.asset_id).await?;
+    let subject = body.asset_id.map_or("all".to_owned(), |id| id.to_string());
+    caller
+        .record(&mut tx, "sweep.plan", ("asset", &subject), (), json!({ "planned": planned }))
+        .await?;
+    tx.commit().await?;
     ok(Planned { planned })
 }
 
@@ -182,6 +199,8 @@ pub async fn approve_sweep(
         return Ok(again);
     }
     let sweep = sweeps::decide(&mut tx, id, caller.user, true, None).await?;
+    let after = json!({ "state": sweep.state, "amount": sweep.amount, "asset": sweep.asset_id });
+    caller.record(&mut tx, "sweep.approve", ("sweep", &id), (), after).await?;
     key.answer(tx, &caller, sweep).await
 }
 
@@ -191,6 +210,8 @@ pub async fn approve_sweep(
 pub async fn reject_sweep(ctx: State<Ctx>, caller: RecentGuard, Path(id): Path<SweepId>, Json(body): Json<RejectRequest>) -> Answer<Sweep> {
     let mut tx = ctx.store.begin().await?;
     let sweep = sweeps::decide(&mut tx, id, caller.user, false, Some(&body.reason)).await?;
+    let after = json!({ "state": sweep.state, "amount": sweep.amount, "asset": sweep.asset_id, "reason": body.reason });
+    caller.record(&mut tx, "sweep.reject", ("sweep", &id), (), after).await?;
     tx.commit().await?;
     ok(sweep)
 }
@@ -322,6 +343,9 @@ pub async fn resync_nonce(
     )
     .execute(&mut *tx)
     .await?;
+    let subject = format!("{}/{}", body.chain_id, body.address);
+    let (before, after) = (json!({ "nextNonce": ours }), json!({ "nextNonce": next_nonce }));
+    caller.record(&mut tx, "nonce.resync", ("sender", &subject), before, after).await?;
     tx.commit().await?;
     tracing::warn!(admin.id = %caller.user, chain.id = body.chain_id, address = %body.address, ours, chain, "nonce taken over from the chain");
     ok(NonceView {

@@ -86,17 +86,22 @@ pub async fn run_drive_sweep(custody: &Custody, store: &Store, job: &DriveSweep)
 
 /// Runs [`PlanSweeps`]. Returns how many sweeps were planned.
 pub async fn run_plan_sweeps(custody: &Custody, store: &Store, job: &PlanSweeps) -> Result<usize> {
+    let mut tx = store.begin().await?;
+    let planned = plan(custody, &mut tx, job.asset).await?;
+    tx.commit().await?;
+    Ok(planned)
+}
+
+/// Plans sweeps of one asset, whatever little there is, or of every asset above the minimum.
+pub(crate) async fn plan(custody: &Custody, tx: &mut Tx, asset: Option<AssetId>) -> Result<usize> {
     let wanted = Wanted {
-        asset: job.asset,
-        minimum: match job.asset {
+        asset,
+        minimum: match asset {
             Some(_) => Default::default(),
             None => custody.sweep_minimum.decimal().clone(),
         },
     };
-    let mut tx = store.begin().await?;
-    let planned = sweeps::plan(&mut tx, &wanted).await?;
-    tx.commit().await?;
-    Ok(planned)
+    sweeps::plan(tx, &wanted).await
 }
 
 /// Runs [`AddressChanged`].

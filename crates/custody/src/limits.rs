@@ -88,6 +88,7 @@ pub async fn put_approval_thresholds(
 ) -> Answer<ApprovalThresholds> {
     let mut tx = ctx.store.begin().await?;
     let now = tx.now;
+    let before = read(&mut tx).await?;
     sqlx::query!("delete from approval_thresholds").execute(&mut *tx).await?;
     let all = std::iter::once((None, &body.default)).chain(body.assets.iter().map(|a| (Some(a.asset_id.0), &a.whole_units)));
     for (asset, limit) in all {
@@ -107,6 +108,15 @@ pub async fn put_approval_thresholds(
         })?;
     }
     let after = read(&mut tx).await?;
+    caller
+        .record(
+            &mut tx,
+            "settings.approval_thresholds",
+            ("settings", &"approval-thresholds"),
+            &before,
+            &after,
+        )
+        .await?;
     tx.commit().await?;
     tracing::info!(user.id = %caller.user, limits = ?after, "approval thresholds changed");
     ok(after)

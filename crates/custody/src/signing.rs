@@ -15,6 +15,7 @@ use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentGuard, StaffCaller, ok
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -95,7 +96,7 @@ pub async fn get_payout_transaction(ctx: State<Ctx>, _: StaffCaller, Path(id): P
     params(("id" = PayoutId, Path)), responses((status = 200, body = Envelope<TransactionView>)))]
 pub async fn submit_payout_transaction(
     ctx: State<Ctx>,
-    _: RecentGuard,
+    caller: RecentGuard,
     Path(id): Path<PayoutId>,
     Json(body): Json<SubmitRequest>,
 ) -> Answer<TransactionView> {
@@ -105,6 +106,8 @@ pub async fn submit_payout_transaction(
     let signed = check_signed(&row.unsigned, &bytes(&body)?).map_err(Error::from)?;
     if row.tx_hash != Some(signed.hash) {
         payouts::commit_signed(&mut tx, &payout, &row, &signed).await?;
+        let after = json!({ "txHash": signed.hash });
+        caller.record(&mut tx, "payout.submit_signed", ("payout", &id), (), after).await?;
     }
     let row = newest(outgoing::of(&mut tx, Owner::Payout(id)).await?)?;
     tx.commit().await?;
@@ -125,7 +128,7 @@ pub async fn get_sweep_transaction(ctx: State<Ctx>, _: StaffCaller, Path(id): Pa
     params(("id" = SweepId, Path)), responses((status = 200, body = Envelope<TransactionView>)))]
 pub async fn submit_sweep_transaction(
     ctx: State<Ctx>,
-    _: RecentGuard,
+    caller: RecentGuard,
     Path(id): Path<SweepId>,
     Json(body): Json<SubmitRequest>,
 ) -> Answer<TransactionView> {
@@ -135,6 +138,8 @@ pub async fn submit_sweep_transaction(
     let signed = check_signed(&row.unsigned, &bytes(&body)?).map_err(Error::from)?;
     if row.tx_hash != Some(signed.hash) {
         sweeps::commit_signed(&mut tx, &sweep, &row, &signed).await?;
+        let after = json!({ "txHash": signed.hash });
+        caller.record(&mut tx, "sweep.submit_signed", ("sweep", &id), (), after).await?;
     }
     let row = next_of_sweep(&mut tx, id).await?;
     tx.commit().await?;

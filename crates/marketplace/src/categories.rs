@@ -81,8 +81,9 @@ async fn list_categories(State(ctx): State<Ctx>) -> Answer<Page<CategoryView>> {
 /// Adds a category (admin).
 #[utoipa::path(post, path = "/api/marketplace/categories", tag = "marketplace", security(("bearer" = [])), request_body = NewCategory,
     responses((status = 200, body = Envelope<CategoryView>)))]
-async fn create_category(State(ctx): State<Ctx>, _: AdminCaller, Json(new): Json<NewCategory>) -> Answer<CategoryView> {
-    let now = ctx.store.now().await?;
+async fn create_category(State(ctx): State<Ctx>, admin: AdminCaller, Json(new): Json<NewCategory>) -> Answer<CategoryView> {
+    let mut tx = ctx.store.begin().await?;
+    let now = tx.now;
     let row = sqlx::query_as!(
         CategoryView,
         r#"insert into categories (id, slug, name, position, created_at) values ($1, $2, $3, $4, $5)
@@ -93,9 +94,12 @@ async fn create_category(State(ctx): State<Ctx>, _: AdminCaller, Json(new): Json
         new.position,
         now,
     )
-    .fetch_one(&ctx.store.pool)
-    .await;
-    ok(row.map_err(slug_taken)?)
+    .fetch_one(&mut *tx)
+    .await
+    .map_err(slug_taken)?;
+    admin.record(&mut tx, "category.create", ("category", &row.id), (), &row).await?;
+    tx.commit().await?;
+    ok(row)
 }
 
 /// Renames, moves or closes a category (admin).
@@ -103,10 +107,19 @@ async fn create_category(State(ctx): State<Ctx>, _: AdminCaller, Json(new): Json
     security(("bearer" = [])), request_body = CategoryChange, responses((status = 200, body = Envelope<CategoryView>)))]
 async fn change_category(
     State(ctx): State<Ctx>,
-    _: AdminCaller,
+    admin: AdminCaller,
     Path(id): Path<CategoryId>,
     Json(change): Json<CategoryChange>,
 ) -> Answer<CategoryView> {
+    let mut tx = ctx.store.begin().await?;
+    let before = sqlx::query_as!(
+        CategoryView,
+        r#"select id as "id: CategoryId", slug, name, position, active from categories where id = $1 for update"#,
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or(Error::new(Code::NotFound))?;
     let row = sqlx::query_as!(
         CategoryView,
         r#"update categories set name = coalesce($2, name), position = coalesce($3, position), active = coalesce($4, active)
@@ -116,9 +129,11 @@ async fn change_category(
         change.position,
         change.active,
     )
-    .fetch_optional(&ctx.store.pool)
+    .fetch_one(&mut *tx)
     .await?;
-    ok(row.ok_or(Error::new(Code::NotFound))?)
+    admin.record(&mut tx, "category.change", ("category", &id), &before, &row).await?;
+    tx.commit().await?;
+    ok(row)
 }
 
 fn slug_taken(error: sqlx::Error) -> Error {

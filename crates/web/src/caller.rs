@@ -5,12 +5,16 @@
 
 use crate::{Client, Ctx, Failure, RequestId, api_key, scope};
 use amanat_base::{ApiKeyId, Code, Error, Result, Role, SessionId, Time, UserId};
-use amanat_store::audit::Origin;
+use amanat_store::{
+    Tx,
+    audit::{self, Deed, Origin},
+};
 use axum::{
     extract::{FromRequestParts, MatchedPath, OptionalFromRequestParts},
     http::{Extensions, HeaderMap, Method, header, request::Parts},
 };
-use std::net::IpAddr;
+use serde::Serialize;
+use std::{fmt::Display, net::IpAddr};
 
 /// A signed-in person whose session stands.
 #[derive(Clone, Debug)]
@@ -80,6 +84,26 @@ impl Caller {
             Via::ApiKey(_) => Err(Code::ApiKeyScope.into()),
             Via::Impersonation(_) => Err(Code::ImpersonationReadsOnly.into()),
         }
+    }
+
+    /// Writes into the audit log, in the transaction of what it tells, what this caller did to a thing: its kind and id, and what of it
+    /// was so before and is so after (`()` for nothing). Never a secret.
+    pub async fn record(
+        &self,
+        tx: &mut Tx,
+        action: &'static str,
+        (kind, subject): (&'static str, &(dyn Display + Sync)),
+        before: impl Serialize + Send,
+        after: impl Serialize + Send,
+    ) -> Result<()> {
+        let deed = Deed {
+            action,
+            kind,
+            subject: &subject.to_string(),
+            before: serde_json::to_value(before).map_err(Error::internal)?,
+            after: serde_json::to_value(after).map_err(Error::internal)?,
+        };
+        audit::record(tx, &self.origin, deed).await
     }
 
     /// Who presents this access token or API key, if that stands and may be used for this entry. `extensions` are the request's: they

@@ -1,7 +1,7 @@
 //! Callers who proved anew, within the last ten minutes, that it is them: asked for before a secret is shown, money leaves, or anybody's
 //! rights or protection change. Where a role is needed too, whoever lacks it is told so first.
 
-use crate::{AdminCaller, Caller, Ctx, Failure, GuardCaller, StaffCaller, Via};
+use crate::{AdminCaller, Caller, Ctx, Failure, GuardCaller, StaffCaller};
 use amanat_base::{Code, Error, Result};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use chrono::TimeDelta;
@@ -11,11 +11,7 @@ const HOLDS: TimeDelta = TimeDelta::minutes(10);
 
 /// Refuses whoever's session has no proof that still holds. Programs and administrators in other people's place have none, ever.
 async fn require_proof(ctx: &Ctx, caller: &Caller) -> Result<()> {
-    match caller.via {
-        Via::Person => {}
-        Via::ApiKey(_) => return Err(Code::ApiKeyScope.into()),
-        Via::Impersonation(_) => return Err(Code::ImpersonationReadsOnly.into()),
-    }
+    caller.require_person()?;
     let now = ctx.store.now().await?;
     let proved = sqlx::query_scalar!("select stepped_up_at from sessions where id = $1", caller.session.0)
         .fetch_one(&ctx.store.pool)

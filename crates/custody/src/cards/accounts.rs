@@ -155,6 +155,9 @@ async fn create_card_account(ctx: State<Ctx>, custody: Extension<Custody>, calle
         .fetch_one(&mut *tx)
         .await?;
     let known = row(&mut tx, caller.user).await?.and_then(|r| r.account_id);
+    caller
+        .record(&mut tx, "payout.card_account", ("user", &caller.user), (), ())
+        .await?;
     tx.commit().await?;
     let id = match known {
         Some(id) => id,

@@ -45,6 +45,7 @@ async fn get_payout_preferences(ctx: State<Ctx>, caller: Caller) -> Answer<Payou
 async fn put_payout_preferences(ctx: State<Ctx>, caller: RecentCaller, Json(body): Json<PayoutPreferences>) -> Answer<PayoutPreferences> {
     let mut tx = ctx.store.begin().await?;
     let now = tx.now;
+    let automatic = is_automatic(&mut tx, caller.user).await?;
     sqlx::query!(
         "insert into payout_preferences (user_id, automatic, changed_at) values ($1, $2, $3)
          on conflict (user_id) do update set automatic = excluded.automatic, changed_at = excluded.changed_at",
@@ -54,6 +55,10 @@ async fn put_payout_preferences(ctx: State<Ctx>, caller: RecentCaller, Json(body
     )
     .execute(&mut *tx)
     .await?;
+    let before = PayoutPreferences { automatic };
+    caller
+        .record(&mut tx, "payout.preferences", ("user", &caller.user), before, body)
+        .await?;
     tx.commit().await?;
     ok(body)
 }

@@ -7,10 +7,12 @@ use crate::{
     outgoing::{self, Owner},
     watch::{self, Found, Sight},
 };
-use amanat_base::{Code, Error, PayoutId, Result, UserId};
+use amanat_base::{Code, Error, PayoutId, Result};
 use amanat_chain::{EvmHash, Pool, evm, registry};
 use amanat_store::{Store, Tx, announce};
+use amanat_web::Caller;
 use chrono::TimeDelta;
+use serde_json::json;
 
 pub(super) async fn confirm(store: &Store, payout: &Payout, rows: &[Outgoing], found: &Found, poll: TimeDelta) -> Result<Step> {
     let mut tx = store.begin().await?;
@@ -145,7 +147,8 @@ pub(super) async fn take_back(store: &Store, payout: &Payout, rows: &[Outgoing])
 
 /// Ends a payout whose nonce a stranger used, once that can't change any more: none of its transactions can ever be mined, so its
 /// money is available again. `PAYOUT_CLOSED` while that isn't proved.
-pub(crate) async fn abandon(custody: &Custody, store: &Store, id: PayoutId, guard: UserId) -> Result<Payout> {
+pub(crate) async fn abandon(custody: &Custody, store: &Store, id: PayoutId, caller: &Caller) -> Result<Payout> {
+    let guard = caller.user;
     let not_proved = || Code::PayoutClosed.say("It is not certain yet that this payout can never arrive.");
     let mut conn = store.pool.acquire().await?;
     let payout = load(&mut conn, id).await?;
@@ -190,6 +193,8 @@ pub(crate) async fn abandon(custody: &Custody, store: &Store, id: PayoutId, guar
     )
     .await?;
     let ended = load(&mut tx, id).await?;
+    let (before, after) = (json!({ "state": payout.state }), json!({ "state": ended.state }));
+    caller.record(&mut tx, "payout.abandon", ("payout", &id), before, after).await?;
     tx.commit().await?;
     tracing::warn!(payout.id = %id, guard.id = %guard, "payout abandoned");
     Ok(ended)
@@ -197,7 +202,7 @@ pub(crate) async fn abandon(custody: &Custody, store: &Store, id: PayoutId, guar
 
 async fn nonce_at_depth(pool: &Pool, row: &Outgoing, depth: u64) -> Result<u64> {
     let block = evm::block_number(pool).await?.saturating_sub(depth.saturating_sub(1));
-    let params = serde_json::json!([row.unsigned.from, format!("{block:#x}")]);
+    let params = json!([row.unsigned.from, format!("{block:#x}")]);
     let text: String = pool.call("eth_getTransactionCount", params).await?;
     evm::quantity::u64_from_hex(&text).ok_or_else(|| Error::internal(format!("nonce {text:?}")))
 }

@@ -8,6 +8,7 @@ use amanat_web::{AdminCaller, Answer, Envelope, Json, PageOf, Path, Query, ok};
 use axum::Extension;
 use garde::Validate;
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which listings.
@@ -84,11 +85,14 @@ pub(super) async fn moderate_listing(
     }
     let mut tx = goods.store.begin().await?;
     let now = tx.now;
-    let seller = sqlx::query_scalar!("select seller_id from listings where id = $1 for update", id.0)
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or(Error::new(Code::NotFound))?;
-    if seller == admin.user.0 {
+    let before = sqlx::query!(
+        "select seller_id, moderation, moderation_note from listings where id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or(Error::new(Code::NotFound))?;
+    if before.seller_id == admin.user.0 {
         return Err(Code::FourEyes.say("Another admin must look at your listing.").into());
     }
     let note = decision.note.as_deref().map(str::trim);
@@ -102,6 +106,11 @@ pub(super) async fn moderate_listing(
     .execute(&mut *tx)
     .await?;
     let view = view::own(&mut tx, id).await?;
+    let (was, is) = (
+        json!({ "moderation": before.moderation, "note": before.moderation_note }),
+        json!({ "moderation": decision.moderation, "note": note }),
+    );
+    admin.record(&mut tx, "listing.moderate", ("listing", &id), was, is).await?;
     let event = Event::ListingModerated {
         listing: id,
         seller: view.seller.id,

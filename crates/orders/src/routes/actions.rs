@@ -9,6 +9,7 @@ use amanat_web::{Caller, Ctx, Envelope, Failure, IdempotencyKey, Json, Path};
 use axum::{extract::State as Context, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 /// What a person does to an order.
@@ -105,13 +106,13 @@ impl ActionRequest {
 
     fn detail(&self) -> serde_json::Value {
         match self {
-            Self::Deliver { note, tracking } => serde_json::json!({ "note": note, "tracking": tracking }),
-            Self::RequestChanges { note } => serde_json::json!({ "note": note }),
-            Self::OpenDispute { reason } => serde_json::json!({ "reason": reason }),
-            Self::Rule { to_seller, reason } => serde_json::json!({ "reason": reason, "toSeller": to_seller }),
-            Self::ReleasePart { amount } | Self::RefundPart { amount } => serde_json::json!({ "amount": amount }),
-            Self::GrantTime { seconds } => serde_json::json!({ "seconds": seconds }),
-            _ => serde_json::json!({}),
+            Self::Deliver { note, tracking } => json!({ "note": note, "tracking": tracking }),
+            Self::RequestChanges { note } => json!({ "note": note }),
+            Self::OpenDispute { reason } => json!({ "reason": reason }),
+            Self::Rule { to_seller, reason } => json!({ "reason": reason, "toSeller": to_seller }),
+            Self::ReleasePart { amount } | Self::RefundPart { amount } => json!({ "amount": amount }),
+            Self::GrantTime { seconds } => json!({ "seconds": seconds }),
+            _ => json!({}),
         }
     }
 }
@@ -136,6 +137,10 @@ pub(super) async fn act_on_order(
     let acted = act(&mut tx, id, body.action(), by).await?;
     if let ActionRequest::Deliver { note, tracking } = &body {
         record_delivery(&mut tx, &acted.order, note, tracking.as_deref()).await?;
+    }
+    if actor == Actor::Resolver {
+        let after = json!({ "action": body, "state": acted.order.deal.state });
+        caller.record(&mut tx, "order.rule", ("order", &id), (), after).await?;
     }
     let view = view(&mut tx, &caller, acted.order).await?;
     key.answer(tx, &caller, view).await

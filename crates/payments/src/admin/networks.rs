@@ -9,6 +9,7 @@ use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, PageOf, Path, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -177,7 +178,12 @@ pub struct NetworkRequest {
 /// Adds a network or changes everything about it; in force at once. Administrators.
 #[utoipa::path(put, path = "/api/admin/networks/{chainId}", tag = "admin", params(("chainId" = i64, Path, minimum = 1)),
     request_body = NetworkRequest, security(("bearer" = [])), responses((status = 200, body = Envelope<AdminNetwork>)))]
-async fn put_network(ctx: State<Ctx>, _: AdminCaller, Path(chain_id): Path<i64>, Json(body): Json<NetworkRequest>) -> Answer<AdminNetwork> {
+async fn put_network(
+    ctx: State<Ctx>,
+    admin: AdminCaller,
+    Path(chain_id): Path<i64>,
+    Json(body): Json<NetworkRequest>,
+) -> Answer<AdminNetwork> {
     let network = Network {
         chain_id,
         name: body.name,
@@ -189,13 +195,30 @@ async fn put_network(ctx: State<Ctx>, _: AdminCaller, Path(chain_id): Path<i64>,
         explorer_url: body.explorer_url,
     };
     let mut tx = ctx.store.begin().await?;
+    let before = match registry::network(&mut tx, chain_id).await? {
+        Some(known) => Some(admin_network(&mut tx, known).await?),
+        None => None,
+    };
     registry::upsert_network(&mut tx, &network).await?;
     if let Some(endpoints) = &body.endpoints {
         registry::put_endpoints(&mut tx, chain_id, endpoints).await?;
     }
     let answer = admin_network(&mut tx, network).await?;
+    let (was, is) = (before.as_ref().map(told), told(&answer));
+    admin.record(&mut tx, "network.put", ("network", &chain_id), was, is).await?;
     tx.commit().await?;
     ok(answer)
+}
+
+/// A network as the audit log tells of it: of endpoints only the hosts, because their addresses may carry keys.
+fn told(network: &AdminNetwork) -> Value {
+    let host = |e: &Endpoint| url::Url::parse(&e.url).ok().and_then(|u| u.host_str().map(str::to_owned));
+    let endpoints: Vec<_> = network
+        .endpoints
+        .iter()
+        .map(|e| json!({ "host": host(e), "priority": e.priority, "enabled": e.enabled }))
+        .collect();
+    json!({ "network": network.network, "endpoints": endpoints })
 }
 
 /// A listed asset with its dust limit.
@@ -258,7 +281,7 @@ pub struct AssetRequest {
 /// Lists an asset, or changes the one with this network and contract. Administrators.
 #[utoipa::path(put, path = "/api/admin/networks/{chainId}/assets", tag = "admin", params(("chainId" = i64, Path, minimum = 1)),
     request_body = AssetRequest, security(("bearer" = [])), responses((status = 200, body = Envelope<AdminAsset>)))]
-async fn put_asset(ctx: State<Ctx>, _: AdminCaller, Path(chain_id): Path<i64>, Json(body): Json<AssetRequest>) -> Answer<AdminAsset> {
+async fn put_asset(ctx: State<Ctx>, admin: AdminCaller, Path(chain_id): Path<i64>, Json(body): Json<AssetRequest>) -> Answer<AdminAsset> {
     let mut tx = ctx.store.begin().await?;
     registry::network(&mut tx, chain_id).await?.ok_or(Error::new(Code::NotFound))?;
     let row = AssetRow {
@@ -270,14 +293,24 @@ async fn put_asset(ctx: State<Ctx>, _: AdminCaller, Path(chain_id): Path<i64>, J
         par_currency: body.par_currency,
         enabled: body.enabled,
     };
+    let known = registry::assets(&mut tx, Some(chain_id))
+        .await?
+        .into_iter()
+        .find(|a| a.contract == row.contract);
+    let before = match known {
+        Some(known) => Some(admin_asset(&mut tx, known).await?),
+        None => None,
+    };
     let id = registry::upsert_asset(&mut tx, &row).await?;
     let dust = body.dust.unwrap_or_default();
     sqlx::query!("update assets set dust = $2 where id = $1", id.0, dust as Amount)
         .execute(&mut *tx)
         .await?;
-    tx.commit().await?;
-    ok(AdminAsset {
+    let after = AdminAsset {
         asset: AssetRow { id, ..row },
         dust,
-    })
+    };
+    admin.record(&mut tx, "asset.put", ("asset", &id), &before, &after).await?;
+    tx.commit().await?;
+    ok(after)
 }

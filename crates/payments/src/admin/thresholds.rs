@@ -6,6 +6,7 @@ use amanat_web::{AdminCaller, Answer, Ctx, Json, PageOf, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -66,15 +67,21 @@ pub struct ThresholdsRequest {
 /// Replaces the thresholds of one network; also for payments under way. Administrators.
 #[utoipa::path(put, path = "/api/admin/settings/confirmation-thresholds", tag = "admin", request_body = ThresholdsRequest,
     security(("bearer" = [])), responses((status = 200, body = PageOf<Thresholds>)))]
-async fn put_thresholds(ctx: State<Ctx>, _: AdminCaller, Json(body): Json<ThresholdsRequest>) -> Answer<Page<Thresholds>> {
+async fn put_thresholds(ctx: State<Ctx>, admin: AdminCaller, Json(body): Json<ThresholdsRequest>) -> Answer<Page<Thresholds>> {
     let mut tx = ctx.store.begin().await?;
     let mut network = registry::network(&mut tx, body.chain_id).await?.ok_or(Error::new(Code::NotFound))?;
+    let before = json!({ "confirmations": network.confirmations, "bands": registry::bands(&mut tx, body.chain_id).await? });
     if let Some(confirmations) = body.confirmations {
         network.confirmations = confirmations;
         registry::upsert_network(&mut tx, &network).await?;
     }
     registry::put_bands(&mut tx, body.chain_id, &body.bands).await?;
     let answer = all(&mut tx).await?;
+    let after = json!({ "confirmations": network.confirmations, "bands": registry::bands(&mut tx, body.chain_id).await? });
+    let subject = ("network", &body.chain_id as &(dyn std::fmt::Display + Sync));
+    admin
+        .record(&mut tx, "settings.confirmation_thresholds", subject, before, after)
+        .await?;
     tx.commit().await?;
     ok(Page::whole(answer))
 }

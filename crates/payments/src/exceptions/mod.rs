@@ -16,6 +16,7 @@ use amanat_web::{
 use axum::{extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -233,6 +234,11 @@ async fn propose_exception(
     .execute(&mut *tx)
     .await?;
     let case = load(&mut tx, id).await?;
+    let before = json!({ "proposal": locked.case.proposal, "note": locked.case.note, "proposedBy": locked.case.proposed_by });
+    let after = json!({ "proposal": case.proposal, "note": case.note, "order": case.order_id });
+    caller
+        .record(&mut tx, "exception.propose", ("exception", &id), before, after)
+        .await?;
     tx.commit().await?;
     ok(case)
 }
@@ -274,6 +280,8 @@ async fn settle_exception(
     };
     announce(&mut tx, &event).await?;
     let case = load(&mut tx, id).await?;
+    let after = json!({ "proposal": case.proposal, "note": case.note, "proposedBy": proposer, "order": case.order_id });
+    caller.record(&mut tx, "exception.settle", ("exception", &id), (), after).await?;
     key.answer(tx, &caller, case).await
 }
 
