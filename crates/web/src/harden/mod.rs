@@ -10,7 +10,7 @@ mod limits;
 mod observe;
 mod shared;
 
-use crate::{Client, Failure, HttpConfig, Site};
+use crate::{Address, Client, Failure, HttpConfig, Site};
 use amanat_base::{Code, Error, Result};
 use axum::{
     Router,
@@ -114,6 +114,9 @@ async fn admit(guard: &Guard, client: Client, mut request: Request, is_api: bool
     let matched = request.extensions().get::<MatchedPath>();
     if is_api && !matched.is_some_and(|m| m.as_str().starts_with("/api")) {
         return Err(Code::NotFound.into());
+    }
+    if let Some(address) = Address::of(&request, guard.config.trusted_proxies) {
+        request.extensions_mut().insert(address);
     }
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(guard.site.clone());
