@@ -158,7 +158,7 @@ export const t = {
   note: { title: "Notifications", none: "Nothing new", noneHint: "You hear here about offers, payments and deliveries.", readAll: "Mark all as read", unread: (n: number) => `${n} unread` },
   account: {
     title: "Account", profile: "Profile", roles: "Roles", sessions: "Where you are signed in", current: "this browser", revoke: "Sign out there", revoked: "That session is signed out.",
-    lastUsed: "last used", unknownAgent: "Unknown device", addresses: "Payout addresses", addressHint: "Where your money goes on each network when an order is completed or refunded.", addressNone: "none yet", change: "Change", address: "Address (0x…)", joined: "Member since",
+    lastUsed: "last used", unknownAgent: "Unknown device", addresses: "Payout addresses", addressHint: "Where your money goes on each network when an order is completed or refunded.", addressNone: "none yet", change: "Change", code: "Code", address: "Address (0x…)", joined: "Member since",
   },
   staff: {
     listings: "Listings to approve", payouts: "Payouts to approve", exceptions: "Exceptions", networks: "Networks and tokens", awaiting: "Awaiting confirmation",

@@ -4,7 +4,8 @@ import { ApiError } from "./errors";
 import { proof } from "./proof";
 import type { paths } from "./schema";
 import { tokens } from "./session";
-import { transport } from "./transport";
+import { transport, uploader } from "./transport";
+import type { FileView } from "./types";
 
 // The transport sends the Idempotency-Key by itself, so callers neither need nor may pass headers.
 type WithoutHeader<Operation> = Operation extends { parameters: infer Parameters }
@@ -14,6 +15,8 @@ type Paths = { [P in keyof paths]: { [M in keyof paths[P]]: WithoutHeader<paths[
 
 const baseUrl = globalThis.location?.origin ?? "http://localhost";
 const send = transport((request) => fetch(request), tokens, proof.ask);
+
+const upload = uploader((request) => fetch(request), tokens);
 
 export const api = createClient<Paths>({ baseUrl, fetch: send });
 
@@ -28,6 +31,15 @@ export async function unwrap<T>(call: Promise<Raw<{ data: T }>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok || data === undefined) throw ApiError.from(response, error);
   return data.data;
+}
+
+/** Uploads a file as it is; what it is, the server finds out from its content. */
+export async function sendFile(file: File, purpose: "avatar" | "attachment"): Promise<FileView> {
+  const query = new URLSearchParams({ purpose, name: file.name });
+  const response = await upload(`${baseUrl}/api/files?${query}`, file);
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw ApiError.from(response, body);
+  return (body as { data: FileView }).data;
 }
 
 /** For what only a development instance has, and the contract therefore doesn't name. */

@@ -11,7 +11,7 @@ export const keys = {
   assets: { all: ["assets"] },
   notifications: { all: ["notifications"], list: (filter: object) => ["notifications", "list", filter], unread: ["notifications", "unread"] },
   account: {
-    sessions: ["account", "sessions"], addresses: ["account", "addresses"], methods: ["account", "methods"], factors: ["account", "factors"], passkeys: ["account", "passkeys"],
+    sessions: ["account", "sessions"], addresses: ["account", "addresses"], methods: ["account", "methods"], factors: ["account", "factors"], passkeys: ["account", "passkeys"], totp: ["account", "totp"],
     identities: ["account", "identities"], apiKeys: ["account", "api-keys"], postal: ["account", "postal"],
   },
   staff: { payouts: (f: object) => ["payouts", "staff", f], networks: ["networks", "staff"], awaiting: ["payments", "awaiting"] },

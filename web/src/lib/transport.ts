@@ -88,3 +88,23 @@ export function transport(send: typeof fetch, tokens: Tokens, askProof: AskProof
     return response;
   };
 }
+
+/** Sends bytes rather than text, with the access token and one retry after a refresh. */
+export function uploader(send: typeof fetch, tokens: Tokens): (url: string, file: File) => Promise<Response> {
+  return async (url, file) => {
+    const attempt = async (token: string | null) => {
+      const headers = new Headers({ "content-type": "application/octet-stream" });
+      if (token) headers.set("authorization", `Bearer ${token}`);
+      try {
+        return await send(new Request(url, { method: "POST", headers, body: file, credentials: "same-origin" }));
+      } catch {
+        throw new ApiError(0, "NETWORK", "The file could not be sent. Check your connection and try again.");
+      }
+    };
+    const token = await tokens.current();
+    const response = await attempt(token);
+    if (response.status !== 401 || !token) return response;
+    const fresh = await tokens.refresh();
+    return fresh ? attempt(fresh) : response;
+  };
+}

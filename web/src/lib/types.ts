@@ -5,6 +5,13 @@ type Schemas = components["schemas"];
 
 export type Role = Schemas["Role"];
 export type User = Schemas["User"];
+export type ProfileChange = Schemas["ProfileRequest"];
+export type NewAddress = Schemas["NewAddress"];
+export type PostalAddress = Schemas["Address"];
+export type NewApiKey = Schemas["NewApiKey"];
+export type ApiKey = Schemas["ApiKey"];
+export type Scope = Schemas["Scope"];
+export type FileView = Schemas["FileView"];
 export type SignIn = Schemas["SignIn"];
 export type SecondFactor = Schemas["SecondFactor"];
 export type OrderView = Schemas["OrderView"];

@@ -52,8 +52,6 @@ export const factorsQuery = queryOptions({
 
 export const revokeSession = (id: string) => unwrap(api.DELETE("/api/auth/sessions/{id}", { params: { path: { id } } }));
 
-export const rename = (displayName: string) => unwrap(api.PATCH("/api/user/me", { body: { displayName } }));
-
 export const setAddress = ({ chainId, address }: { chainId: number; address: string }) =>
   unwrap(api.PUT("/api/user/payout-addresses/{chainId}", { params: { path: { chainId } }, body: { address } }));
 

@@ -1,143 +1,93 @@
-import { Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Avatar, Badge, Button, FileButton, Group, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { Address, Ago, Card, Facts } from "@/components/bits";
-import { Page } from "@/components/Page";
-import { ErrorBox, Loaded } from "@/components/states";
+import { Link } from "react-router";
+import { Card, Facts } from "@/components/bits";
+import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { networksQuery } from "@/features/payments/assets";
+import { s } from "@/i18n/account";
 import { t } from "@/i18n/en";
 import { formErrors } from "@/lib/errors";
-import { keys } from "@/lib/keys";
 import { updateUser, useUser } from "@/lib/session";
 import { formatDay } from "@/lib/time";
-import type { SessionView, User } from "@/lib/types";
-import { addressesQuery, rename, removeAddress, revokeSession, sessionsQuery, setAddress, signOut } from "./api";
+import type { User } from "@/lib/types";
+import { changeProfile, setPicture } from "./api";
+import { SettingsFrame } from "./SettingsFrame";
 
-export default function AccountPage() {
+export default function ProfilePage() {
   const user = useUser();
   if (!user) return null;
   return (
-    <Page title={t.account.title} narrow actions={<Button variant="default" onClick={() => void signOut()}>{t.nav.signOut}</Button>}>
+    <SettingsFrame title={s.title}>
+      <Picture user={user} />
       <Profile user={user} />
-      <Addresses />
-      <Sessions />
-    </Page>
+      <Preferences user={user} />
+    </SettingsFrame>
+  );
+}
+
+function Picture({ user }: { user: User }) {
+  const save = useSubmit({ send: setPicture, done: t.common.saved, onDone: updateUser });
+  return (
+    <Card title={s.profile.picture}>
+      <Group gap="lg">
+        <Avatar radius="xl" size={72} color="trust" name={user.displayName} src={user.avatar} alt="" />
+        <Stack gap={6}>
+          <Text size="sm" c="var(--quiet)">{s.profile.pictureHint}</Text>
+          <Group gap="sm">
+            <FileButton accept="image/jpeg,image/png,image/webp" onChange={(file) => file && save.mutate(file)}>
+              {(props) => <Button {...props} size="xs" variant="default" loading={save.isPending}>{s.profile.choose}</Button>}
+            </FileButton>
+            {user.avatar && <Button size="xs" variant="subtle" color="gray" onClick={() => save.mutate(null)}>{s.profile.drop}</Button>}
+          </Group>
+        </Stack>
+      </Group>
+      {save.error && <ErrorBox error={save.error} />}
+    </Card>
   );
 }
 
 function Profile({ user }: { user: User }) {
-  const form = useForm({ initialValues: { displayName: user.displayName } });
-  const save = useSubmit({ send: rename, done: t.common.saved, onDone: updateUser });
+  const form = useForm({ initialValues: { displayName: user.displayName, about: user.about } });
+  const save = useSubmit({
+    send: changeProfile,
+    done: t.common.saved,
+    onDone: (me) => {
+      updateUser(me);
+      form.resetDirty();
+    },
+  });
+  const said = formErrors(save.error);
   return (
-    <Card title={t.account.profile}>
+    <Card title={t.account.profile} actions={<Anchor component={Link} to={`/people/${user.id}`} size="sm">{s.profile.seePublic}</Anchor>}>
       <Facts
         rows={[
-          [t.auth.email, user.email],
           [t.account.roles, <Group key="r" gap={6} justify="flex-end">{user.roles.map((role) => <Badge key={role} variant="light" tt="none">{role}</Badge>)}</Group>],
           [t.account.joined, formatDay(user.createdAt)],
         ]}
       />
-      <form onSubmit={form.onSubmit(({ displayName }) => save.mutate(displayName))}>
-        <Group align="flex-end" mt="lg" gap="sm">
-          <TextInput style={{ flex: 1 }} label={t.auth.name} required maxLength={60} {...form.getInputProps("displayName")} error={formErrors(save.error).displayName} />
-          <Button type="submit" variant="default" loading={save.isPending} disabled={!form.isDirty()}>{t.common.save}</Button>
-        </Group>
-        {save.error && <ErrorBox error={save.error} />}
+      <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
+        <Stack mt="lg">
+          <TextInput label={t.auth.name} required maxLength={60} {...form.getInputProps("displayName")} error={said.displayName} />
+          <Textarea label={s.profile.about} description={s.profile.aboutHint} maxLength={1000} autosize minRows={3} {...form.getInputProps("about")} error={said.about} />
+          {save.error && <ErrorBox error={save.error} />}
+          <Group><Button type="submit" variant="default" loading={save.isPending} disabled={!form.isDirty()}>{t.common.save}</Button></Group>
+        </Stack>
       </form>
     </Card>
   );
 }
 
-function Addresses() {
-  const networks = useQuery(networksQuery);
-  const addresses = useQuery(addressesQuery);
+function Preferences({ user }: { user: User }) {
+  const save = useSubmit({ send: changeProfile, done: t.common.saved, onDone: updateUser });
+  const languages = Object.entries(s.profile.languages).map(([value, label]) => ({ value, label }));
   return (
-    <Card title={t.account.addresses}>
-      <Text size="sm" c="var(--quiet)" mb="md">{t.account.addressHint}</Text>
-      <Loaded query={networks} lines={2}>
-        {(list) => (
-          <Stack gap="lg">
-            {list.map((network) => (
-              <AddressLine
-                key={network.chainId}
-                chainId={network.chainId}
-                name={network.name}
-                known={addresses.data?.items.find((a) => a.chainId === network.chainId)?.address}
-              />
-            ))}
-          </Stack>
-        )}
-      </Loaded>
-      {addresses.error && <ErrorBox error={addresses.error} />}
-    </Card>
-  );
-}
-
-function AddressLine({ chainId, name, known }: { chainId: number; name: string; known?: string }) {
-  const [editing, setEditing] = useState(false);
-  const form = useForm({ initialValues: { address: "" } });
-  const stale = [keys.account.addresses, keys.payouts.all];
-  const save = useSubmit({ send: setAddress, stale, done: t.common.saved, onDone: () => setEditing(false) });
-  const remove = useSubmit({ send: removeAddress, stale });
-  if (!editing)
-    return (
-      <Group justify="space-between" align="flex-start">
-        <div>
-          <Text fw={600}>{name}</Text>
-          {known ? <Address value={known} /> : <Text c="var(--quiet)">{t.account.addressNone}</Text>}
-        </div>
-        <Group gap="xs">
-          {known && <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate(chainId)}>{t.common.remove}</Button>}
-          <Button size="xs" variant="default" onClick={() => setEditing(true)}>{t.account.change}</Button>
-        </Group>
-        {remove.error && <ErrorBox error={remove.error} />}
-      </Group>
-    );
-  return (
-    <form onSubmit={form.onSubmit(({ address }) => save.mutate({ chainId, address: address.trim() }))}>
-      <Stack gap="sm">
-        <TextInput label={`${name}: ${t.account.address}`} required spellCheck={false} autoComplete="off" classNames={{ input: "mono" }} data-autofocus {...form.getInputProps("address")} error={formErrors(save.error).address} />
+    <Card title={s.profile.preferences}>
+      <Stack>
+        <Select label={s.profile.language} data={languages} value={user.language} allowDeselect={false} onChange={(language) => language && save.mutate({ language: language as User["language"] })} />
+        <Select label={s.profile.currency} data={["USD", "EUR"]} value={user.currency} allowDeselect={false} onChange={(currency) => currency && save.mutate({ currency })} />
+        <Switch label={s.profile.email} description={s.profile.emailHint} checked={user.channels.email} onChange={({ currentTarget }) => save.mutate({ channels: { email: currentTarget.checked } })} />
         {save.error && <ErrorBox error={save.error} />}
-        <Group gap="sm">
-          <Button type="submit" loading={save.isPending}>{t.common.save}</Button>
-          <Button variant="default" onClick={() => setEditing(false)}>{t.common.cancel}</Button>
-        </Group>
       </Stack>
-    </form>
-  );
-}
-
-function Sessions() {
-  const query = useQuery(sessionsQuery);
-  const revoke = useSubmit({ send: revokeSession, stale: [keys.account.sessions], done: t.account.revoked });
-  return (
-    <Card title={t.account.sessions}>
-      <Loaded query={query}>
-        {({ items }) => (
-          <Stack gap="md">
-            {items.map((session: SessionView) => (
-              <Group key={session.id} justify="space-between" wrap="nowrap">
-                <div style={{ minWidth: 0 }}>
-                  <Text truncate>{device(session.userAgent)} {session.current && <Badge variant="light" tt="none" size="sm">{t.account.current}</Badge>}</Text>
-                  <Text size="sm" c="var(--quiet)">{session.client && <>{session.client} · </>}{t.account.lastUsed} <Ago at={session.lastUsedAt} /></Text>
-                </div>
-                {!session.current && <Button size="xs" style={{ flexShrink: 0 }} variant="default" loading={revoke.isPending && revoke.variables === session.id} onClick={() => revoke.mutate(session.id)}>{t.account.revoke}</Button>}
-              </Group>
-            ))}
-            {revoke.error && <ErrorBox error={revoke.error} />}
-          </Stack>
-        )}
-      </Loaded>
     </Card>
   );
-}
-
-/** Browser and system out of a User-Agent, as far as they are recognisable. */
-function device(agent: string | null | undefined): string {
-  if (!agent) return t.account.unknownAgent;
-  const browser = [["Edg/", "Edge"], ["OPR/", "Opera"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]].find(([mark]) => agent.includes(mark as string))?.[1];
-  const system = [["Android", "Android"], ["iPhone", "iPhone"], ["iPad", "iPad"], ["Windows", "Windows"], ["Mac OS X", "macOS"], ["Linux", "Linux"]].find(([mark]) => agent.includes(mark as string))?.[1];
-  return [browser, system].filter(Boolean).join(" · ") || agent;
 }

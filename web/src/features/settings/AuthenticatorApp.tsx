@@ -1,0 +1,90 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Card, Copy, Qr } from "@/components/bits";
+import { ErrorBox, Loaded } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { s } from "@/i18n/account";
+import { t } from "@/i18n/en";
+import { formErrors } from "@/lib/errors";
+import { keys } from "@/lib/keys";
+import { formatDay } from "@/lib/time";
+import { confirmTotp, removeTotp, renewCodes, startTotp, totpQuery } from "./api";
+
+const STALE = [keys.account.totp, keys.account.factors];
+
+/** The authenticator app and its recovery codes. */
+export function AuthenticatorApp() {
+  const query = useQuery(totpQuery);
+  // Shown once, so kept here and nowhere else.
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const start = useSubmit({ send: () => startTotp() });
+  const remove = useSubmit({ send: () => removeTotp(), stale: STALE, done: s.security.totpRemoved });
+  const renew = useSubmit({ send: () => renewCodes(), stale: STALE, onDone: ({ recoveryCodes }) => setCodes(recoveryCodes) });
+  const error = start.error ?? remove.error ?? renew.error;
+  return (
+    <Card title={s.security.totp}>
+      <Text size="sm" c="var(--quiet)" mb="md">{s.security.totpHint}</Text>
+      <Loaded query={query} lines={2}>
+        {({ on, confirmedAt, recoveryCodesLeft }) =>
+          on ? (
+            <Stack align="flex-start">
+              <Text>{s.security.totpOn} {confirmedAt && formatDay(confirmedAt)}. {s.security.codesLeft(recoveryCodesLeft)}</Text>
+              <Group gap="sm">
+                <Button size="xs" variant="default" loading={renew.isPending} onClick={() => renew.mutate()}>{s.security.codesRenew}</Button>
+                <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate()}>{s.security.totpRemove}</Button>
+              </Group>
+            </Stack>
+          ) : start.data ? (
+            <SetUp
+              {...start.data}
+              onDone={(made) => {
+                start.reset();
+                setCodes(made);
+              }}
+            />
+          ) : (
+            <Button variant="default" loading={start.isPending} onClick={() => start.mutate()}>{s.security.totpSetUp}</Button>
+          )
+        }
+      </Loaded>
+      {error && <ErrorBox error={error} />}
+      <Modal opened={codes !== null} onClose={() => setCodes(null)} title={s.security.codes} closeOnClickOutside={false} size="lg">
+        {codes && <Codes codes={codes} onKept={() => setCodes(null)} />}
+      </Modal>
+    </Card>
+  );
+}
+
+function SetUp({ secret, otpauthUrl, onDone }: { secret: string; otpauthUrl: string; onDone: (codes: string[]) => void }) {
+  const form = useForm({ initialValues: { code: "" } });
+  const confirm = useSubmit({ send: confirmTotp, stale: STALE, onDone: ({ recoveryCodes }) => onDone(recoveryCodes) });
+  return (
+    <form onSubmit={form.onSubmit(({ code }) => confirm.mutate(code.trim()))}>
+      <Stack align="flex-start">
+        <Text>{s.security.totpScan}</Text>
+        <Qr text={otpauthUrl} label={s.security.totpQr} />
+        <Group gap="sm" wrap="nowrap"><Text component="code" className="mono" style={{ overflowWrap: "anywhere" }}>{secret}</Text><Copy value={secret} label={s.security.totpKey} /></Group>
+        <Group align="flex-end" gap="sm">
+          <TextInput label={t.account.code} inputMode="numeric" autoComplete="one-time-code" required maxLength={6} {...form.getInputProps("code")} error={formErrors(confirm.error).code} />
+          <Button type="submit" loading={confirm.isPending}>{s.security.totpConfirm}</Button>
+        </Group>
+        {confirm.error && <ErrorBox error={confirm.error} />}
+      </Stack>
+    </form>
+  );
+}
+
+function Codes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
+  return (
+    <Stack>
+      <Text>{s.security.codesHint}</Text>
+      <ul className="codes">{codes.map((code) => <li key={code}>{code}</li>)}</ul>
+      <Group justify="space-between">
+        <Copy value={codes.join("\n")} label={s.security.codesCopy} />
+        <Button onClick={onKept}>{s.security.codesKept}</Button>
+      </Group>
+    </Stack>
+  );
+}

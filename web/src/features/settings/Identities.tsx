@@ -1,0 +1,56 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Ago, Card } from "@/components/bits";
+import { ErrorBox, Loaded } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { fragment } from "@/features/accounts/fragment";
+import { methodsQuery } from "@/features/accounts/ways";
+import { a, s } from "@/i18n/account";
+import { keys } from "@/lib/keys";
+import { useWallets } from "@/lib/wallet";
+import { identitiesQuery, linkWallet, startLink, unlink } from "./api";
+
+const STALE = [keys.account.identities];
+
+/** Accounts elsewhere that sign this person in. */
+export function Identities() {
+  const query = useQuery(identitiesQuery);
+  const methods = useQuery(methodsQuery).data;
+  const wallets = useWallets();
+  const [told] = useState(() => fragment("error"));
+  const link = useSubmit({ send: startLink, onDone: ({ url }) => location.assign(url) });
+  const wallet = useSubmit({ send: linkWallet, stale: STALE, done: s.security.linked });
+  const remove = useSubmit({ send: unlink, stale: STALE, done: s.security.unlinked });
+  const error = remove.error ?? link.error ?? wallet.error ?? (told.error ? new Error(a.signIn.errors[told.error] ?? a.signIn.otherError) : null);
+  return (
+    <Card title={s.security.identities}>
+      <Text size="sm" c="var(--quiet)" mb="md">{s.security.identitiesHint}</Text>
+      <Loaded query={query} lines={2}>
+        {({ items }) => (
+          <Stack gap="md">
+            {items.length === 0 && <Text>{s.security.identitiesNone}</Text>}
+            {items.map((identity) => (
+              <Group key={identity.id} justify="space-between">
+                <div style={{ minWidth: 0 }}>
+                  <Text style={{ overflowWrap: "anywhere" }}>{identity.name} · {identity.label}</Text>
+                  <Text size="sm" c="var(--quiet)">{identity.lastUsedAt ? <>{s.security.lastUsed} <Ago at={identity.lastUsedAt} /></> : s.security.never}</Text>
+                </div>
+                <Button size="xs" variant="subtle" color="gray" loading={remove.isPending && remove.variables === identity.id} onClick={() => remove.mutate(identity.id)}>{s.security.unlink}</Button>
+              </Group>
+            ))}
+            <Group gap="sm">
+              {methods?.providers.filter(({ id }) => !items.some((i) => i.provider === id)).map(({ id, name }) => (
+                <Button key={id} size="xs" variant="default" loading={link.isPending} onClick={() => link.mutate(id)}>{s.security.link(name)}</Button>
+              ))}
+              {methods?.wallet && !items.some((i) => i.provider === "ethereum") && wallets.map(({ id, name, provider }) => (
+                <Button key={id} size="xs" variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: s.security.walletSays })}>{s.security.link(name)}</Button>
+              ))}
+            </Group>
+          </Stack>
+        )}
+      </Loaded>
+      {error && <ErrorBox error={error} />}
+    </Card>
+  );
+}

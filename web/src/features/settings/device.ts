@@ -1,0 +1,9 @@
+import { t } from "@/i18n/en";
+
+/** Browser and system out of a User-Agent, as far as they are recognisable. */
+export function device(agent: string | null | undefined): string {
+  if (!agent) return t.account.unknownAgent;
+  const browser = [["Edg/", "Edge"], ["OPR/", "Opera"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]].find(([mark]) => agent.includes(mark as string))?.[1];
+  const system = [["Android", "Android"], ["iPhone", "iPhone"], ["iPad", "iPad"], ["Windows", "Windows"], ["Mac OS X", "macOS"], ["Linux", "Linux"]].find(([mark]) => agent.includes(mark as string))?.[1];
+  return [browser, system].filter(Boolean).join(" · ") || agent;
+}
