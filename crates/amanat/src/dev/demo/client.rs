@@ -40,7 +40,8 @@ impl Api {
             .map_err(|e| e.to_string())?;
         let (session, now) = (SessionId::fresh(), tx.now);
         sqlx::query!(
-            "insert into sessions (id, user_id, user_agent, created_at, last_used_at, expires_at) values ($1, $2, 'demo', $3, $3, $4)",
+            "insert into sessions (id, user_id, user_agent, created_at, last_used_at, stepped_up_at, expires_at)
+             values ($1, $2, 'demo', $3, $3, $3, $4)",
             session.0,
             user.0,
             now,
