@@ -4,11 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useRef } from "react";
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
 import { Loading } from "@/components/states";
-import { signOut } from "@/features/accounts/api";
+import { useSubmit } from "@/components/submit";
+import { endLook, signOut } from "@/features/accounts/api";
 import { ProofDialog } from "@/features/accounts/ProofDialog";
 import { unreadQuery } from "@/features/notifications/api";
 import { t } from "@/i18n/en";
-import { hasRole, useSession } from "@/lib/session";
+import { p } from "@/i18n/people";
+import { hasRole, stopLooking, useSession } from "@/lib/session";
 import type { User } from "@/lib/types";
 
 interface Entry {
@@ -29,7 +31,7 @@ function entries(user: User | null): Entry[] {
 function staffEntries(user: User | null): Entry[] {
   const list: Entry[] = [];
   if (hasRole(user, "guard", "admin")) list.push({ to: "/staff/payouts", label: t.staff.payouts }, { to: "/staff/exceptions", label: t.staff.exceptions });
-  if (hasRole(user, "admin")) list.push({ to: "/staff/listings", label: t.staff.listings }, { to: "/staff/awaiting", label: t.staff.awaiting }, { to: "/staff/networks", label: t.staff.networks });
+  if (hasRole(user, "admin")) list.push({ to: "/staff/listings", label: t.staff.listings }, { to: "/staff/awaiting", label: t.staff.awaiting }, { to: "/staff/networks", label: t.staff.networks }, { to: "/staff/people", label: p.users.title }, { to: "/staff/audit", label: p.audit.title });
   return list;
 }
 
@@ -50,6 +52,7 @@ export function Shell() {
   return (
     <div className="shell">
       <a className="skip" href="#main">{t.app.skip}</a>
+      {user && session.status === "signedIn" && session.looking && <Looking name={user.displayName} />}
       <header className="bar">
         <div className="bar-in">
           <Link to="/" className="brand">
@@ -72,6 +75,16 @@ export function Shell() {
       </footer>
       <ProofDialog />
       <ScrollRestoration />
+    </div>
+  );
+}
+
+function Looking({ name }: { name: string }) {
+  const end = useSubmit({ send: () => endLook(), onDone: stopLooking });
+  return (
+    <div className="looking" role="status">
+      <span>{p.looking.banner(name)}</span>
+      <Button size="xs" color="dark" loading={end.isPending} onClick={() => end.mutate()}>{p.looking.end}</Button>
     </div>
   );
 }
@@ -133,7 +146,7 @@ function Person({ user }: { user: User }) {
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         <UnstyledButton aria-label={`${t.nav.account}: ${user.displayName}`}>
-          <Avatar radius="xl" size={34} color="trust" name={user.displayName} />
+          <Avatar radius="xl" size={34} color="trust" name={user.displayName} src={user.avatar} alt="" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -42,6 +42,14 @@ export async function sendFile(file: File, purpose: "avatar" | "attachment"): Pr
   return (body as { data: FileView }).data;
 }
 
+/** Reads what only a development instance has. */
+export async function getDevelopment<T>(path: `/api/dev/${string}`): Promise<T> {
+  const response = await send(new Request(baseUrl + path));
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw ApiError.from(response, answer);
+  return (answer as { data: T }).data;
+}
+
 /** For what only a development instance has, and the contract therefore doesn't name. */
 export async function postDevelopment(path: `/api/dev/${string}`, body: unknown): Promise<unknown> {
   const response = await send(

@@ -3,7 +3,7 @@ export const keys = {
   requests: { all: ["requests"], list: (filter: object) => ["requests", "list", filter], one: (id: string) => ["requests", id] },
   offers: { all: ["offers"], mine: (filter: object) => ["offers", "mine", filter], one: (id: string) => ["offers", id], terms: (id: string, revision: unknown) => ["offers", id, "terms", revision] },
   categories: { all: ["categories"] },
-  orders: { all: ["orders"], list: (filter: object) => ["orders", "list", filter], one: (id: string) => ["orders", id], timeline: (id: string) => ["orders", id, "timeline"] },
+  orders: { all: ["orders"], list: (filter: object) => ["orders", "list", filter], one: (id: string) => ["orders", id], timeline: (id: string) => ["orders", id, "timeline"], files: (id: string) => ["orders", id, "files"] },
   payments: { all: ["payments"], methods: (order: string) => ["payments", "methods", order], ofOrder: (order: string) => ["payments", "order", order], one: (id: string) => ["payments", id] },
   payouts: { all: ["payouts"], list: (filter: object) => ["payouts", filter] },
   balances: { all: ["balances"] },
@@ -25,5 +25,8 @@ export const keys = {
   sales: { all: ["sales"] },
   ratings: { all: ["ratings"], ofOrder: (id: string) => ["ratings", "order", id], ofListing: (id: string) => ["ratings", "listing", id] },
   cards: { account: ["cards", "account"], preferences: ["cards", "preferences"] },
+  people: { all: ["people"], list: (filter: object) => ["people", "list", filter], one: (id: string) => ["people", id], profile: (id: string) => ["people", "profile", id] },
+  audit: { all: ["audit"], list: (filter: object) => ["audit", filter] },
+  mailbox: { all: ["mailbox"], one: (id: string) => ["mailbox", id] },
   dev: ["dev"],
 } as const;

@@ -6,7 +6,8 @@ import type { Role, User } from "./types";
 export type Session =
   | { status: "starting" }
   | { status: "anonymous" }
-  | { status: "signedIn"; token: string; user: User };
+  /** `looking`: an administrator sees what this person sees, and may only look. */
+  | { status: "signedIn"; token: string; user: User; looking?: boolean };
 
 // Only a hint, so that a stranger's page load doesn't ask for a session that isn't there.
 const HINT = "amanat.signed-in";
@@ -47,6 +48,16 @@ export function signedIn(answer: { accessToken: string; user: User }): void {
   set({ status: "signedIn", token: answer.accessToken, user: answer.user });
 }
 
+/** From now on, until the page is loaded anew, everything is seen as this person sees it. */
+export function lookThrough(answer: { accessToken: string; user: User }): void {
+  set({ status: "signedIn", token: answer.accessToken, user: answer.user, looking: true });
+}
+
+/** Back to who is really signed in: their session stands in the cookie. */
+export function stopLooking(): void {
+  location.assign("/staff/people");
+}
+
 export function signedOut(): void {
   set({ status: "anonymous" });
 }
@@ -70,6 +81,11 @@ async function askForToken(): Promise<string | null> {
 
 // Tabs share the cookie, and a refresh token used twice ends the session: so one tab at a time.
 const refresh = singleFlight(async () => {
+  if (session.status === "signedIn" && session.looking) {
+    // The look is over. What was asked through another's eyes must not be done with one's own rights.
+    stopLooking();
+    return null;
+  }
   try {
     return await (navigator.locks ? navigator.locks.request("amanat-refresh", askForToken) : askForToken());
   } catch {

@@ -32,6 +32,7 @@ export const STALE: Record<string, (payload: Payload) => QueryKey[]> = {
   // Tokens too: a dispute or a hold of the order stops them.
   "order:updated": (p) => [...order(), ...payment(p), ...money(), keys.tokens.all],
   "payment:status-updated": (p) => [...payment(p), ...order(), keys.exceptions.all],
+  "order:files": ({ orderId = "" }) => [keys.orders.files(orderId)],
   "listing:updated": () => [keys.listings.all, keys.sales.all],
   "token:updated": () => [keys.tokens.all, ...order(), ...money()],
   // Often: only what shows use, and not the lists.

@@ -3,6 +3,8 @@ import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
 import { signedOut } from "@/lib/session";
 
+export const endLook = () => unwrap(api.DELETE("/api/admin/impersonation"));
+
 export async function signOut() {
   try {
     await unwrap(api.POST("/api/auth/logout"));

@@ -16,6 +16,7 @@ import type { OrderView, Party } from "@/lib/types";
 import { Actions } from "./Actions";
 import { orderQuery } from "./api";
 import { CameBack } from "./CameBack";
+import { OrderFiles } from "./OrderFiles";
 import { Ratings } from "./Ratings";
 import { TermsCard } from "./TermsCard";
 import { Timeline } from "./Timeline";
@@ -56,6 +57,7 @@ function Order({ order }: { order: OrderView }) {
           <OrderPayouts orderId={order.id} />
         </div>
         <div className="rest">
+          <OrderFiles order={order} />
           {units && <UnitsCard order={order} units={units} />}
           {(order.state === "completed" || order.state === "resolved") && <Ratings order={order} />}
           {order.deliveries.length > 0 && <Deliveries order={order} />}

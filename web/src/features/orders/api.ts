@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, unwrap } from "@/lib/api";
+import { api, sendFile, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
 import type { ActionRequest, OrderState, Party, TimelineEntry } from "@/lib/types";
 
@@ -23,6 +23,15 @@ export const timelineQuery = (id: string) =>
       return entries;
     },
   });
+
+export const orderFilesQuery = (id: string) => queryOptions({ queryKey: keys.orders.files(id), queryFn: () => unwrap(api.GET("/api/orders/{id}/files", { params: { path: { id } } })) });
+
+export async function addFile(order: string, file: File) {
+  const { id } = await sendFile(file, "attachment");
+  return unwrap(api.POST("/api/orders/{id}/files", { params: { path: { id: order } }, body: { fileId: id } }));
+}
+
+export const fileLink = (id: string) => unwrap(api.GET("/api/files/{id}/link", { params: { path: { id } } }));
 
 export interface OrderFilter {
   side?: Party;

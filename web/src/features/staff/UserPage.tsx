@@ -1,0 +1,157 @@
+import { Anchor, Badge, Button, Checkbox, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import { Ago, Card, Facts } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { ErrorBox, Loaded } from "@/components/states";
+import { useSubmit } from "@/components/submit";
+import { device } from "@/features/settings/device";
+import { t } from "@/i18n/en";
+import { p } from "@/i18n/people";
+import { formErrors } from "@/lib/errors";
+import { keys } from "@/lib/keys";
+import { useUser } from "@/lib/session";
+import { formatDay, formatTime } from "@/lib/time";
+import type { Role, UserDetail } from "@/lib/types";
+import { endSessions, look, resetFactors, setRoles, setStatus, userQuery } from "./people";
+
+const ROLES: Role[] = ["buyer", "seller", "resolver", "guard", "admin"];
+const STALE = [keys.people.all, keys.audit.all];
+
+export default function UserPage() {
+  const { id = "" } = useParams();
+  return <Loaded query={useQuery(userQuery(id))} lines={8}>{(detail) => <Detail detail={detail} />}</Loaded>;
+}
+
+function Detail({ detail }: { detail: UserDetail }) {
+  const { user, factors, orders } = detail;
+  const proves = [
+    factors.password && p.users.password, factors.totp && p.users.totp, factors.passkeys > 0 && p.users.passkeys(factors.passkeys),
+    factors.totp && p.users.codes(factors.recoveryCodes), ...detail.identities.map(({ provider, label }) => `${provider} (${label})`),
+  ].filter(Boolean);
+  return (
+    <Page
+      title={user.displayName}
+      narrow
+      back={{ to: "/staff/people", label: p.users.title }}
+      subtitle={<Group gap="sm">{user.email ?? p.users.noEmail} <Badge variant="light" color={user.status === "active" ? "trust" : "red"} tt="none">{p.users.statuses[user.status]}</Badge></Group>}
+    >
+      <Card>
+        <Facts
+          rows={[
+            [p.users.joined, formatDay(user.createdAt)],
+            [p.users.lastSignIn, detail.lastSignInAt ? formatTime(detail.lastSignInAt) : t.common.nothing],
+            [p.users.factors, proves.join(", ") || t.common.nothing],
+            [p.users.deals, p.users.dealsText(orders)],
+            [p.users.keys, detail.apiKeys.filter((key) => !key.revokedAt).map((key) => key.name).join(", ") || p.users.none2],
+            detail.suspendedReason ? [p.users.suspended, detail.suspendedReason] : null,
+          ]}
+        />
+        <Anchor component={Link} to={`/staff/audit?kind=user&subject=${user.id}`} size="sm" mt="md" display="inline-block">{p.users.trail}</Anchor>
+      </Card>
+      {user.status !== "erased" && (
+        <>
+          <Roles id={user.id} roles={user.roles} />
+          <Sessions detail={detail} />
+          <Steps detail={detail} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Roles({ id, roles }: { id: string; roles: Role[] }) {
+  const [chosen, setChosen] = useState<string[]>(roles);
+  const save = useSubmit({ send: setRoles, stale: STALE, done: t.common.saved });
+  const same = chosen.length === roles.length && roles.every((role) => chosen.includes(role));
+  return (
+    <Card title={p.users.roles}>
+      <Stack align="flex-start">
+        <Text size="sm" c="var(--quiet)">{p.users.rolesHint}</Text>
+        <Checkbox.Group value={chosen} onChange={setChosen} aria-label={p.users.roles}>
+          <Group>{ROLES.map((role) => <Checkbox key={role} value={role} label={role} />)}</Group>
+        </Checkbox.Group>
+        {save.error && <ErrorBox error={save.error} />}
+        <Button variant="default" disabled={same} loading={save.isPending} onClick={() => save.mutate({ id, roles: chosen as Role[] })}>{p.users.saveRoles}</Button>
+      </Stack>
+    </Card>
+  );
+}
+
+function Sessions({ detail: { user, sessions } }: { detail: UserDetail }) {
+  const end = useSubmit({ send: endSessions, stale: STALE, done: p.users.done });
+  return (
+    <Card title={p.users.sessions} actions={sessions.length > 0 && <Button size="xs" variant="default" loading={end.isPending} onClick={() => end.mutate(user.id)}>{p.users.endAll}</Button>}>
+      {sessions.length === 0 && <Text>{p.users.sessionsNone}</Text>}
+      <Stack gap="sm">
+        {sessions.map((session) => (
+          <div key={session.id}>
+            <Text>{session.name ?? device(session.userAgent)}</Text>
+            <Text size="sm" c="var(--quiet)">{session.signedInBy}{session.client && ` · ${session.client}`} · <Ago at={session.lastUsedAt} /></Text>
+          </div>
+        ))}
+      </Stack>
+      {end.error && <ErrorBox error={end.error} />}
+    </Card>
+  );
+}
+
+/** What an administrator may do to an account, each with a reason. */
+function Steps({ detail: { user, factors } }: { detail: UserDetail }) {
+  const me = useUser();
+  const navigate = useNavigate();
+  const [doing, setDoing] = useState<"suspend" | "look" | "reset" | null>(null);
+  const restore = useSubmit({ send: setStatus, stale: STALE, done: p.users.done });
+  if (me?.id === user.id) return null;
+  const { id } = user;
+  const steps = {
+    suspend: { title: p.users.suspend, hint: p.users.suspendHint, button: p.users.suspend, send: (reason: string) => setStatus({ id, status: "suspended", reason }) },
+    look: { title: p.users.look, hint: p.users.lookHint, button: p.users.lookDo, send: (reason: string) => look({ id, reason }) },
+    reset: { title: p.users.reset, hint: p.users.resetHint, button: p.users.resetDo, send: (reason: string) => resetFactors({ id, reason }) },
+  };
+  const step = doing && steps[doing];
+  return (
+    <Card>
+      <Group gap="sm">
+        {user.status === "active" ? (
+          <>
+            <Button variant="default" onClick={() => setDoing("look")}>{p.users.look}</Button>
+            <Button color="red" variant="light" onClick={() => setDoing("suspend")}>{p.users.suspend}</Button>
+          </>
+        ) : (
+          <Button loading={restore.isPending} onClick={() => restore.mutate({ id, status: "active", reason: null })}>{p.users.restore}</Button>
+        )}
+        {factors.totp && <Button variant="default" onClick={() => setDoing("reset")}>{p.users.reset}</Button>}
+      </Group>
+      {restore.error && <ErrorBox error={restore.error} />}
+      <Modal opened={step !== null} onClose={() => setDoing(null)} title={step?.title} keepMounted={false}>
+        {step && (
+          <WithReason
+            {...step}
+            onDone={() => {
+              setDoing(null);
+              if (doing === "look") void navigate("/");
+            }}
+          />
+        )}
+      </Modal>
+    </Card>
+  );
+}
+
+function WithReason({ hint, button, send, onDone }: { hint: string; button: string; send: (reason: string) => Promise<unknown>; onDone: () => void }) {
+  const form = useForm({ initialValues: { reason: "" } });
+  const submit = useSubmit({ send, stale: STALE, done: p.users.done, onDone });
+  return (
+    <form onSubmit={form.onSubmit(({ reason }) => submit.mutate(reason.trim()))}>
+      <Stack>
+        <Text>{hint}</Text>
+        <Textarea label={p.users.reason} description={p.users.reasonHint} required minLength={10} maxLength={500} autosize minRows={2} data-autofocus {...form.getInputProps("reason")} error={formErrors(submit.error).reason} />
+        {submit.error && <ErrorBox error={submit.error} />}
+        <Group justify="flex-end"><Button type="submit" loading={submit.isPending}>{button}</Button></Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,36 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/lib/api";
+import { keys } from "@/lib/keys";
+import { lookThrough } from "@/lib/session";
+import type { Role, UserStatus } from "@/lib/types";
+
+export interface PeopleFilter {
+  q?: string;
+  role?: Role;
+  status?: UserStatus;
+}
+
+export const loadPeople = (filter: PeopleFilter, cursor?: string) => unwrap(api.GET("/api/admin/users", { params: { query: { ...filter, cursor } } }));
+
+export const userQuery = (id: string) => queryOptions({ queryKey: keys.people.one(id), queryFn: () => unwrap(api.GET("/api/admin/users/{id}", { params: { path: { id } } })) });
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+export const setRoles = ({ id, roles }: { id: string; roles: Role[] }) => unwrap(api.PUT("/api/admin/users/{id}/roles", { ...at(id), body: { roles } }));
+
+export const setStatus = ({ id, ...body }: { id: string; status: "active" | "suspended"; reason: string | null }) => unwrap(api.PUT("/api/admin/users/{id}/status", { ...at(id), body }));
+
+export const endSessions = (id: string) => unwrap(api.DELETE("/api/admin/users/{id}/sessions", at(id)));
+
+export const resetFactors = ({ id, reason }: { id: string; reason: string }) => unwrap(api.POST("/api/admin/users/{id}/reset-factors", { ...at(id), body: { reason } }));
+
+export const look = async ({ id, reason }: { id: string; reason: string }) => lookThrough(await unwrap(api.POST("/api/admin/users/{id}/impersonate", { ...at(id), body: { reason } })));
+
+export interface AuditFilter {
+  actor?: string;
+  action?: string;
+  kind?: string;
+  subject?: string;
+}
+
+export const loadAudit = (filter: AuditFilter, cursor?: string) => unwrap(api.GET("/api/admin/audit", { params: { query: { ...filter, cursor } } }));
