@@ -1,9 +1,10 @@
-//! `cargo xtask run · test · check · codegen · bench`: the commands of the README and what they need.
+//! `cargo xtask run · test · check · codegen · fuzz · bench`: the commands of the README and what they need.
 
 mod bench;
 mod chain;
 mod check;
 mod codegen;
+mod fuzz;
 mod guard;
 mod http;
 mod logs;
@@ -42,6 +43,8 @@ enum Command {
     },
     /// Regenerate .sqlx, openapi.json and the web app's client
     Codegen,
+    /// Ask a platform everything that its contract allows and forbids, and hold the answers to it (needs Python 3)
+    Fuzz(fuzz::Args),
     /// Run the benchmarks in bench/
     Bench {
         /// Only those whose name contains this
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Command::Test { args } => test::test(&args),
         Command::Check { after_lints } => check::check(after_lints),
         Command::Codegen => codegen::codegen(),
+        Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Bench { filter } => bench::bench(filter.as_deref()),
         Command::Guard { .. } => Ok(()),
     });

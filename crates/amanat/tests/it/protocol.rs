@@ -20,7 +20,9 @@ async fn every_address_answers_in_the_envelope_and_under_an_id() {
             .http
             .request(method.parse().expect("a method"), format!("{}{path}", probe.app.base));
         let request = body.iter().fold(request.header(KEY, "k"), |request, body| request.json(body));
-        probe.expect(&format!("{name} of nobody"), request, |status, _| status < 500).await;
+        // What the test's platform is not set up for says so, and is not at fault.
+        let fits = |status: u16, code: &str| status < 500 || code == Code::NotConfigured.as_str();
+        probe.expect(&format!("{name} of nobody"), request, fits).await;
     }
     let paths: BTreeSet<_> = probe.requests(|_| true).into_iter().map(|(_, path, ..)| path).collect();
     for path in paths {
@@ -127,15 +129,12 @@ async fn other_sites_can_neither_read_answers_nor_send_forms() {
         }
     }
 
-    let account = json!({ "email": "browser@test.invalid", "password": "correct horse", "displayName": "Browser" });
-    let registered = probe
-        .http
-        .post(format!("{base}/api/auth/register"))
-        .json(&account)
-        .send()
-        .await
-        .expect("an answer");
-    let cookie = registered.headers()[header::SET_COOKIE].to_str().expect("text").to_owned();
+    let person = probe.app.person("Browser", &[]).await;
+    let email = format!("{}@test.invalid", person.id.0.simple());
+    let sign_in = probe.http.post(format!("{base}/api/auth/login"));
+    let sign_in = sign_in.json(&json!({ "email": email, "password": amanat_web::testing::PASSWORD }));
+    let signed_in = sign_in.send().await.expect("an answer");
+    let cookie = signed_in.headers()[header::SET_COOKIE].to_str().expect("text").to_owned();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
     let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
     let own = probe.app.app.config.server.public_url.origin().ascii_serialization();
