@@ -1,7 +1,7 @@
 //! The wired-up platform: what the configuration makes of the parts. Cheap to clone; every job and route gets it from here.
 
 use crate::config::{self, Config};
-use amanat_accounts::{Accounts, PasswordRules};
+use amanat_accounts::{Accounts, Identities, PasswordRules, Provider};
 use amanat_base::{Code, Error, Price, Result};
 use amanat_chain::{
     hd::DepositKey,
@@ -85,6 +85,7 @@ impl App {
             ring: config.goods.ring.clone(),
             passwords: PasswordRules::new(config.auth.breached_passwords.clone()),
             site,
+            identities: identities(&config)?,
         };
         let ctx = Ctx {
             store,
@@ -100,6 +101,11 @@ impl App {
             config: Arc::new(config),
         })
     }
+}
+
+fn identities(config: &Config) -> Result<Identities> {
+    let providers = config.identities.providers.iter().cloned().map(Provider::new);
+    Ok(Identities::new(providers.collect::<Result<_>>()?, config.identities.bot.clone()))
 }
 
 fn signer(config: &Config) -> Result<Signer> {

@@ -4,6 +4,7 @@
 //! started in the same folder sees what the running platform sees. The environment wins over the file.
 
 mod concerns;
+mod elsewhere;
 mod print;
 mod reader;
 mod secrets;
@@ -14,6 +15,7 @@ pub mod vars;
 pub use print::print;
 pub use reader::{Given, Origin, Shown};
 
+use amanat_accounts::{Bot, ProviderSettings};
 use amanat_base::{Price, Secret};
 use amanat_goods::KeyRing;
 use reader::Reader;
@@ -37,6 +39,8 @@ pub struct Config {
     pub database: Database,
     /// Sign-in.
     pub auth: Auth,
+    /// Accounts elsewhere that sign people in.
+    pub identities: Identities,
     /// Deposits and the chain follower.
     pub chain: Chain,
     /// Money out.
@@ -97,6 +101,15 @@ pub struct Auth {
     pub jwt_secret: Secret,
     /// Passwords that have been in a leak: sorted SHA-1 in hex, one a line.
     pub breached_passwords: Option<PathBuf>,
+}
+
+/// Accounts elsewhere that sign people in.
+#[derive(Clone, Debug)]
+pub struct Identities {
+    /// OpenID providers, in the order in which they are offered.
+    pub providers: Vec<ProviderSettings>,
+    /// Whose Mini App people sign in from.
+    pub bot: Option<Bot>,
 }
 
 /// Deposits and the chain follower.
@@ -292,6 +305,7 @@ impl Config {
             server: concerns::server(&mut r, mode),
             database: concerns::database(&mut r),
             auth: concerns::auth(&mut r),
+            identities: elsewhere::identities(&mut r, mode),
             chain: concerns::chain(&mut r, keys.as_ref()),
             custody: concerns::custody(&mut r, mode, keys.as_ref()),
             goods: concerns::goods(&mut r, mode, &data_dir),

@@ -1,6 +1,6 @@
 //! `/api/auth/methods`: in which ways people can sign in to this instance.
 
-use crate::Accounts;
+use crate::{Accounts, factors::has_passkeys};
 use amanat_mail::Mailer;
 use amanat_web::{Answer, Ctx, Envelope, ok};
 use axum::{Extension, extract::State};
@@ -16,6 +16,7 @@ pub(super) fn router() -> OpenApiRouter<Ctx> {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Methods {
+    /// Whether this site's address is one that passkeys can be bound to.
     passkeys: bool,
     /// Whether letters go out, so that a link can be sent.
     magic_link: bool,
@@ -49,7 +50,7 @@ async fn get_sign_in_methods(State(ctx): State<Ctx>, Extension(accounts): Extens
         name: provider.name().to_owned(),
     });
     ok(Methods {
-        passkeys: true,
+        passkeys: has_passkeys(&accounts),
         magic_link: ctx.development || !matches!(accounts.mailer, Mailer::Kept { .. }),
         telegram: identities.has_bot(),
         wallet,

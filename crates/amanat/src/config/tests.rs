@@ -95,6 +95,11 @@ fn production_refuses_what_is_weak_or_meant_for_development() {
     check("TELEGRAM_BOT_TOKEN", "123456", "TELEGRAM_BOT_TOKEN should be as BotFather gave it");
     check("TELEGRAM_BOT_ID", "@bot", "TELEGRAM_BOT_ID should be a number");
     check("TELEGRAM_TEST_DC", "true", "TELEGRAM_TEST_DC is for development only");
+    check("GOOGLE_CLIENT_ID", "site", "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET have to be set together");
+    check("OIDC_ISSUER", "https://id.example", "have to be set together");
+    check("TELEGRAM_BOT_TOKEN", "123456", "TELEGRAM_BOT_TOKEN should be as BotFather gave it");
+    check("TELEGRAM_BOT_ID", "@bot", "TELEGRAM_BOT_ID should be a number");
+    check("TELEGRAM_TEST_DC", "true", "TELEGRAM_TEST_DC is for development only");
     check("SCANNER_CALLBACK_SECRET", "", "SCANNER_CALLBACK_SECRET has to be set in production");
     check("SIGNER", "local", "SIGNER=local keeps a private key on the server");
     check("AMANAT_DEMO", "true", "AMANAT_DEMO is for development only");
@@ -259,4 +264,25 @@ fn example_file() -> String {
         text += &format!("\n#{}={value}\n", var.name);
     }
     text
+}
+
+#[test]
+fn accounts_elsewhere_are_accepted_as_configured() {
+    let mut settings = production();
+    settings.extend([("GOOGLE_CLIENT_ID", "site"), ("GOOGLE_CLIENT_SECRET", "s1"), ("OIDC_ISSUER", "https://id.example")]);
+    settings.extend([("OIDC_CLIENT_ID", "site"), ("OIDC_CLIENT_SECRET", "s2"), ("OIDC_NAME", "Example")]);
+    settings.push(("TELEGRAM_BOT_ID", "7342037359"));
+    let config = Config::read(&given(&settings), Vec::new()).expect("complete");
+    let providers: Vec<_> = config.identities.providers.iter().map(|p| (p.id, p.name.as_str(), p.issuer.as_str())).collect();
+    // The issuer keeps its spelling: an address would have gained a slash.
+    assert_eq!(providers, [("google", "Google", "https://accounts.google.com"), ("oidc", "Example", "https://id.example")]);
+    assert!(matches!(config.identities.bot, Some(amanat_accounts::Bot::Id { id: 7_342_037_359, test_servers: false })));
+}
+
+#[test]
+fn production_trusts_no_provider_over_plain_http() {
+    let mut settings = production();
+    settings.extend([("OIDC_ISSUER", "http://id.example"), ("OIDC_CLIENT_ID", "site"), ("OIDC_CLIENT_SECRET", "s")]);
+    let said = problems(&settings);
+    assert!(said.contains("OIDC_ISSUER should begin with https://") && said.contains("1 problem"), "{said}");
 }

@@ -113,6 +113,93 @@ pub const VARS: &[Var] = &[
         Nothing,
         "Passwords to refuse: SHA-1 in hex, one a line, sorted, as Have I Been Pwned publishes them.",
     ),
+    var("GOOGLE_CLIENT_ID", Nothing, "OAuth client of this site at Google; without it nobody signs in with Google."),
+    var("GOOGLE_CLIENT_SECRET", Nothing, "Its secret.").secret(),
+    var(
+        "OIDC_ISSUER",
+        Nothing,
+        "Another OpenID provider to sign in with, exactly as it names itself (`issuer` in its /.well-known/openid-configuration).",
+    ),
+    var("OIDC_CLIENT_ID", Nothing, "Client of this site at that provider; it returns to {PUBLIC_URL}/api/auth/oidc/oidc/callback."),
+    var("OIDC_CLIENT_SECRET", Nothing, "Its secret.").secret(),
+    var("OIDC_NAME", Value("OpenID"), "What people call that provider."),
+    var(
+        "TELEGRAM_BOT_TOKEN",
+        Nothing,
+        "Token of the bot whose Mini App people sign in from; without it and the id nobody signs in with Telegram.",
+    )
+    .secret(),
+    var(
+        "TELEGRAM_BOT_ID",
+        Nothing,
+        "Id of that bot; enough where the token is not to be kept here: Telegram's own signature is checked then.",
+    ),
+    var(
+        "TELEGRAM_TEST_DC",
+        Value("false"),
+        "Whether that bot lives on Telegram's test servers.",
+    )
+    .development_only(),
+    var(
+        "SCANNER_CALLBACK_SECRET",
+        Generated,
+        "Signs the scanner's reports; at least 32 characters.",
+    )
+    .secret(),
+    var(
+        "SCANNER_ENABLED",
+        Value("true"),
+        "Whether `serve` follows the chains itself; false when `amanat scan` runs elsewhere.",
+    ),
+    var(
+        "SCANNER_RPC",
+        Nothing,
+        "Networks of an `amanat scan` without database: chainId=url|url,chainId=url; read from the database when empty.",
+    ),
+    var(
+        "SCANNER_SERVERS",
+        Nothing,
+        "Servers whose watch lists `amanat scan` follows, comma separated; this machine's server when empty.",
+    ),
+    var(
+        "AMANAT_XPUB",
+        Required,
+        "Extended public key (m/44'/60'/0') from which deposit addresses are derived.",
+    )
+    .or("XPUB"),
+    var(
+        "SIGNER",
+        Development("local"),
+        "How payouts are signed: local (a key file, development only) or build-only.",
+    ),
+    var(
+        "SIGNER_KEY_FILE",
+        Nothing,
+        "Key file of the local signer; made in the data folder in development.",
+    ),
+    var("TREASURY_ADDRESS", Required, "Address that sweeps send to and payouts leave from."),
+    var(
+        "SECRETS_KEYS",
+        Required,
+        "Keys that seal sellers' secrets, newest first: id:base64 of 32 random bytes, comma separated. `amanat secrets rotate` re-seals under the first.",
+    )
+    .secret(),
+    var(
+        "LISTINGS_MODERATED",
+        Value("false"),
+        "Whether a new listing is public only after an administrator approved it.",
+    ),
+    var(
+        "INSTANT_LIMIT",
+        Value("100"),
+        "Largest order, in whole units of its currency, that may be paid from the balance.",
+    ),
+    var(
+        "GATEWAY_ALLOWED_HOSTS",
+        Nothing,
+        "Private hosts (host:port, comma separated) that the gateway may call all the same.",
+    )
+    .development_only(),
     var(
         "SCANNER_CALLBACK_SECRET",
         Generated,
