@@ -200,66 +200,6 @@ pub const VARS: &[Var] = &[
         "Private hosts (host:port, comma separated) that the gateway may call all the same.",
     )
     .development_only(),
-    var(
-        "SCANNER_CALLBACK_SECRET",
-        Generated,
-        "Signs the scanner's reports; at least 32 characters.",
-    )
-    .secret(),
-    var(
-        "SCANNER_ENABLED",
-        Value("true"),
-        "Whether `serve` follows the chains itself; false when `amanat scan` runs elsewhere.",
-    ),
-    var(
-        "SCANNER_RPC",
-        Nothing,
-        "Networks of an `amanat scan` without database: chainId=url|url,chainId=url; read from the database when empty.",
-    ),
-    var(
-        "SCANNER_SERVERS",
-        Nothing,
-        "Servers whose watch lists `amanat scan` follows, comma separated; this machine's server when empty.",
-    ),
-    var(
-        "AMANAT_XPUB",
-        Required,
-        "Extended public key (m/44'/60'/0') from which deposit addresses are derived.",
-    )
-    .or("XPUB"),
-    var(
-        "SIGNER",
-        Development("local"),
-        "How payouts are signed: local (a key file, development only) or build-only.",
-    ),
-    var(
-        "SIGNER_KEY_FILE",
-        Nothing,
-        "Key file of the local signer; made in the data folder in development.",
-    ),
-    var("TREASURY_ADDRESS", Required, "Address that sweeps send to and payouts leave from."),
-    var(
-        "SECRETS_KEYS",
-        Required,
-        "Keys that seal sellers' secrets, newest first: id:base64 of 32 random bytes, comma separated. `amanat secrets rotate` re-seals under the first.",
-    )
-    .secret(),
-    var(
-        "LISTINGS_MODERATED",
-        Value("false"),
-        "Whether a new listing is public only after an administrator approved it.",
-    ),
-    var(
-        "INSTANT_LIMIT",
-        Value("100"),
-        "Largest order, in whole units of its currency, that may be paid from the balance.",
-    ),
-    var(
-        "GATEWAY_ALLOWED_HOSTS",
-        Nothing,
-        "Private hosts (host:port, comma separated) that the gateway may call all the same.",
-    )
-    .development_only(),
     var("STRIPE_SECRET_KEY", Nothing, "Secret key of the Stripe account; without it there are no card payments.").secret(),
     var(
         "STRIPE_WEBHOOK_SECRETS",
