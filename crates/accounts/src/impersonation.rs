@@ -10,7 +10,7 @@ use amanat_store::{
     Tx, announce,
     audit::{self, Deed},
 };
-use amanat_web::{AdminCaller, Answer, Caller, Ctx, Envelope, Json, Path, RecentCaller, Via, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Json, Path, RecentAdmin, Via, ok};
 use axum::extract::State;
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -45,8 +45,7 @@ struct Impersonation {
     request_body = ReasonRequest, responses((status = 200, body = Envelope<Impersonation>)), security(("bearer" = [])))]
 async fn impersonate_user(
     State(ctx): State<Ctx>,
-    admin: AdminCaller,
-    _: RecentCaller,
+    admin: RecentAdmin,
     Path(id): Path<UserId>,
     Json(body): Json<ReasonRequest>,
 ) -> Answer<Impersonation> {

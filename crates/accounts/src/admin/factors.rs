@@ -8,7 +8,7 @@ use amanat_store::{
     announce,
     audit::{self, Deed},
 };
-use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, Path, RecentCaller, ok};
+use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentAdmin, ok};
 use axum::extract::State;
 use serde::Serialize;
 use serde_json::json;
@@ -31,8 +31,7 @@ pub(crate) struct FactorsReset {
     request_body = ReasonRequest, responses((status = 200, body = Envelope<FactorsReset>)), security(("bearer" = [])))]
 pub(super) async fn reset_user_factors(
     State(ctx): State<Ctx>,
-    admin: AdminCaller,
-    _: RecentCaller,
+    admin: RecentAdmin,
     Path(id): Path<UserId>,
     Json(body): Json<ReasonRequest>,
 ) -> Answer<FactorsReset> {

@@ -7,7 +7,7 @@ use amanat_store::{
     announce,
     audit::{self, Deed},
 };
-use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, Path, RecentCaller, ok};
+use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentAdmin, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,7 @@ const POWER: [Role; 3] = [Role::Resolver, Role::Guard, Role::Admin];
     request_body = RolesRequest, responses((status = 200, body = Envelope<User>)), security(("bearer" = [])))]
 pub(super) async fn put_user_roles(
     State(ctx): State<Ctx>,
-    admin: AdminCaller,
-    _: RecentCaller,
+    admin: RecentAdmin,
     Path(id): Path<UserId>,
     Json(body): Json<RolesRequest>,
 ) -> Answer<User> {

@@ -7,7 +7,7 @@ use amanat_store::{
     announce,
     audit::{self, Deed},
 };
-use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Json, Path, RecentCaller, ok};
+use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentAdmin, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -40,8 +40,7 @@ fn decided(status: &UserStatus, (): &()) -> garde::Result {
     request_body = StatusRequest, responses((status = 200, body = Envelope<User>)), security(("bearer" = [])))]
 pub(super) async fn put_user_status(
     State(ctx): State<Ctx>,
-    admin: AdminCaller,
-    _: RecentCaller,
+    admin: RecentAdmin,
     Path(id): Path<UserId>,
     Json(body): Json<StatusRequest>,
 ) -> Answer<User> {
