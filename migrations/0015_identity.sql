@@ -235,7 +235,7 @@ create index users_erased on users (id) where status = 'erased';
 create function erased_people_stay_so() returns trigger language plpgsql as $$
 begin
     if exists (select from users where id = (to_jsonb(new) ->> tg_argv[0])::uuid and status = 'erased') then
-        raise exception 'this person was erased' using errcode = 'check_violation', constraint = 'erased_people_stay_so';
+        raise exception 'this person was erased' using errcode = 'AM001';
     end if;
     return null;
 end $$;
@@ -259,7 +259,7 @@ create trigger erased_people_stay_so after insert on addresses for each row exec
 create function erased_people_do_not_deal() returns trigger language plpgsql as $$
 begin
     if exists (select from users u where u.status = 'erased' and u.id in (select buyer_id from fresh union all select seller_id from fresh)) then
-        raise exception 'a party was erased' using errcode = 'check_violation', constraint = 'erased_people_stay_so';
+        raise exception 'a party was erased' using errcode = 'AM001';
     end if;
     return null;
 end $$;

@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 /// What an erased person is called wherever their name stood.
 pub const NAME: &str = "Erased user";
 
-/// Where and how the last letter goes: read before there is nobody to send it to.
+/// Who it was: read before they are nobody, for the last letter and to find their name elsewhere.
 #[derive(Clone, Debug)]
-pub struct LastLetter {
-    /// The address that the account had.
-    pub email: String,
+pub struct Leaver {
+    /// The address that the account had, if it had one.
+    pub email: Option<String>,
     /// What the person was called.
     pub name: String,
     /// In which language.
@@ -41,7 +41,7 @@ fn require_active(status: &str) -> Result<()> {
 
 /// Locks the person's row until the end of the transaction, so that nothing new can refer to them. Refuses whoever didn't repeat their
 /// own name, and staff: others depend on what they look after, and the last administrator must not leave.
-pub async fn lock_to_erase(tx: &mut Tx, user: UserId, confirm: &str) -> Result<Option<LastLetter>> {
+pub async fn lock_to_erase(tx: &mut Tx, user: UserId, confirm: &str) -> Result<Leaver> {
     forget_attempts(tx, user).await?;
     let row = sqlx::query!(
         r#"select status, email, display_name, language as "language: Language" from users where id = $1 for update"#,
@@ -67,8 +67,11 @@ pub async fn lock_to_erase(tx: &mut Tx, user: UserId, confirm: &str) -> Result<O
             staff.join(", ")
         )));
     }
-    let (name, language) = (row.display_name, row.language);
-    Ok(row.email.map(|email| LastLetter { email, name, language }))
+    Ok(Leaver {
+        email: row.email,
+        name: row.display_name,
+        language: row.language,
+    })
 }
 
 /// Guesses at a password are counted under a hash of the address. Before the person's row, because a sign-in locks them in this order.

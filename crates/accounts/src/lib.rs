@@ -31,7 +31,7 @@ mod sign_in;
 mod throttle;
 mod users;
 
-pub use erase::{LastLetter, forget, lock_to_erase};
+pub use erase::{Leaver, NAME as ERASED_NAME, forget, lock_to_erase};
 pub use events::{Ended, Event};
 pub use factors::{check_ring, rotate};
 pub use identities::{Bot, Identities, Provider, ProviderSettings};

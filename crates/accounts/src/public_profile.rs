@@ -16,7 +16,6 @@ pub(crate) fn router() -> OpenApiRouter<Ctx> {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct PublicProfile {
-    id: UserId,
     display_name: String,
     /// What they say about themselves.
     about: String,
@@ -66,7 +65,6 @@ async fn get_public_profile(State(ctx): State<Ctx>, Path(id): Path<UserId>) -> A
     .await?
     .ok_or(Error::new(Code::NotFound))?;
     ok(PublicProfile {
-        id,
         display_name: user.display_name,
         about: user.about,
         avatar: user.avatar,

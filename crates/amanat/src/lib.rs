@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod dev;
 pub mod doctor;
+pub mod gdpr;
 mod health;
 mod jobs;
 mod openapi;

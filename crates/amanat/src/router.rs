@@ -11,6 +11,7 @@ fn api(app: &App) -> OpenApiRouter<Ctx> {
     OpenApiRouter::with_openapi(openapi::Base::openapi())
         .merge(health::router())
         .merge(amanat_accounts::router(app.accounts.clone()))
+        .merge(crate::gdpr::router(app.clone()))
         .merge(amanat_marketplace::router())
         .merge(amanat_orders::router())
         .merge(amanat_goods::router(app.goods.clone()))

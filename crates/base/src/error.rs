@@ -192,6 +192,8 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Database(d) => match d.code().as_deref() {
                 // serialization, deadlock, lock timeout, statement timeout, too many connections, shutdown and crash recovery
                 Some("40001" | "40P01" | "55P03" | "57014" | "53300" | "57P01" | "57P02" | "57P03" | "25006") => Code::DatabaseUnavailable,
+                // somebody who was erased while their request was under way
+                Some("AM001") => Code::SessionEnded,
                 // a text with NUL, a time that the database has no room for: only input can be like that
                 Some("22021" | "22P05" | "22008") => Code::ValidationFailed,
                 _ => Code::Internal,

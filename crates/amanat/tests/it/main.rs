@@ -7,6 +7,7 @@ mod contract;
 mod crowd;
 mod edges;
 mod faults;
+mod gdpr;
 mod goods;
 mod input;
 mod journeys;

@@ -178,6 +178,8 @@ async fn answers_are_what_the_document_promises() {
     let of_order = format!("?orderId={}", thing("order.paid"));
     for (who, id, parameter, query) in [
         ("buyer", "get_me", "", ""),
+        ("buyer", "list_addresses", "", ""),
+        ("buyer", "get_public_profile", &thing("user"), ""),
         ("buyer", "list_sessions", "", "?limit=1"),
         ("buyer", "list_payout_addresses", "", ""),
         ("buyer", "get_payout_address", "31337", ""),

@@ -1,6 +1,6 @@
 //! One of everything, and everybody who might want it: what the route table is proved on.
 
-use amanat_base::{EventId, PasskeyId, Role, SessionId};
+use amanat_base::{EventId, IdentityId, PasskeyId, Role, SessionId};
 use amanat_testkit::{
     Deal, Market, Person, Setup, TestApp,
     thirdparty::{FakeStripe, Upstream},
@@ -34,7 +34,11 @@ fn id(value: &Value) -> String {
 
 impl Stage {
     pub async fn build() -> Self {
-        let market = Market::open_with(Setup::default()).await;
+        let setup = Setup {
+            settings: vec![("TELEGRAM_BOT_ID", "7342037359".into())],
+            ..Setup::default()
+        };
+        let market = Market::open_with(setup).await;
         let mut people = BTreeMap::new();
         for (name, roles) in [
             ("strang", &[Role::Buyer, Role::Seller][..]),
@@ -60,6 +64,7 @@ impl Stage {
         stage.marketplace().await;
         stage.orders().await;
         stage.goods().await;
+        stage.files().await;
         stage.money_out().await;
         stage.irregular_payment().await;
         let notices = stage.people["buyer"].get("/api/notification").await.ok();
@@ -109,9 +114,15 @@ impl Stage {
         let account = json!({ "email": "known@test.invalid", "password": "correct horse", "displayName": "Known" });
         let known = self.people["strang"].post("/api/auth/register", account).await.ok();
         self.refresh_token = known["refreshToken"].as_str().expect("a token").to_owned();
+        let home = json!({ "recipient": "Bahar", "line1": "1 Main Street", "city": "Vienna", "country": "AT" });
+        let home = id(&self.people["buyer"].post("/api/address", home).await.ok());
+        self.add("address", home);
         self.add("session", other);
         let passkey = self.passkey_of("buyer").await;
         self.add("passkey", passkey);
+        let identity = self.identity_of("buyer").await;
+        self.add("identity", identity);
+        self.add("provider", "nowhere".into());
         self.add("user", target);
         self.add("network", "31337".into());
         self.add("shop", "shop-of-seller".into());
@@ -127,6 +138,18 @@ impl Stage {
             .execute(&store.pool)
             .await
             .expect("keeps a passkey");
+        id.to_string()
+    }
+
+    /// An account elsewhere that is linked.
+    async fn identity_of(&self, owner: &str) -> String {
+        let (id, store) = (IdentityId::fresh(), &self.app.db.store);
+        sqlx::query("insert into identities (id, user_id, provider, subject, label, linked_at) values ($1, $2, 'telegram', '7', '@buyer', now())")
+            .bind(id.0)
+            .bind(self.people[owner].id.0)
+            .execute(&store.pool)
+            .await
+            .expect("links");
         id.to_string()
     }
 
@@ -200,6 +223,14 @@ impl Stage {
             self.app.until(&deal, "delivered").await;
             let tokens = self.people["buyer"].get(&format!("/api/tokens?orderId={}", deal.order)).await.ok();
             self.add(token, id(&tokens["items"][0]));
+        }
+    }
+
+    /// Two papers of the seller's, one to show and one to take away.
+    async fn files(&mut self) {
+        for name in ["file", "file.removed"] {
+            let made = self.people["seller"].upload("purpose=attachment&name=paper.txt", "Some words.").await.ok();
+            self.add(name, id(&made));
         }
     }
 
@@ -315,7 +346,14 @@ impl Stage {
             "PATCH /api/auth/passkeys/{id}" => json!({ "name": "Tablet" }),
             "POST /api/auth/totp/confirm" => json!({ "code": "nothing" }),
             "POST /api/auth/second-factor" => json!({ "ticket": "nobody's", "code": "nothing" }),
+            "POST /api/telegram/session" | "POST /api/telegram/link" => json!({ "initData": "auth_date=0&hash=00" }),
+            "POST /api/auth/siwe" | "POST /api/auth/siwe/link" => json!({ "message": "Let me in.", "signature": format!("0x{}", "00".repeat(65)) }),
             "PATCH /api/user/me" => json!({ "displayName": caller }),
+            "POST /api/address" => json!({ "recipient": "Somebody", "line1": "1 Main Street", "city": "Vienna", "country": "AT" }),
+            "PATCH /api/address/{id}" => json!({ "line1": "2 Main Street" }),
+            "POST /api/user/erase" => json!({ "confirm": caller }),
+            "PUT /api/user/me/avatar" => json!({ "fileId": null }),
+            "POST /api/orders/{id}/files" => json!({ "fileId": self.things["file"] }),
             "PUT /api/user/payout-addresses/{chainId}" => json!({ "address": format!("0x{}00000000", unique.get(..32)?) }),
             "POST /api/marketplace/categories" => json!({ "slug": unique, "name": "Another" }),
             "PATCH /api/marketplace/categories/{id}" => json!({ "name": "Renamed" }),
