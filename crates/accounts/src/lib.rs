@@ -7,6 +7,7 @@ mod admin;
 mod api_keys;
 mod audit_log;
 mod auth;
+mod avatar;
 mod countries;
 mod email_change;
 mod erase;
@@ -56,6 +57,7 @@ pub fn router(accounts: Accounts) -> OpenApiRouter<Ctx> {
         .merge(email_change::router())
         .merge(own_sessions::router())
         .merge(profile::router())
+        .merge(avatar::router())
         .merge(addresses::router())
         .merge(public_profile::router())
         .merge(payout_addresses::router())

@@ -20,13 +20,13 @@ pub async fn check(store: &Store, grace_s: f64) -> Result<Vec<String>> {
     findings.extend(amanat_payments::doctor::check(&mut tx, now, grace_s).await?);
     findings.extend(amanat_custody::doctor::check(&mut tx, now, grace_s).await?);
     findings.extend(amanat_goods::doctor::check(&mut tx, now, grace_s).await?);
+    findings.extend(amanat_files::doctor::check(&mut tx).await?);
     findings.extend(jobs(&mut tx, grace_s).await?);
-    tx.rollback().await?;
     findings.extend(letters(&mut tx, grace_s).await?);
+    tx.rollback().await?;
     Ok(findings)
 }
 
-async fn jobs(conn: &mut PgConnection, grace_s: f64) -> Result<Vec<String>> {
 /// A letter that fails is tried again in ever longer steps, so it is not late before an hour has passed.
 async fn letters(conn: &mut PgConnection, grace_s: f64) -> Result<Option<String>> {
     let age_s = crate::health::oldest_letter(&mut *conn).await?;
@@ -34,6 +34,7 @@ async fn letters(conn: &mut PgConnection, grace_s: f64) -> Result<Option<String>
     Ok(late.then(|| format!("letters have been waiting for {} minutes: the mail server doesn't take them", age_s / 60)))
 }
 
+async fn jobs(conn: &mut PgConnection, grace_s: f64) -> Result<Vec<String>> {
     let dead: Vec<(i64, String, Option<String>)> = sqlx::query_as(
         "select j.id, t.identifier, j.last_error from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
          where j.attempts >= j.max_attempts and j.locked_at is null and not (j.key is null and t.identifier = any($1) and j.last_error like $2)",

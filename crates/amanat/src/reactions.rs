@@ -5,6 +5,7 @@
 
 mod accounts;
 mod custody;
+mod files;
 mod goods;
 mod letters;
 mod marketplace;
@@ -83,8 +84,7 @@ pub async fn react(app: &App, id: EventId) -> Result<()> {
         amanat_gateway::Event::FEATURE => goods::react_to_use(&mut outcome, decode(&event)?),
         amanat_payments::Event::FEATURE => payments::react(&mut tx, &mut outcome, id, decode(&event)?).await?,
         amanat_custody::Event::FEATURE => custody::react(&mut outcome, decode(&event)?),
- files::react(&mut tx, &mut outcome, decode(&event)?).await?,
-=>=> files::react(&mut tx, &mut outcome, decode(&event)?).await?,
+        amanat_files::Event::FEATURE => files::react(&mut tx, &mut outcome, decode(&event)?).await?,
         other => return Err(Error::internal(format!("an event of the unknown feature {other}"))),
     }
     carry_out(&mut tx, id, outcome).await?;

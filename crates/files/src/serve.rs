@@ -21,6 +21,7 @@ pub fn downloads(files: Files) -> Router<Ctx> {
         .route("/files/{id}", get(download))
         .route("/files/avatar/{id}", get(avatar))
         .route("/files", any(nothing))
+        .route("/files/", any(nothing))
         .route("/files/{id}/{*rest}", any(nothing))
         .layer(Extension(files))
 }

@@ -78,6 +78,18 @@ impl Person {
         self.send(Method::PUT, path, Some(body), None).await
     }
 
+    /// Uploads a file with this query.
+    pub async fn upload(&self, query: &str, bytes: impl Into<reqwest::Body>) -> Reply {
+        let request = self.http.post(format!("{}/api/files?{query}", self.base)).bearer_auth(&self.token);
+        let response = request.body(bytes).send().await.expect("the server answers");
+        let status = response.status();
+        let text = response.text().await.expect("the server answers");
+        Reply {
+            status,
+            body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        }
+    }
+
     /// Any request.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>, key: Option<&str>) -> Reply {
         self.try_send(method, path, body, key).await.expect("the server answers")

@@ -120,15 +120,19 @@ async fn admit(guard: &Guard, client: Client, mut request: Request, is_api: bool
     }
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(guard.site.clone());
-    body::read(request, guard.config.body_max_bytes, guard.config.body_timeout).await
-}
-
     request.extensions_mut().insert(guard.limits.clone());
     if !is_api {
         request.extensions_mut().insert(Nonce::fresh());
     }
+    body::read(request, guard.config.body_max_bytes, guard.config.body_timeout).await
+}
+
 async fn answer(guard: &Guard, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(guard.config.handler_timeout, next.run(request)).await {
+    let timeout = match body::is_upload(&request) {
+        true => body::UPLOAD_TIMEOUT,
+        false => guard.config.handler_timeout,
+    };
+    match tokio::time::timeout(timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Failure(Code::RequestTimeout.into()).into_response(),
     }

@@ -1,0 +1,29 @@
+//! What follows from an event of files.
+
+use super::Outcome;
+use amanat_base::Result;
+use amanat_files::Event;
+use amanat_notifications::Room;
+use amanat_store::Tx;
+use serde_json::json;
+
+pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Result<()> {
+    match event {
+        Event::AddedToOrder {
+            order,
+            file,
+            name,
+            by,
+            other,
+        } => {
+            let from = sqlx::query_scalar!("select display_name from users where id = $1", by.0)
+                .fetch_one(&mut **tx)
+                .await?;
+            let payload = json!({ "orderId": order, "fileId": file, "by": by });
+            out.emit(Room::Order(order), "order:files", payload);
+            let title = format!("{from} added a file");
+            out.notify(other, "order_file_added", title, name, format!("/orders/{order}"));
+        }
+    }
+    Ok(())
+}
