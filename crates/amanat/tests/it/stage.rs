@@ -111,8 +111,14 @@ impl Stage {
             .and_then(|all| all.iter().find(|s| s["current"] == false));
         let other = id(other.expect("another session"));
         let target = self.app.person("Target", &[Role::Buyer]).await.id.to_string();
-        let account = json!({ "email": "known@test.invalid", "password": "correct horse", "displayName": "Known" });
-        let known = self.people["strang"].post("/api/auth/register", account).await.ok();
+        let known = self.app.person("Known", &[Role::Buyer]).await;
+        sqlx::query("update users set email = 'known@test.invalid' where id = $1")
+            .bind(known.id.0)
+            .execute(&self.app.db.store.pool)
+            .await
+            .expect("names it");
+        let account = json!({ "email": "known@test.invalid", "password": amanat_web::testing::PASSWORD });
+        let known = known.post("/api/auth/login", account).await.ok();
         self.refresh_token = known["refreshToken"].as_str().expect("a token").to_owned();
         let home = json!({ "recipient": "Bahar", "line1": "1 Main Street", "city": "Vienna", "country": "AT" });
         let home = id(&self.people["buyer"].post("/api/address", home).await.ok());
