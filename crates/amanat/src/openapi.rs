@@ -4,8 +4,8 @@ use amanat_web::FailureBody;
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
     openapi::{
-        ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder,
-        path::Operation,
+        ContentBuilder, HeaderBuilder, Object, OpenApi as Document, Ref, RefOr, ResponseBuilder, Type,
+        path::{Operation, Parameter},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -35,23 +35,33 @@ impl Modify for Bearer {
     }
 }
 
-const FAILURES: [(&str, &str); 8] = [
+const FAILURES: [(&str, &str); 9] = [
     ("400", "The request is not valid."),
     ("401", "Not signed in, or the signature is wrong."),
     ("403", "Not allowed for this caller."),
     ("404", "There is no such thing, or not for this caller."),
+    ("408", "The request took too long."),
     ("409", "The state refuses it."),
     ("429", "Too many requests; see Retry-After."),
     ("500", "Our fault; logged under X-Request-Id."),
     ("503", "Something we depend on is away; see Retry-After."),
 ];
 
-const BODY_FAILURES: [(&str, &str); 4] = [
-    ("408", "The body came too slowly."),
+const BODY_FAILURES: [(&str, &str); 3] = [
     ("413", "The body is too large."),
-    ("415", "The body is not application/json."),
-    ("422", "The Idempotency-Key was used with another request."),
+    (
+        "415",
+        "The body is of another kind than this takes, or it is packed (Content-Encoding).",
+    ),
+    (
+        "422",
+        "The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key \
+         that was used with another request.",
+    ),
 ];
+
+/// Where there is no body, only the key can be wrong.
+const KEY_FAILURES: [(&str, &str); 1] = [("422", "The Idempotency-Key was used with another request.")];
 
 /// Adds what every operation can answer, so that a generated client needs nothing else.
 pub fn complete(mut document: Document) -> Document {
@@ -70,6 +80,10 @@ pub fn complete(mut document: Document) -> Document {
             if operation.request_body.is_some() {
                 add_failures(operation, &BODY_FAILURES);
             }
+            let is_key = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(parameter) if parameter.name == "Idempotency-Key");
+            if operation.parameters.iter().flatten().any(is_key) {
+                add_failures(operation, &KEY_FAILURES);
+            }
         }
     }
     document
@@ -78,10 +92,18 @@ pub fn complete(mut document: Document) -> Document {
 fn add_failures(operation: &mut Operation, failures: &[(&str, &str)]) {
     for (status, description) in failures {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("FailureBody"))).build();
-        let response = ResponseBuilder::new()
+        let mut response = ResponseBuilder::new()
             .description(*description)
             .content("application/json", content)
             .build();
+        if *status == "429" {
+            let seconds = Object::with_type(Type::Integer);
+            let wait = HeaderBuilder::new()
+                .schema(Some(seconds))
+                .description(Some("Seconds to wait."))
+                .build();
+            response.headers.insert("Retry-After".into(), RefOr::T(wait));
+        }
         operation
             .responses
             .responses

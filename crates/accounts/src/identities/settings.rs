@@ -1,7 +1,7 @@
 //! Which accounts elsewhere this instance accepts.
 
 use super::{Bot, Provider};
-use amanat_base::{Code, Error, Result};
+use amanat_base::{Code, Result};
 use std::sync::Arc;
 
 /// What is configured. Cheap to clone; the default accepts nobody but wallets.
@@ -30,7 +30,9 @@ impl Identities {
     }
 
     pub(super) fn bot(&self) -> Result<&Bot> {
-        self.bot.as_deref().ok_or(Error::new(Code::NotConfigured))
+        self.bot
+            .as_deref()
+            .ok_or_else(|| Code::NotFound.say("This instance has no bot in Telegram."))
     }
 
     pub(super) fn has_bot(&self) -> bool {

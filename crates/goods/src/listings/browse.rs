@@ -127,6 +127,9 @@ pub(super) async fn list_listings(
     let sort = filter.sort.unwrap_or_default();
     let from = filter.cursor.as_deref().map(|text| Place::parse(sort, text)).transpose()?;
     let words = search_words(filter.q.as_deref())?;
+    if filter.currency.as_ref().is_some_and(|currency| currency.chars().count() > 10) {
+        return Err(Error::invalid("currency", "must be at most 10 characters").into());
+    }
     let key = format!("{filter:?}");
     let load = async {
         let query = select(&filter, words.as_deref(), sort, from, limit);

@@ -168,7 +168,7 @@ async fn the_only_way_in_stays() {
 async fn without_a_bot_nobody_comes_from_telegram() {
     let app = App::start().await;
     let answer = open(&app, "auth_date=1&hash=00").await;
-    assert_eq!(answer.code(), (503, "NOT_CONFIGURED"));
+    assert_eq!(answer.code(), (404, "NOT_FOUND"));
     let methods = send(app.request(Method::GET, "/api/auth/methods")).await;
     assert_eq!(methods.data()["telegram"], false);
 }
