@@ -462,6 +462,7 @@ async fn production_has_no_convenience_of_development() {
     assert!(!server.ended(), "production starts with everything set");
     let somebody = Person::new(&server.base, somebody.id, somebody.token);
     somebody.get("/api/dev/info").await.refused(404, "NOT_FOUND");
+    somebody.get("/api/dev/mailbox").await.refused(404, "NOT_FOUND");
     for path in ["/api/dev/pay", "/api/dev/advance"] {
         somebody.post(path, json!({ "seconds": 1 })).await.refused(404, "NOT_FOUND");
     }

@@ -12,6 +12,7 @@ mod goods;
 mod input;
 mod journeys;
 mod limits;
+mod letters;
 mod metering;
 mod money;
 mod openapi;
