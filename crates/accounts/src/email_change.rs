@@ -106,8 +106,7 @@ async fn confirm_email(State(ctx): State<Ctx>, meta: RequestMeta, Json(body): Js
 /// Where the person was reached until now; refuses whoever may not act any more.
 async fn old_address(tx: &mut Tx, user: UserId) -> Result<Option<Recipient>> {
     let row = sqlx::query!(
-        r#"select email, display_name, language as "language: Language", status as "status: UserStatus" from users where id = $1
-           for update"#,
+        r#"select email, display_name, language as "language: Language", status as "status: UserStatus" from users where id = $1"#,
         user.0
     )
     .fetch_one(&mut **tx)
@@ -129,14 +128,11 @@ async fn put(tx: &mut Tx, user: UserId, email: &str) -> Result<()> {
         code: Code::EmailTaken,
         path: "token",
     }];
+    links::end_registrations(tx, email).await?;
     sqlx::query!("update users set email = $2 where id = $1", user.0, email)
         .execute(&mut **tx)
         .await
         .map_err(|e| translate(e, RULES))?;
-    // Nobody can register with it any more, and what waited for the address under somebody else's name is void.
-    sqlx::query!("delete from links where email = $1 and purpose = 'register'", email)
-        .execute(&mut **tx)
-        .await?;
     Ok(())
 }
 

@@ -152,7 +152,7 @@ async fn use_magic_link(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, J
 /// Whose link it is, if the address that it proves is still theirs and they may act.
 async fn owner(tx: &mut Tx, link: &Link) -> Result<UserId> {
     let user = sqlx::query_scalar!(
-        "select id from users where id = $1 and email = $2 and status = 'active' for no key update",
+        "select id from users where id = $1 and email = $2 and status = 'active'",
         link.user.map(|u| u.0),
         link.email,
     )

@@ -134,6 +134,7 @@ async fn verify_email(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Jso
     }
     let mut tx = ctx.store.begin().await?;
     let link = links::take(&mut tx, Purpose::Register, &body.token).await?;
+    links::end_registrations(&mut tx, &link.email).await?;
     let new = NewUser {
         email: &link.email,
         password: &asked.password,
@@ -142,9 +143,6 @@ async fn verify_email(State(ctx): State<Ctx>, site: Site, meta: RequestMeta, Jso
     };
     let user = users::create(&mut tx, &new).await?;
     sqlx::query!("update users set language = $2 where id = $1", user.0, asked.language as Language)
-        .execute(&mut *tx)
-        .await?;
-    sqlx::query!("delete from links where email = $1 and purpose = 'register'", link.email)
         .execute(&mut *tx)
         .await?;
     sign_in::first_factor(&ctx, &site, &meta, tx, user, Way::Password).await

@@ -100,14 +100,15 @@ impl Attempt {
         Ok(wait.map(|until| too_early(until - tx.now)))
     }
 
-    /// Until when to wait; an attempt that comes too early changes nothing.
+    /// Until when to wait; an attempt that comes too early changes nothing. Free ones leave an instant long past: of two at once, the one that
+    /// began a moment earlier may come second.
     async fn count_as(&self, tx: &mut Tx, client: &str, brake: Brake) -> Result<Option<Time>> {
         let now = tx.now;
         let counted = sqlx::query!(
-            "insert into sign_in_attempts as a (account, client, attempts, last_at, not_before) values ($1, $2, 1, $3, $3)
+            "insert into sign_in_attempts as a (account, client, attempts, last_at, not_before) values ($1, $2, 1, $3, $4)
              on conflict (account, client) do update set
                  attempts = case when a.last_at < $4 then 1 else a.attempts + 1 end,
-                 not_before = case when a.last_at < $4 or a.attempts + 1 < $5 then $3
+                 not_before = case when a.last_at < $4 or a.attempts + 1 < $5 then $4
                      else $3 + make_interval(secs => least($6, power(2, least(a.attempts + 1 - $5, 20)))) end,
                  last_at = $3
              where a.not_before <= $3",

@@ -142,22 +142,50 @@ pub(crate) async fn look(conn: &mut PgConnection, purpose: Purpose, token: &str,
 }
 
 /// Uses a token up, in the transaction of what it is for. Of several at once, one; the others get `LINK_INVALID`.
+///
+/// Locks come in one order, so that nobody waits for each other: the person, then the links; for a registration, where there is no person
+/// yet, all of its address.
 pub(crate) async fn take(tx: &mut Tx, purpose: Purpose, token: &str) -> Result<Link> {
     let now = tx.now;
-    let row = sqlx::query!(
-        "delete from links where token_hash = $1 and purpose = $2 and expires_at > $3 returning user_id, email, payload",
+    let link = look(tx, purpose, token, now).await?;
+    match link.user {
+        Some(user) => {
+            sqlx::query!("select from users where id = $1 for update", user.0)
+                .execute(&mut **tx)
+                .await?
+        }
+        None => {
+            let of_address = sqlx::query!(
+                "select from links where email = $1 and purpose = $2 order by id for update",
+                link.email,
+                purpose as Purpose
+            );
+            of_address.execute(&mut **tx).await?
+        }
+    };
+    let used = sqlx::query!(
+        "delete from links where token_hash = $1 and purpose = $2",
         hash(token),
-        purpose as Purpose,
-        now,
+        purpose as Purpose
     )
-    .fetch_optional(&mut **tx)
-    .await?
-    .ok_or(Error::new(Code::LinkInvalid))?;
-    Ok(Link {
-        user: row.user_id.map(UserId),
-        email: row.email,
-        payload: row.payload,
-    })
+    .execute(&mut **tx)
+    .await?;
+    match used.rows_affected() {
+        0 => Err(Error::new(Code::LinkInvalid)),
+        _ => Ok(link),
+    }
+}
+
+/// Ends every registration that waits for this address: it is somebody's now. To be done before it becomes theirs, so that whoever opens
+/// such a link at the same moment waits for this and not this for them.
+pub(crate) async fn end_registrations(tx: &mut Tx, email: &str) -> Result<()> {
+    sqlx::query!(
+        "delete from links where id in (select id from links where email = $1 and purpose = 'register' order by id for update)",
+        email
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Ends every way in that is still on its way to a person: links that were sent or asked for, and sign-ins that owe their second factor.

@@ -128,7 +128,7 @@ mod tests {
             "x7#Kq9!mPz2",
             "kjhgwqtbvzml",
             "کتاب سبز روی میز",
-            "四把雨伞在门口等",
+            "四把雨伞在门口等着你们回来",
             "ada likes nineteen blue kettles",
         ] {
             assert!(!refuses(password), "{password}");

@@ -66,7 +66,16 @@ async fn another_site_can_neither_refresh_nor_sign_out_with_the_cookie() {
 #[tokio::test]
 async fn the_cookie_needs_https_in_production() {
     let app = App::with(HttpConfig::default()).await;
-    let body = serde_json::json!({ "email": "ada@example.test", "password": PASSWORD, "displayName": "Ada" });
-    let answer = app.post("/api/auth/register", body).await;
-    assert!(set_cookie(&answer).ends_with("; Secure"));
+    let ada = app.person("ada", &[]).await;
+    let signed_in = app.login(&ada.email, PASSWORD).await;
+    let set = set_cookie(&signed_in);
+    assert!(set.starts_with("__Secure-amanat_refresh=") && set.ends_with("; Secure"), "{set}");
+    let own = [("sec-fetch-site", "same-origin")];
+    let plain = cookie(&signed_in).replace("__Secure-", "");
+    assert_eq!(
+        refresh(&app, &plain, &own).await.status,
+        401,
+        "one that somebody on the way could have planted"
+    );
+    assert_eq!(refresh(&app, &cookie(&signed_in), &own).await.status, 200);
 }

@@ -89,6 +89,7 @@ async fn hostile_text_is_only_text() {
 async fn ids_and_pages_that_cannot_be_are_refused() {
     let app = App::start().await;
     let admin = app.person("admin", &[Role::Admin]).await;
+    app.stepped(&admin, PASSWORD).await;
     let session = |id: &str| format!("/api/auth/sessions/{id}");
     for id in [
         "99999999999",

@@ -2,19 +2,30 @@
 
 mod addresses;
 mod admin;
+mod api_keys;
+mod audit_log;
 mod browser;
+mod email_change;
+mod enumeration;
 mod guessing;
+mod identities;
+mod impersonation;
 mod input;
+mod letters;
 mod passkeys;
+mod passwords;
 mod profile;
 mod public_profile;
+mod recovery;
+mod refresh;
+mod registration;
 mod second_factor;
 mod sessions;
 mod soft_authenticator;
 mod step_up;
 mod tokens;
 
-use amanat_accounts::{Accounts, NewUser, PasswordHash, create_user, hash_password};
+use amanat_accounts::{Accounts, Identities, NewUser, PasswordHash, PasswordRules, create_user, hash_password};
 use amanat_base::{KeyRing, Role, Secret, UserId};
 use amanat_mail::Mailer;
 use amanat_store::{Store, testdb};
@@ -32,6 +43,7 @@ struct App {
     address: SocketAddr,
     client: Client,
     store: Store,
+    accounts: Accounts,
 }
 
 /// Status and body of an answer.
@@ -66,22 +78,31 @@ struct Person {
 impl App {
     /// With limits by address out of the way; the guard behind one proxy, so that a test can come from many places.
     async fn start() -> Self {
+        Self::accepting(Identities::default()).await
+    }
+
+    /// The same, where these accounts elsewhere sign people in.
+    async fn accepting(identities: Identities) -> Self {
         let wide = Limit::new(100_000, Duration::from_secs(1));
-        Self::with(HttpConfig {
+        let config = HttpConfig {
             limits: Limits {
                 auth: wide,
                 payment: wide,
                 global: wide,
+                ..Limits::default()
             },
             trusted_proxies: 1,
-                ..Limits::default()
             development: true,
             ..HttpConfig::default()
-        })
-        .await
+        };
+        Self::with_both(config, identities).await
     }
 
     async fn with(config: HttpConfig) -> Self {
+        Self::with_both(config, Identities::default()).await
+    }
+
+    async fn with_both(config: HttpConfig, identities: Identities) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let store = testdb::fresh().await.store;
         let ctx = Ctx {
@@ -97,8 +118,10 @@ impl App {
             },
             ring: KeyRing::parse(&Secret::new(format!("test:{}", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="))).expect("a ring"),
             site,
+            passwords: PasswordRules::default(),
+            identities,
         };
-        let (router, _) = amanat_accounts::router(accounts).with_state(ctx).split_for_parts();
+        let (router, _) = amanat_accounts::router(accounts.clone()).with_state(ctx).split_for_parts();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
         let address = listener.local_addr().expect("is bound");
         tokio::spawn(serve(listener, harden(router, &config), std::future::pending(), Duration::ZERO));
@@ -106,6 +129,7 @@ impl App {
             address,
             client: Client::new(),
             store,
+            accounts,
         }
     }
 

@@ -1,37 +1,9 @@
-//! Registering, signing in, refreshing, signing out (A02, A04).
+//! Signing in, signing out, and where one is signed in (A04).
 
-use crate::{App, PASSWORD, person, send};
+use crate::{App, PASSWORD, Person, person, send};
 use chrono::TimeDelta;
-use futures::future::join_all;
 use reqwest::Method;
 use serde_json::json;
-
-#[tokio::test]
-async fn a_person_registers_once_and_comes_back() {
-    let app = App::start().await;
-    let body = json!({ "email": " Ada@Example.Test ", "password": PASSWORD, "displayName": "Ada", "accountType": "seller" });
-    let answer = app.post("/api/auth/register", body.clone()).await;
-    assert_eq!(answer.data()["user"]["email"], "ada@example.test");
-    assert_eq!(answer.data()["user"]["roles"], json!(["seller"]));
-    assert_eq!(answer.data()["expiresIn"], 900);
-    let ada = person(&answer);
-
-    assert_eq!(app.post("/api/auth/register", body).await.code(), (409, "EMAIL_TAKEN"));
-    let me = app.get("/api/user/me", &ada.access).await;
-    assert_eq!(me.data()["displayName"], "Ada");
-    let again = person(&app.login("ADA@example.test", PASSWORD).await);
-    assert_eq!(again.id, ada.id);
-    assert_eq!((app.announced("registered").await, app.announced("signed_in").await), (1, 1));
-}
-
-#[tokio::test]
-async fn of_registrations_at_once_with_one_address_one_wins() {
-    let app = App::start().await;
-    let body = json!({ "email": "ada@example.test", "password": PASSWORD, "displayName": "Ada" });
-    let answers = join_all((0..8).map(|_| app.post("/api/auth/register", body.clone()))).await;
-    assert_eq!(answers.iter().filter(|a| a.status == 200).count(), 1);
-    assert!(answers.iter().all(|a| a.status == 200 || a.code() == (409, "EMAIL_TAKEN")));
-}
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
@@ -41,59 +13,6 @@ async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
     let unknown = app.login("nobody@example.test", "another password").await;
     assert_eq!(wrong.code(), (401, "INVALID_CREDENTIALS"));
     assert_eq!(wrong.body, unknown.body);
-}
-
-#[tokio::test]
-async fn each_refresh_token_works_once_and_reuse_ends_the_session_for_thief_and_owner() {
-    let app = App::start().await;
-    let ada = app.person("ada", &[]).await;
-    let elsewhere = person(&app.login(&ada.email, PASSWORD).await);
-    let next = person(&app.refresh(&ada.refresh).await);
-    assert_ne!(next.refresh, ada.refresh);
-    assert_eq!(app.get("/api/user/me", &next.access).await.status, 200);
-
-    assert_eq!(app.refresh(&ada.refresh).await.code(), (401, "REFRESH_TOKEN_REUSED"));
-    assert_eq!(app.refresh(&next.refresh).await.code(), (401, "REFRESH_TOKEN_INVALID"));
-    assert_eq!(app.get("/api/user/me", &next.access).await.code(), (401, "SESSION_ENDED"));
-    assert_eq!(app.announced("session_revoked").await, 1);
-    assert_eq!(
-        app.get("/api/user/me", &elsewhere.access).await.status,
-        200,
-        "another session stands"
-    );
-}
-
-#[tokio::test]
-async fn of_refreshes_at_once_with_one_token_exactly_one_wins() {
-    let app = App::start().await;
-    let ada = app.person("ada", &[]).await;
-    let answers = join_all((0..10).map(|_| app.refresh(&ada.refresh))).await;
-    assert_eq!(answers.iter().filter(|a| a.status == 200).count(), 1);
-    assert_eq!(answers.iter().filter(|a| a.code() == (401, "REFRESH_TOKEN_REUSED")).count(), 1);
-    assert_eq!(app.announced("session_revoked").await, 1);
-    let tokens: i64 = sqlx::query_scalar("select count(*) from refresh_tokens")
-        .fetch_one(&app.store.pool)
-        .await
-        .expect("counts");
-    assert_eq!(tokens, 2, "the first and the winner's");
-}
-
-#[tokio::test]
-async fn the_database_holds_no_token_that_could_be_used() {
-    let app = App::start().await;
-    let ada = app.person("ada", &[]).await;
-    let dump: String =
-        sqlx::query_scalar("select string_agg(t::text, ' ') || (select string_agg(e::text, ' ') from events e) from refresh_tokens t")
-            .fetch_one(&app.store.pool)
-            .await
-            .expect("reads");
-    assert!(!dump.contains(&ada.refresh));
-    let hashed: i64 = sqlx::query_scalar("select count(*) from refresh_tokens where token_hash = sha256(convert_to($1, 'UTF8'))")
-        .bind(&ada.refresh)
-        .fetch_one(&app.store.pool)
-        .await
-        .expect("counts");
-    assert_eq!(hashed, 1);
 }
 
 #[tokio::test]
@@ -163,4 +82,99 @@ async fn a_session_that_is_not_used_for_a_month_ends() {
     let next = person(&app.refresh(&next.refresh).await);
     app.store.clock.advance(TimeDelta::days(31));
     assert_eq!(app.refresh(&next.refresh).await.code(), (401, "REFRESH_TOKEN_INVALID"));
+}
+
+#[tokio::test]
+async fn a_session_gets_a_name_from_its_owner_and_says_how_they_signed_in() {
+    let app = App::start().await;
+    let (ada, bob) = (app.person("ada", &[]).await, app.person("bob", &[]).await);
+    let list = app.get("/api/auth/sessions", &ada.access).await;
+    let session = &list.data()["items"][0];
+    assert_eq!((&session["name"], &session["signedInBy"]), (&json!(null), &json!("password")));
+    let path = format!("/api/auth/sessions/{}", session["id"].as_str().expect("an id"));
+    let rename = async |who: &Person, name: &str| {
+        let patch = app.request(Method::PATCH, &path).bearer_auth(&who.access);
+        send(patch.json(&json!({ "name": name }))).await
+    };
+    assert_eq!(rename(&bob, "Mine").await.code(), (404, "NOT_FOUND"));
+    for bad in ["", "  ", "a\u{202e}b", &"x".repeat(61)] {
+        assert_eq!(rename(&ada, bad).await.code(), (400, "VALIDATION_FAILED"), "{bad:?}");
+    }
+    assert_eq!(rename(&ada, " Laptop ").await.data()["name"], "Laptop");
+    assert_eq!(
+        app.get("/api/auth/sessions", &ada.access).await.data()["items"][0]["name"],
+        "Laptop"
+    );
+}
+
+#[tokio::test]
+async fn ending_the_others_leaves_the_one_that_asks() {
+    let app = App::start().await;
+    let ada = app.person("ada", &[]).await;
+    let others = [
+        person(&app.login(&ada.email, PASSWORD).await),
+        person(&app.login(&ada.email, PASSWORD).await),
+    ];
+    let out = send(
+        app.request(Method::POST, "/api/auth/sessions/revoke-others")
+            .bearer_auth(&ada.access),
+    )
+    .await;
+    assert_eq!(out.data()["ended"], 2);
+    assert_eq!(app.get("/api/user/me", &ada.access).await.status, 200);
+    for other in others {
+        assert_eq!(app.get("/api/user/me", &other.access).await.code(), (401, "SESSION_ENDED"));
+    }
+    assert_eq!(app.announced("session_revoked").await, 2);
+}
+
+#[tokio::test]
+async fn what_programs_and_administrators_act_in_is_no_sign_in_of_the_person() {
+    let app = App::start().await;
+    let (ada, root) = (app.person("ada", &[]).await, app.person("root", &[]).await);
+    let mut ids = Vec::new();
+    for (kind, impersonator) in [("api_key", None), ("impersonation", Some(root.id.0))] {
+        let id: uuid::Uuid = sqlx::query_scalar(
+            "insert into sessions (id, user_id, kind, signed_in_by, impersonator, created_at, last_used_at, expires_at)
+             values (gen_random_uuid(), $1, $2, $2, $3, now(), now(), now() + interval '1 hour') returning id",
+        )
+        .bind(ada.id.0)
+        .bind(kind)
+        .bind(impersonator)
+        .fetch_one(&app.store.pool)
+        .await
+        .expect("a session");
+        ids.push(id);
+    }
+    let list = app.get("/api/auth/sessions", &ada.access).await;
+    assert_eq!(list.data()["items"].as_array().map(Vec::len), Some(1));
+    for id in ids {
+        let path = format!("/api/auth/sessions/{id}");
+        let ended = send(app.request(Method::DELETE, &path).bearer_auth(&ada.access)).await;
+        assert_eq!(ended.code(), (404, "NOT_FOUND"));
+    }
+    let out = send(app.request(Method::POST, "/api/auth/logout-all").bearer_auth(&ada.access)).await;
+    assert_eq!(out.data()["ended"], 1, "programs go on");
+}
+
+#[tokio::test]
+async fn who_can_prove_nothing_later_has_proven_it_by_signing_in() {
+    let app = App::start().await;
+    let ada = app.person("ada", &[]).await;
+    assert_eq!(app.stepped_up().await, 0, "there is a password to ask for");
+    app.post("/api/auth/magic-link", json!({ "email": ada.email })).await;
+    sqlx::query("update users set password_hash = null")
+        .execute(&app.store.pool)
+        .await
+        .expect("updates");
+    let token = app.token(&ada.email, "/magic").await;
+    let ada = person(&app.use_magic(&token).await);
+    assert_eq!(app.stepped_up().await, 1);
+    let change = json!({ "email": "new@example.test" });
+    assert_eq!(app.post_as("/api/auth/change-email", &ada.access, change.clone()).await.status, 200);
+    app.store.clock.advance(TimeDelta::minutes(11));
+    assert_eq!(
+        app.post_as("/api/auth/change-email", &ada.access, change).await.code(),
+        (403, "STEP_UP_REQUIRED")
+    );
 }

@@ -1,8 +1,21 @@
 //! Access tokens that aren't ours, over HTTP (A01).
 
 use crate::{App, JWT_SECRET};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
+
+/// Somebody's, from the internet: an attacker signs with it as if it were a shared secret.
+const PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEVs/o5+uQbTjL3chynL4wXgUg2R9
+q9UU8I5mEovUf86QZ7kOBIjJwqnzD1omageEHWwHdBO6B+dFabmdT9POxg==
+-----END PUBLIC KEY-----
+";
+
+fn alg_none(payload: &str, kid: &str) -> String {
+    let header = json!({ "typ": "JWT", "alg": "none", "kid": kid }).to_string();
+    format!("{}.{payload}.", BASE64_URL_SAFE_NO_PAD.encode(header))
+}
 
 #[tokio::test]
 async fn a_forged_access_token_is_401() {
@@ -21,10 +34,17 @@ async fn a_forged_access_token_is_401() {
         }
         claims
     };
-    let sign = |claims: &Value, secret: &str| {
+    let named = jsonwebtoken::decode_header(&ada.access).expect("a header");
+    let with = |header: &Header, claims: &Value, secret: &str| {
         let key = EncodingKey::from_secret(secret.as_bytes());
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key).expect("encodes")
+        jsonwebtoken::encode(header, claims, &key).expect("encodes")
     };
+    let sign = |claims: &Value, secret: &str| with(&named, claims, secret);
+    let kid = |kid: Option<&str>| Header {
+        kid: kid.map(str::to_owned),
+        ..Header::new(Algorithm::HS256)
+    };
+    let key_name = named.kid.clone().expect("every token names its key");
     let control = app.get("/api/user/me", &sign(&claims(&[]), JWT_SECRET)).await;
     assert_eq!(control.status, 200, "{}", control.body);
 
@@ -32,6 +52,13 @@ async fn a_forged_access_token_is_401() {
     no_expiry.as_object_mut().expect("an object").remove("exp");
     for (what, token) in [
         ("alg none", format!("eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.{payload}.")),
+        ("alg none and a key", alg_none(&payload, &key_name)),
+        ("HS256 with what is public", sign(&claims(&[]), &key_name)),
+        ("HS256 with a public key", sign(&claims(&[]), PUBLIC_KEY)),
+        ("kid ../", with(&kid(Some("../../../dev/null")), &claims(&[]), "")),
+        ("kid of a file", with(&kid(Some("/dev/null")), &claims(&[]), "")),
+        ("unknown kid", with(&kid(Some("0123456789abcdef")), &claims(&[]), JWT_SECRET)),
+        ("no kid", with(&kid(None), &claims(&[]), JWT_SECRET)),
         ("another key", sign(&claims(&[]), "another secret of thirty-two bytes!!")),
         ("no exp", sign(&no_expiry, JWT_SECRET)),
         ("expired", sign(&claims(&[("exp", json!(now - 1))]), JWT_SECRET)),
