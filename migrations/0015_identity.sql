@@ -273,3 +273,11 @@ begin
     return null;
 end $$;
 create trigger erased_people_hear_nothing after insert on notifications for each row execute function erased_people_hear_nothing();
+
+-- Nor does anything give an erased person's row back to somebody: not a link or an administrator that came too late.
+create function erased_rows_stay_so() returns trigger language plpgsql as $$
+begin
+    raise exception 'this person was erased' using errcode = 'AM001';
+end $$;
+create trigger erased_rows_stay_so before update or delete on users for each row when (old.status = 'erased') execute function erased_rows_stay_so();
+create trigger erased_people_stay_so after insert on sessions for each row execute function erased_people_stay_so('user_id');

@@ -3,6 +3,7 @@
 mod attacks;
 mod attacks_goods;
 mod cards;
+mod clock;
 mod contract;
 mod crowd;
 mod edges;
