@@ -160,7 +160,7 @@ fn parts(target: Option<Target>) -> Result<(String, Option<i64>)> {
 async fn permit(server: &Server, peer: &Peer, name: &str) -> Result<Room> {
     let room: Room = name.parse()?;
     let mut conn = server.ctx.store.pool.acquire().await?;
-    access::check(&mut conn, peer.caller.user, room).await?;
+    access::check(&mut conn, &peer.caller, room).await?;
     Ok(room)
 }
 

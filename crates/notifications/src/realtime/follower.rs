@@ -118,7 +118,7 @@ fn dispatch(hub: &Hub, entry: &Entry) {
 async fn leave_what_is_closed(conn: &mut PgConnection, hub: &Hub, entry: &Entry) -> Result<()> {
     for peer in hub.in_room(&entry.room) {
         for name in peer.rooms() {
-            match access::check(conn, peer.caller.user, name.parse()?).await {
+            match access::check(conn, &peer.caller, name.parse()?).await {
                 Err(error) if error.kind() == Kind::NotFound => hub.leave(&peer, &name),
                 checked => checked?,
             }
