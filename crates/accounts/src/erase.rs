@@ -140,12 +140,6 @@ async fn forget_ways_in(tx: &mut Tx, user: UserId) -> Result<()> {
     )
     .execute(&mut **tx)
     .await?;
-    sqlx::query!(
-        "delete from letters_kept where recipient = (select email from users where id = $1)",
-        user.0
-    )
-    .execute(&mut **tx)
-    .await?;
     for gone in [
         "delete from ceremonies where user_id = $1 or session_id in (select id from sessions where user_id = $1)",
         "delete from oidc_flows where user_id = $1 or session_id in (select id from sessions where user_id = $1)",

@@ -1,20 +1,19 @@
 //! The development mailbox: letters of an instance without SMTP, the newest of them.
 
 use crate::render::Rendered;
-use amanat_base::Result;
-use amanat_store::Store;
-use uuid::Uuid;
+use amanat_base::{LetterId, Result};
+use amanat_store::{Store, Tx};
 
 /// How many letters are kept.
 const MOST: i64 = 500;
 
 /// Keeps a letter; one of the same id is there already.
-pub(crate) async fn keep(store: &Store, id: Uuid, recipient: &str, letter: &Rendered) -> Result<()> {
+pub(crate) async fn keep(store: &Store, id: LetterId, recipient: &str, letter: &Rendered) -> Result<()> {
     let now = store.now().await?;
     sqlx::query!(
         "insert into letters_kept (id, recipient, subject, body_text, body_html, kept_at) values ($1, $2, $3, $4, $5, $6)
          on conflict (id) do nothing",
-        id,
+        id.0,
         recipient,
         letter.subject,
         letter.text,
@@ -29,5 +28,13 @@ pub(crate) async fn keep(store: &Store, id: Uuid, recipient: &str, letter: &Rend
     )
     .execute(&store.pool)
     .await?;
+    Ok(())
+}
+
+/// Somebody leaves for good: the letters that were kept for their address go.
+pub async fn forget(tx: &mut Tx, recipient: &str) -> Result<()> {
+    sqlx::query!("delete from letters_kept where recipient = $1", recipient)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }

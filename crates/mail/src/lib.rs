@@ -15,6 +15,7 @@ mod tests;
 mod texts;
 
 pub use jobs::{LETTERS, SendLetter, SendTo, post, post_to, run_send_letter, run_send_to};
+pub use kept::forget;
 pub use letter::{Change, GoodFor, Language, Letter};
 pub use mailer::{Mailer, Recipient};
 pub use render::{Rendered, in_english, render};

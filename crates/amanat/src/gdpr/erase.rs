@@ -74,6 +74,7 @@ async fn erase(app: &App, caller: &RecentCaller, confirm: &str) -> Result<()> {
     forget_answers(&mut tx, user, &leaver.name).await?;
     if let Some(email) = leaver.email {
         let (name, language) = (leaver.name, leaver.language);
+        amanat_mail::forget(&mut tx, &email).await?;
         post_to(&mut tx, Recipient { email, name, language }, Letter::Erased).await?;
     }
     let deed = Deed {

@@ -367,6 +367,89 @@ async fn nobody_leaves_while_something_is_owed() {
     market.app.finish().await;
 }
 
+/// What is on its way out, and what came in that nobody expected, holds its owner too.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_leaves_while_a_payout_or_a_case_is_open() {
+    let app = TestApp::start().await;
+    let deal = app.deal("10").await;
+    let payment = app.checkout(&deal, "tUSD").await;
+    app.pay(&deal, &payment, None).await;
+    app.until(&deal, "funded").await;
+    deal.seller.act(&deal.order, json!({ "action": "refund" })).await.ok();
+    // There is no address to pay it out to, so it waits.
+    let erase = async || deal.buyer.post("/api/user/erase", json!({ "confirm": "Bahar" })).await;
+    app.eventually("a payout waits", || async {
+        let payouts = deal.buyer.get("/api/payouts").await.ok();
+        (payouts["items"][0]["state"] == "waiting_address").then_some(())
+    })
+    .await;
+    let refused = erase().await.refused(409, "MONEY_REMAINS");
+    let paths = |refused: &Value| -> Vec<String> {
+        let details = refused["details"].as_array().expect("details").iter();
+        details.map(|detail| detail["path"].as_str().expect("a path").to_owned()).collect()
+    };
+    assert_eq!(paths(&refused), ["payouts", "balance"]);
+    app.payout_address(&deal.buyer).await;
+    app.eventually("it is paid out", || async {
+        let payouts = deal.buyer.get("/api/payouts").await.ok();
+        (payouts["items"][0]["state"] == "confirmed").then_some(())
+    })
+    .await;
+    app.pay(&deal, &payment, None).await;
+    app.eventually("a case is opened", || async {
+        let open: i64 = sqlx::query_scalar("select count(*) from exception_cases where status = 'open'")
+            .fetch_one(&app.db.store.pool)
+            .await
+            .expect("counts");
+        (open == 1).then_some(())
+    })
+    .await;
+    assert_eq!(paths(&erase().await.refused(409, "MONEY_REMAINS")), ["cases"]);
+    let seller = deal.seller.post("/api/user/erase", json!({ "confirm": "Sam" })).await;
+    assert_eq!(
+        paths(&seller.refused(409, "MONEY_REMAINS")),
+        ["cases"],
+        "the case is about the seller's order, too"
+    );
+    app.finish().await;
+}
+
+/// Whoever comes too late with a link or an office gets nothing: the row stays nobody's.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_person_is_not_brought_back() {
+    let market = Market::open().await;
+    let (leaver, admin) = (
+        market.app.person("Leaver", BOTH).await,
+        market.app.person("Ada", &[Role::Admin]).await,
+    );
+    leaver.post("/api/user/erase", json!({ "confirm": "Leaver" })).await.ok();
+    for (path, body) in [
+        ("status", json!({ "status": "active", "reason": "They asked for it back." })),
+        ("roles", json!({ "roles": ["buyer"], "reason": "They asked for it back." })),
+    ] {
+        let answer = admin.put(&format!("/api/admin/users/{}/{path}", leaver.id), body).await;
+        assert!(
+            (400..500).contains(&answer.status.as_u16()),
+            "{path}: {} {}",
+            answer.status,
+            answer.body
+        );
+    }
+    for statement in [
+        "update users set email = 'leaver@example.test' where id = $1",
+        "update users set status = 'active', erased_at = null where id = $1",
+        "insert into addresses (id, user_id, recipient, line1, city, country, created_at)
+         values (gen_random_uuid(), $1, 'L', '1', 'Vienna', 'AT', now())",
+        "insert into shops (owner_id, slug, name, created_at, updated_at) values ($1, 'leaver', 'Leaver', now(), now())",
+        "insert into sessions (id, user_id, created_at, last_used_at, expires_at) values (gen_random_uuid(), $1, now(), now(), now())",
+    ] {
+        let refused = sqlx::query(statement).bind(leaver.id.0).execute(&market.app.db.store.pool).await;
+        let code = refused.as_ref().err().and_then(|e| e.as_database_error()?.code());
+        assert_eq!(code.as_deref(), Some("AM001"), "{statement}: {refused:?}");
+    }
+    market.app.finish().await;
+}
+
 /// Erasing beside purchases, on both sides, and sign-ins: one or the other, never half of each.
 #[tokio::test(flavor = "multi_thread")]
 async fn erasing_beside_deals_and_sign_ins_is_one_or_the_other() {
