@@ -14,6 +14,7 @@ export default defineConfig({
       "/api": server,
       "/openapi.json": server,
       "/gateway": server,
+      "/files": server,
       "/socket.io": { target: server, ws: true },
     },
   },

@@ -2,12 +2,13 @@
 
 use crate::config::{self, Config};
 use amanat_accounts::{Accounts, Identities, PasswordRules, Provider};
-use amanat_base::{Code, Error, Price, Result};
+use amanat_base::{Code, Error, Price, Result, Secret};
 use amanat_chain::{
     hd::DepositKey,
     tx::{LocalKeys, Signer},
 };
 use amanat_custody::Custody;
+use amanat_files::{Blobs, Files};
 use amanat_goods::{Egress, Goods, Settings};
 use amanat_mail::{Mailer, Sender};
 use amanat_payments::Payments;
@@ -16,8 +17,8 @@ use amanat_stripe::Stripe;
 use amanat_web::{Ctx, tokens::TokenKeys};
 use chrono::TimeDelta;
 use std::sync::Arc;
-
 use url::Url;
+
 /// Everything that runs.
 #[derive(Clone)]
 pub struct App {
@@ -31,6 +32,8 @@ pub struct App {
     pub custody: Custody,
     /// Digital goods.
     pub goods: Goods,
+    /// Uploaded files.
+    pub files: Files,
     /// What is in force.
     pub config: Arc<Config>,
 }
@@ -87,6 +90,7 @@ impl App {
             site,
             identities: identities(&config)?,
         };
+        let files = files(&config)?;
         let ctx = Ctx {
             store,
             tokens: Arc::new(TokenKeys::new(&config.auth.jwt_secret)),
@@ -98,6 +102,7 @@ impl App {
             payments,
             custody,
             goods,
+            files,
             config: Arc::new(config),
         })
     }
@@ -106,6 +111,21 @@ impl App {
 fn identities(config: &Config) -> Result<Identities> {
     let providers = config.identities.providers.iter().cloned().map(Provider::new);
     Ok(Identities::new(providers.collect::<Result<_>>()?, config.identities.bot.clone()))
+}
+
+fn files(config: &Config) -> Result<Files> {
+    let blobs = match &config.files.store {
+        config::FileStore::Local(folder) => Blobs::local(folder.clone()),
+        config::FileStore::S3(s3) => Blobs::s3(s3)?,
+        config::FileStore::Memory => Blobs::memory(),
+    };
+    let ring = config.auth.jwt_secret.expose().split(',').map(|one| Secret::new(one.trim()));
+    Files::new(
+        blobs,
+        config.files.max_bytes,
+        &ring.collect::<Vec<_>>(),
+        config.server.public_url.as_str(),
+    )
 }
 
 fn signer(config: &Config) -> Result<Signer> {
@@ -122,14 +142,6 @@ fn signer(config: &Config) -> Result<Signer> {
     }
 }
 
-/// From the configured extended public key; in development from the local signer's.
-fn deposit_key(config: &Config, signer: &Signer) -> Result<Option<DepositKey>> {
-    match (&config.chain.xpub, signer) {
-        (Some(xpub), _) => Ok(Some(DepositKey::parse(xpub).map_err(Error::internal)?)),
-        (None, Signer::Local(keys)) if config.development.is_some() => Ok(Some(keys.deposit_key())),
-        (None, _) => Ok(None),
-    }
-}
 /// Without a mail server, which only development may be, letters are kept.
 fn mailer(mail: &config::Mail, store: &Store, site: &Url) -> Result<Mailer> {
     let Some(server) = &mail.smtp else {
@@ -142,3 +154,11 @@ fn mailer(mail: &config::Mail, store: &Store, site: &Url) -> Result<Mailer> {
     Mailer::smtp(server, &from, site.clone()).map_err(|problem| Code::NotConfigured.say(format!("SMTP_URL: {problem}.")))
 }
 
+/// From the configured extended public key; in development from the local signer's.
+fn deposit_key(config: &Config, signer: &Signer) -> Result<Option<DepositKey>> {
+    match (&config.chain.xpub, signer) {
+        (Some(xpub), _) => Ok(Some(DepositKey::parse(xpub).map_err(Error::internal)?)),
+        (None, Signer::Local(keys)) if config.development.is_some() => Ok(Some(keys.deposit_key())),
+        (None, _) => Ok(None),
+    }
+}

@@ -18,9 +18,9 @@ pub use reader::{Given, Origin, Shown};
 use amanat_accounts::{Bot, ProviderSettings};
 use amanat_base::{Price, Secret};
 use amanat_goods::KeyRing;
+use amanat_mail::{Sender, SmtpServer};
 use reader::Reader;
 use std::{
-use amanat_mail::{Sender, SmtpServer};
     fmt, fs,
     path::{Path, PathBuf},
 };
@@ -47,12 +47,14 @@ pub struct Config {
     pub custody: Custody,
     /// Digital goods.
     pub goods: Goods,
-    /// Card payments; None without Stripe's keys.
-    pub card: Option<Card>,
-    /// Rate limits.
-    pub limits: Limits,
     /// Letters.
     pub mail: Mail,
+    /// Card payments; None without Stripe's keys.
+    pub card: Option<Card>,
+    /// Uploaded files.
+    pub files: Files,
+    /// Rate limits.
+    pub limits: Limits,
     /// What is logged and how.
     pub log: Log,
     /// Conveniences; None in production.
@@ -160,6 +162,15 @@ pub struct Goods {
     pub allowed_hosts: Vec<String>,
 }
 
+/// Letters.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The mail server; None keeps letters for the development mailbox. Always there in production.
+    pub smtp: Option<SmtpServer>,
+    /// In whose name; None: `no-reply` at the site's own name.
+    pub from: Option<Sender>,
+}
+
 /// Card payments through Stripe.
 #[derive(Clone, Debug)]
 pub struct Card {
@@ -171,32 +182,43 @@ pub struct Card {
     pub webhook_secrets: Vec<Secret>,
 }
 
+/// Uploaded files.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Where they are kept.
+    pub store: FileStore,
+    /// Largest upload.
+    pub max_bytes: usize,
+}
+
+/// Where uploaded files are kept.
+#[derive(Clone, Debug)]
+pub enum FileStore {
+    /// In this folder.
+    Local(PathBuf),
+    /// In a bucket.
+    S3(amanat_files::S3),
+    /// Nowhere for long: stands in where the settings are in error.
+    Memory,
+}
+
 /// Rate limits.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Window in seconds.
-/// Letters.
-#[derive(Clone, Debug)]
-pub struct Mail {
-    /// The mail server; None keeps letters for the development mailbox. Always there in production.
-    pub smtp: Option<SmtpServer>,
-    /// In whose name; None: `no-reply` at the site's own name.
-    pub from: Option<Sender>,
-}
-
-    pub window_s: u32,
     /// Redis through which all processes share them; None: each counts by itself.
     pub redis_url: Option<Secret>,
+    /// Window in seconds.
+    pub window_s: u32,
     /// Requests per window and address.
     pub global: u32,
     /// Sign-in attempts per window and address.
     pub auth: u32,
     /// Payment commands per window and address.
     pub payment: u32,
-}
-
     /// Requests to a model per window and address.
     pub ai: u32,
+}
+
 /// Logging.
 #[derive(Clone, Debug)]
 pub struct Log {
@@ -262,6 +284,7 @@ impl Config {
             ("SIGNER", "build-only"),
             ("SECRETS_KEYS", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
             ("TREASURY_ADDRESS", "0x0000000000000000000000000000000000000001"),
+            ("SMTP_URL", "smtp://localhost"),
             ("LOG_FORMAT", "json"),
         ];
         let environment = pairs
@@ -297,7 +320,6 @@ impl Config {
             name: "AMANAT_DATA_DIR",
             value: Some(data_text),
             origin: data_origin,
-            ("SMTP_URL", "smtp://localhost"),
         });
         let keys = concerns::development_keys(&mut r, mode, &data_dir);
         let mut config = Self {
@@ -309,7 +331,9 @@ impl Config {
             chain: concerns::chain(&mut r, keys.as_ref()),
             custody: concerns::custody(&mut r, mode, keys.as_ref()),
             goods: concerns::goods(&mut r, mode, &data_dir),
+            mail: concerns::mail(&mut r, mode),
             card: concerns::card(&mut r, mode),
+            files: concerns::files(&mut r, &data_dir),
             limits: concerns::limits(&mut r),
             log: concerns::log(&mut r),
             development: concerns::development(&mut r, mode),
@@ -345,7 +369,6 @@ impl DatabaseOnly {
 }
 
 /// The environment and the file that applies, with the file's problems.
-            mail: concerns::mail(&mut r, mode),
 fn given() -> (Given, Vec<String>) {
     let mut given = Given {
         environment: std::env::vars().collect(),

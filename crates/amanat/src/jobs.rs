@@ -4,6 +4,7 @@ use crate::{App, reactions};
 use amanat_accounts::DeliverLink;
 use amanat_base::{DeliveryId, Result};
 use amanat_custody::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
+use amanat_files::SweepFiles;
 use amanat_goods::{SettleToken, SweepGoods};
 use amanat_mail::{SendLetter, SendTo};
 use amanat_orders::{OrderTimer, RevealRatings, SweepTimers};
@@ -76,6 +77,7 @@ jobs! {
     SendLetter => |job, app| amanat_mail::run_send_letter(&app.accounts.mailer, &app.ctx.store, &job).await;
     SendTo => |job, app| amanat_mail::run_send_to(&app.accounts.mailer, &job).await;
     DeliverLink => |job, app| amanat_accounts::run_deliver_link(&app.accounts, &app.ctx.store, &job).await;
+    SweepFiles => |_job, app| amanat_files::run_file_sweep(&app.files, &app.ctx.store).await.map(drop);
     Housekeeping => |_job, app| tidy_up(&app).await;
     DriveDue => |_job, app| amanat_custody::run_drive_due(&app.custody, &app.ctx.store).await.map(drop);
 }
@@ -169,6 +171,7 @@ const CRONTAB: &str = "* * * * * order_timer_sweep {}
 * * * * * custody_drive_due {}
 */5 * * * * custody_plan_sweeps {}
 17 * * * * housekeeping {}
+47 * * * * file_sweep {}
 37 * * * * card_reconcile {}";
 
 /// Runs workers until `stop` turns true; a queue that stands still gets fresh workers.
@@ -242,11 +245,11 @@ async fn stand_still(app: &App) {
             metrics::gauge!("job_queue_age_seconds").set(age_s as f64);
             metrics::gauge!("job_dead").set(dead as f64);
             metrics::gauge!("ledger_unsealed").set(unsealed as f64);
+            let unsent_s = crate::health::oldest_letter(&app.ctx.store.pool).await.unwrap_or_default();
+            metrics::gauge!("letters_oldest_seconds").set(unsent_s as f64);
             if age_s > 60 {
                 return;
             }
-            let unsent_s = crate::health::oldest_letter(&app.ctx.store.pool).await.unwrap_or_default();
-            metrics::gauge!("letters_oldest_seconds").set(unsent_s as f64);
         }
     }
 }

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 fn api(app: &App) -> OpenApiRouter<Ctx> {
     OpenApiRouter::with_openapi(openapi::Base::openapi())
-        .merge(health::router())
+        .merge(health::router(app.files.clone()))
         .merge(amanat_accounts::router(app.accounts.clone()))
         .merge(crate::gdpr::router(app.clone()))
         .merge(amanat_marketplace::router())
@@ -18,7 +18,7 @@ fn api(app: &App) -> OpenApiRouter<Ctx> {
         .merge(amanat_gateway::usage_router())
         .merge(amanat_payments::router(app.payments.clone()))
         .merge(amanat_custody::router(app.custody.clone()))
-        .merge(amanat_files::router())
+        .merge(amanat_files::router(app.files.clone()))
         .merge(amanat_notifications::router())
 }
 
@@ -31,7 +31,10 @@ pub fn document(app: &App) -> Document {
 pub fn router(app: &App, realtime: &amanat_notifications::Realtime, gateway: Gateway) -> Router {
     let (routes, document) = api(app).split_for_parts();
     let document = openapi::complete(document);
-    let mut routes = routes.merge(health::metrics_router()).merge(amanat_gateway::router(gateway));
+    let mut routes = routes
+        .merge(health::metrics_router())
+        .merge(amanat_gateway::router(gateway))
+        .merge(amanat_files::downloads(app.files.clone()));
     if app.config.development.is_some() {
         routes = routes.merge(crate::dev::router(app.clone()));
     }

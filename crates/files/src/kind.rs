@@ -1,4 +1,6 @@
 //! What a file is, by its content alone, and what is refused: whatever a browser or a shell could run, and files that are two things at once.
+//!
+//! GIF is refused: encoded anew, a lone first picture would not be what was sent, and it is the favourite dress of scripts.
 
 use amanat_base::{Code, Error, Result};
 

@@ -9,6 +9,7 @@ use axum::{
     body::Body,
     extract::{Path, RawQuery, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::map_response,
     response::{IntoResponse, Response},
     routing::{any, get},
 };
@@ -24,6 +25,14 @@ pub fn downloads(files: Files) -> Router<Ctx> {
         .route("/files/", any(nothing))
         .route("/files/{id}/{*rest}", any(nothing))
         .layer(Extension(files))
+        .layer(map_response(unless_told))
+}
+
+/// What isn't here now may be here later.
+async fn unless_told(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
 }
 
 async fn nothing() -> Failure {

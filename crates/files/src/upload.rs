@@ -79,12 +79,12 @@ async fn upload_file(
 ) -> Answer<FileView> {
     let declared = admit(request.headers(), files.max_bytes)?;
     // Said before anything is read, and held to once more where the row is written.
-    let mut conn = ctx.store.pool.acquire().await?;
     let now = ctx.store.now().await?;
+    let mut conn = ctx.store.pool.acquire().await?;
     within_quota(&mut conn, caller.user, 0, now).await?;
     drop(conn);
 
-    let _received = files.receiving.acquire().await.map_err(Error::internal)?;
+    let _room = files.room_for(caller.user).await?;
     let bytes = receive(request.into_body(), files.max_bytes).await?;
     let made = make(&files, bytes, query.purpose, &declared).await?;
     let key = fresh_key()?;

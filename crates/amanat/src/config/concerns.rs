@@ -1,12 +1,16 @@
 //! How each concern is read from its settings, and what it refuses.
 
-use super::{Auth, Card, Chain, Custody, Database, Development, Goods, Limits, Log, Mail, Mode, Server, Signer, reader::Reader, secrets};
+use super::{
+    Auth, Card, Chain, Custody, Database, Development, FileStore, Files, Goods, Limits, Log, Mail, Mode, Server, Signer, reader::Reader,
+    secrets,
+};
 use alloy::primitives::Address;
 use amanat_base::Secret;
 use amanat_chain::{hd::DepositKey, tx::LocalKeys};
+use amanat_files::S3;
 use amanat_goods::KeyRing;
-use amanat_stripe::Stripe;
 use amanat_mail::{Sender, SmtpServer};
+use amanat_stripe::Stripe;
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -15,8 +19,9 @@ pub(super) fn auth(r: &mut Reader) -> Auth {
     let jwt_secret = r.secret("JWT_SECRET", MIN_SECRET);
     let text = jwt_secret.expose();
     if text.contains(',') && text.split(',').any(|one| one.trim().chars().count() < MIN_SECRET) {
-        r.problems
-            .push(format!("JWT_SECRET should have at least {MIN_SECRET} characters in each of its parts"));
+        r.problems.push(format!(
+            "JWT_SECRET should have at least {MIN_SECRET} characters in each of its parts"
+        ));
     }
     let breached_passwords = r.text("BREACHED_PASSWORDS_FILE").map(PathBuf::from);
     if let Some(path) = breached_passwords.as_ref().filter(|path| !path.is_file()) {
@@ -195,15 +200,15 @@ pub(super) fn goods(r: &mut Reader, mode: Mode, data_dir: &Path) -> Goods {
     }
 }
 
-pub(super) fn card(r: &mut Reader, mode: Mode) -> Option<Card> {
 pub(super) fn mail(r: &mut Reader, mode: Mode) -> Mail {
     let smtp = r.text("SMTP_URL").and_then(|text| {
         let parsed = SmtpServer::parse(&Secret::new(text));
         parsed.map_err(|problem| r.problems.push(format!("SMTP_URL {problem}"))).ok()
     });
     if mode == Mode::Production && smtp.as_ref().is_some_and(SmtpServer::is_exposed) {
-        r.problems
-            .push("SMTP_URL says tls=none, and letters would cross the network for everybody to read: only a server on this machine may".into());
+        r.problems.push(
+            "SMTP_URL says tls=none, and letters would cross the network for everybody to read: only a server on this machine may".into(),
+        );
     }
     let from = r.text("MAIL_FROM").and_then(|text| {
         let parsed = Sender::parse(&text);
@@ -212,6 +217,7 @@ pub(super) fn mail(r: &mut Reader, mode: Mode) -> Mail {
     Mail { smtp, from }
 }
 
+pub(super) fn card(r: &mut Reader, mode: Mode) -> Option<Card> {
     let key = r.text("STRIPE_SECRET_KEY");
     let secrets = list(&r.text("STRIPE_WEBHOOK_SECRETS").unwrap_or_default());
     let text = r.text("STRIPE_API_URL").unwrap_or_else(|| Stripe::API_URL.into());
@@ -240,17 +246,54 @@ pub(super) fn mail(r: &mut Reader, mode: Mode) -> Mail {
     }
 }
 
+pub(super) fn files(r: &mut Reader, data_dir: &Path) -> Files {
+    let max_bytes = usize::try_from(r.number("FILES_MAX_BYTES", 1024..=100 << 20)).unwrap_or(10 << 20);
+    let bucket = r.text("S3_BUCKET");
+    let endpoint = r.urls("S3_ENDPOINT").into_iter().next();
+    let region = r.text("S3_REGION").unwrap_or_default();
+    let (id, secret) = (r.text("S3_ACCESS_KEY_ID"), r.text("S3_SECRET_ACCESS_KEY"));
+    let path_style = r.flag("S3_PATH_STYLE");
+    let store = match (bucket, id, secret) {
+        (None, None, None) => FileStore::Local(data_dir.join("files")),
+        (Some(bucket), Some(access_key_id), Some(secret)) => FileStore::S3(S3 {
+            endpoint,
+            bucket,
+            region,
+            access_key_id,
+            secret_access_key: Secret::new(secret),
+            path_style,
+        }),
+        _ => {
+            r.problems
+                .push("S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY have to be set together, or none of them".into());
+            FileStore::Memory
+        }
+    };
+    Files { store, max_bytes }
+}
+
 fn list(text: &str) -> Vec<String> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     parts.map(str::to_owned).collect()
 }
 
 pub(super) fn limits(r: &mut Reader) -> Limits {
+    let redis_url = r.text("REDIS_URL");
+    let is_redis = |url: &String| {
+        let url = Url::parse(url);
+        url.is_ok_and(|url| matches!(url.scheme(), "redis" | "rediss") && url.has_host())
+    };
+    if redis_url.as_ref().is_some_and(|url| !is_redis(url)) {
+        r.problems
+            .push("REDIS_URL should begin with redis://, or with rediss:// for TLS, and name a host".into());
+    }
     Limits {
+        redis_url: redis_url.map(Secret::new),
         window_s: r.number("RATE_LIMIT_WINDOW_S", 1..=86_400),
         global: r.number("RATE_LIMIT_GLOBAL", 1..=10_000_000),
         auth: r.number("RATE_LIMIT_AUTH", 1..=1_000_000),
         payment: r.number("RATE_LIMIT_PAYMENT", 1..=1_000_000),
+        ai: r.number("RATE_LIMIT_AI", 1..=1_000_000),
     }
 }
 
@@ -267,22 +310,11 @@ pub(super) fn log(r: &mut Reader) -> Log {
         json,
         filter: r.text("LOG").unwrap_or_default(),
     }
-    let redis_url = r.text("REDIS_URL");
-    let is_redis = |url: &String| {
-        let url = Url::parse(url);
-        url.is_ok_and(|url| matches!(url.scheme(), "redis" | "rediss") && url.has_host())
-    };
-    if redis_url.as_ref().is_some_and(|url| !is_redis(url)) {
-        r.problems
-            .push("REDIS_URL should begin with redis://, or with rediss:// for TLS, and name a host".into());
-    }
 }
-        redis_url: redis_url.map(Secret::new),
 
 pub(super) fn development(r: &mut Reader, mode: Mode) -> Option<Development> {
     let demo = r.flag("AMANAT_DEMO");
     let upstream = r.urls("DEMO_UPSTREAM_URL").into_iter().next();
-        ai: r.number("RATE_LIMIT_AI", 1..=1_000_000),
     let rpc = r.urls("AMANAT_DEV_RPC").into_iter().next();
     let mnemonic = Secret::new(r.text("AMANAT_DEV_MNEMONIC").unwrap_or_default());
     (mode == Mode::Development).then_some(Development {

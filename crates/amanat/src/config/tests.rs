@@ -1,7 +1,7 @@
 //! What the configuration accepts, refuses and shows.
 
 use super::{
-    Config, Given, Mode, Origin, Problems, Signer, reader,
+    Config, FileStore, Given, Mode, Origin, Problems, Signer, reader,
     vars::{Unset, VARS},
 };
 use std::{collections::BTreeMap, path::Path};
@@ -90,12 +90,11 @@ fn production_refuses_what_is_weak_or_meant_for_development() {
         "/nowhere/passwords",
         "BREACHED_PASSWORDS_FILE: there is no /nowhere/passwords",
     );
-    check("GOOGLE_CLIENT_ID", "site", "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET have to be set together");
-    check("OIDC_ISSUER", "https://id.example", "have to be set together");
-    check("TELEGRAM_BOT_TOKEN", "123456", "TELEGRAM_BOT_TOKEN should be as BotFather gave it");
-    check("TELEGRAM_BOT_ID", "@bot", "TELEGRAM_BOT_ID should be a number");
-    check("TELEGRAM_TEST_DC", "true", "TELEGRAM_TEST_DC is for development only");
-    check("GOOGLE_CLIENT_ID", "site", "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET have to be set together");
+    check(
+        "GOOGLE_CLIENT_ID",
+        "site",
+        "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET have to be set together",
+    );
     check("OIDC_ISSUER", "https://id.example", "have to be set together");
     check("TELEGRAM_BOT_TOKEN", "123456", "TELEGRAM_BOT_TOKEN should be as BotFather gave it");
     check("TELEGRAM_BOT_ID", "@bot", "TELEGRAM_BOT_ID should be a number");
@@ -186,17 +185,40 @@ fn unreadable_values_are_named_all_together() {
             ("SCANNER_ENABLED", "maybe"),
             ("DATABASE_URL", "mysql://x"),
             ("RATE_LIMIT_AUTH", "0"),
+            ("REDIS_URL", "http://127.0.0.1"),
         ])
         .collect();
     let said = problems(&pairs);
-    for name in ["PORT", "TRUST_PROXY", "SCANNER_ENABLED", "DATABASE_URL", "RATE_LIMIT_AUTH", "REDIS_URL"] {
+    for name in [
+        "PORT",
+        "TRUST_PROXY",
+        "SCANNER_ENABLED",
+        "DATABASE_URL",
+        "RATE_LIMIT_AUTH",
+        "REDIS_URL",
+    ] {
         assert!(said.contains(name), "{name}: {said}");
     }
     assert!(said.contains("5 problem"), "{said}");
 }
 
 #[test]
-            ("REDIS_URL", "http://127.0.0.1"),
+fn a_bucket_needs_its_keys_and_without_one_files_are_in_the_data_folder() {
+    let with = |more: &[(&'static str, &'static str)]| production().into_iter().chain(more.iter().copied()).collect::<Vec<_>>();
+    let said = problems(&with(&[("S3_BUCKET", "files"), ("S3_ACCESS_KEY_ID", "id")]));
+    assert!(said.contains("1 problem") && said.contains("S3_SECRET_ACCESS_KEY"), "{said}");
+    let read = |pairs: &[(&'static str, &'static str)]| Config::read(&given(pairs), Vec::new()).expect("complete").files;
+    let local = read(&production());
+    assert!(matches!(local.store, FileStore::Local(folder) if folder.ends_with("files")));
+    assert_eq!(local.max_bytes, 10 << 20);
+    let bucket = [("S3_BUCKET", "files"), ("S3_ACCESS_KEY_ID", "id"), ("S3_SECRET_ACCESS_KEY", "key")];
+    let FileStore::S3(s3) = read(&with(&bucket)).store else {
+        panic!("a bucket")
+    };
+    assert!(s3.path_style && s3.endpoint.is_none() && s3.region == "us-east-1");
+}
+
+#[test]
 fn the_environment_wins_over_the_file_and_the_origin_is_kept() {
     let mut both = given(&production());
     both.environment.insert("PORT".into(), "7001".into());
@@ -269,20 +291,48 @@ fn example_file() -> String {
 #[test]
 fn accounts_elsewhere_are_accepted_as_configured() {
     let mut settings = production();
-    settings.extend([("GOOGLE_CLIENT_ID", "site"), ("GOOGLE_CLIENT_SECRET", "s1"), ("OIDC_ISSUER", "https://id.example")]);
+    settings.extend([
+        ("GOOGLE_CLIENT_ID", "site"),
+        ("GOOGLE_CLIENT_SECRET", "s1"),
+        ("OIDC_ISSUER", "https://id.example"),
+    ]);
     settings.extend([("OIDC_CLIENT_ID", "site"), ("OIDC_CLIENT_SECRET", "s2"), ("OIDC_NAME", "Example")]);
     settings.push(("TELEGRAM_BOT_ID", "7342037359"));
     let config = Config::read(&given(&settings), Vec::new()).expect("complete");
-    let providers: Vec<_> = config.identities.providers.iter().map(|p| (p.id, p.name.as_str(), p.issuer.as_str())).collect();
+    let providers: Vec<_> = config
+        .identities
+        .providers
+        .iter()
+        .map(|p| (p.id, p.name.as_str(), p.issuer.as_str()))
+        .collect();
     // The issuer keeps its spelling: an address would have gained a slash.
-    assert_eq!(providers, [("google", "Google", "https://accounts.google.com"), ("oidc", "Example", "https://id.example")]);
-    assert!(matches!(config.identities.bot, Some(amanat_accounts::Bot::Id { id: 7_342_037_359, test_servers: false })));
+    assert_eq!(
+        providers,
+        [
+            ("google", "Google", "https://accounts.google.com"),
+            ("oidc", "Example", "https://id.example")
+        ]
+    );
+    assert!(matches!(
+        config.identities.bot,
+        Some(amanat_accounts::Bot::Id {
+            id: 7_342_037_359,
+            test_servers: false
+        })
+    ));
 }
 
 #[test]
 fn production_trusts_no_provider_over_plain_http() {
     let mut settings = production();
-    settings.extend([("OIDC_ISSUER", "http://id.example"), ("OIDC_CLIENT_ID", "site"), ("OIDC_CLIENT_SECRET", "s")]);
+    settings.extend([
+        ("OIDC_ISSUER", "http://id.example"),
+        ("OIDC_CLIENT_ID", "site"),
+        ("OIDC_CLIENT_SECRET", "s"),
+    ]);
     let said = problems(&settings);
-    assert!(said.contains("OIDC_ISSUER should begin with https://") && said.contains("1 problem"), "{said}");
+    assert!(
+        said.contains("OIDC_ISSUER should begin with https://") && said.contains("1 problem"),
+        "{said}"
+    );
 }

@@ -136,7 +136,7 @@ pub const VARS: &[Var] = &[
     ),
     var(
         "TELEGRAM_TEST_DC",
-        Value("false"),
+        Development("false"),
         "Whether that bot lives on Telegram's test servers.",
     )
     .development_only(),
@@ -200,33 +200,6 @@ pub const VARS: &[Var] = &[
         "Private hosts (host:port, comma separated) that the gateway may call all the same.",
     )
     .development_only(),
-    var("STRIPE_SECRET_KEY", Nothing, "Secret key of the Stripe account; without it there are no card payments.").secret(),
-    var(
-        "STRIPE_WEBHOOK_SECRETS",
-        Nothing,
-        "Signing secrets of the webhook endpoint /api/payment/webhook/stripe, comma separated while they are rotated.",
-    )
-    .secret(),
-    var("STRIPE_API_URL", Value(amanat_stripe::Stripe::API_URL), "Where Stripe's API is; something else is for tests and the demo."),
-    var("RATE_LIMIT_WINDOW_S", Value("900"), "Length of the rate limits' window in seconds."),
-    var("RATE_LIMIT_GLOBAL", Value("3000"), "Requests per window from one address."),
-    var("RATE_LIMIT_AUTH", Value("10"), "Sign-in attempts per window from one address."),
-    var("RATE_LIMIT_PAYMENT", Value("30"), "Payment commands per window from one address."),
-    var("RATE_LIMIT_AI", Value("20"), "Requests to a model per window from one address."),
-    var("LOG_FORMAT", Development("pretty"), "pretty or json."),
-    var(
-        "LOG",
-        Value("info,graphile_worker=warn"),
-        "What is logged: a level, or a filter like info,amanat_scanner=debug.",
-    )
-    var(
-        "REDIS_URL",
-        Nothing,
-        "Redis (redis:// or rediss://) through which all processes share the rate limits; without it each counts by itself.",
-    )
-    .secret(),
-    .or("RUST_LOG"),
-    var(
     var(
         "SMTP_URL",
         Required,
@@ -238,6 +211,48 @@ pub const VARS: &[Var] = &[
         Nothing,
         "In whose name letters are sent, like Amanat <no-reply@amanat.example>; no-reply at the host of PUBLIC_URL when empty.",
     ),
+    var("STRIPE_SECRET_KEY", Nothing, "Secret key of the Stripe account; without it there are no card payments.").secret(),
+    var(
+        "STRIPE_WEBHOOK_SECRETS",
+        Nothing,
+        "Signing secrets of the webhook endpoint /api/payment/webhook/stripe, comma separated while they are rotated.",
+    )
+    .secret(),
+    var("STRIPE_API_URL", Value(amanat_stripe::Stripe::API_URL), "Where Stripe's API is; something else is for tests and the demo."),
+    var(
+        "REDIS_URL",
+        Nothing,
+        "Redis (redis:// or rediss://) through which all processes share the rate limits; without it each counts by itself.",
+    )
+    .secret(),
+    var("FILES_MAX_BYTES", Value("10485760"), "Largest file that people may upload, in bytes."),
+    var(
+        "S3_BUCKET",
+        Nothing,
+        "Bucket for uploaded files, this platform's alone; without it they are in the data folder.",
+    ),
+    var("S3_ENDPOINT", Nothing, "Address of the S3 service, for people's browsers too, which download from it; Amazon's of the region when empty."),
+    var("S3_REGION", Value("us-east-1"), "Region of the bucket."),
+    var("S3_ACCESS_KEY_ID", Nothing, "Who reads and writes the bucket."),
+    var("S3_SECRET_ACCESS_KEY", Nothing, "Its secret.").secret(),
+    var(
+        "S3_PATH_STYLE",
+        Value("true"),
+        "Whether the bucket is named in the path (most services), not in the host name.",
+    ),
+    var("RATE_LIMIT_WINDOW_S", Value("900"), "Length of the rate limits' window in seconds."),
+    var("RATE_LIMIT_GLOBAL", Value("3000"), "Requests per window from one address."),
+    var("RATE_LIMIT_AUTH", Value("10"), "Sign-in attempts per window from one address."),
+    var("RATE_LIMIT_PAYMENT", Value("30"), "Payment commands per window from one address."),
+    var("RATE_LIMIT_AI", Value("20"), "Requests to a model per window from one address."),
+    var("LOG_FORMAT", Development("pretty"), "pretty or json."),
+    var(
+        "LOG",
+        Value("info,graphile_worker=warn"),
+        "What is logged: a level, or a filter like info,amanat_scanner=debug.",
+    )
+    .or("RUST_LOG"),
+    var(
         "AMANAT_DEMO",
         Development("true"),
         "Fills an empty platform with a believable marketplace and demo users.",

@@ -123,6 +123,9 @@ impl Stage {
         let home = json!({ "recipient": "Bahar", "line1": "1 Main Street", "city": "Vienna", "country": "AT" });
         let home = id(&self.people["buyer"].post("/api/address", home).await.ok());
         self.add("address", home);
+        let key = json!({ "name": "A key", "scopes": ["read"], "expiresInDays": 1 });
+        let key = id(&self.people["buyer"].post("/api/user/api-keys", key).await.ok());
+        self.add("api-key", key);
         self.add("session", other);
         let passkey = self.passkey_of("buyer").await;
         self.add("passkey", passkey);
@@ -338,6 +341,14 @@ impl Stage {
             "POST /api/auth/register" => {
                 json!({ "email": format!("{unique}@test.invalid"), "password": "correct horse", "displayName": "New" })
             }
+            "POST /api/auth/verify-email" | "POST /api/auth/reset-password" => json!({ "token": "00".repeat(32), "password": "correct horse" }),
+            "POST /api/auth/magic-link/use" | "POST /api/auth/confirm-email" => json!({ "token": "00".repeat(32) }),
+            "POST /api/auth/forgot-password" | "POST /api/auth/magic-link" | "POST /api/auth/change-email" => {
+                json!({ "email": format!("{unique}@test.invalid") })
+            }
+            // The same again: others prove themselves with it.
+            "POST /api/auth/change-password" => json!({ "current": "correct horse", "password": "correct horse" }),
+            "PATCH /api/auth/sessions/{id}" => json!({ "name": "Laptop" }),
             "POST /api/auth/login" => json!({ "email": "known@test.invalid", "password": "correct horse" }),
             "POST /api/auth/refresh" => json!({ "refreshToken": self.refresh_token }),
             "POST /api/auth/passkeys/register/finish" => json!({
@@ -399,6 +410,10 @@ impl Stage {
             }
             "PUT /api/admin/networks/{chainId}/assets" => {
                 json!({ "contract": self.app.contract("tUSD").await, "symbol": "tUSD", "decimals": 6, "parCurrency": "USD", "enabled": true })
+            }
+            "POST /api/user/api-keys" => json!({ "name": caller, "scopes": ["read"], "expiresInDays": 1 }),
+            "POST /api/admin/users/{id}/reset-factors" | "POST /api/admin/users/{id}/impersonate" => {
+                json!({ "reason": "Asked for it on the telephone." })
             }
             "PUT /api/admin/users/{id}/roles" => json!({ "roles": ["buyer"] }),
             "PUT /api/admin/users/{id}/status" => json!({ "status": "active" }),

@@ -86,9 +86,9 @@ async fn a_link_opens_for_five_minutes_and_afterwards_the_file_might_never_have_
         reply.refused(404, "NOT_FOUND");
         answers.push(reply.bytes);
     }
-    app.store().clock.advance(TimeDelta::seconds(299));
+    app.store().clock.advance(TimeDelta::seconds(200));
     assert_eq!(app.get(None, &link).await.status, 200);
-    app.store().clock.advance(TimeDelta::seconds(2));
+    app.store().clock.advance(TimeDelta::seconds(101));
     // Not even its owner's token opens an address that has had its time.
     for by in [None, Some(&una)] {
         let expired = app.get(by, &link).await;
@@ -108,7 +108,9 @@ async fn a_picture_of_a_person_is_public_while_they_show_it() {
     let una = app.person("Una", &[]).await;
     let made = app.upload(&una, "purpose=avatar", png(20, 10)).await.data();
     let path = format!("/files/avatar/{}", made["id"].as_str().unwrap());
-    app.get(None, &path).await.refused(404, "NOT_FOUND");
+    let missing = app.get(None, &path).await;
+    missing.refused(404, "NOT_FOUND");
+    assert_eq!(missing.header("cache-control"), "no-store");
     let file = app.avatar(&una).await;
     let path = format!("/files/avatar/{file}");
     let shown = app.get(None, &path).await;

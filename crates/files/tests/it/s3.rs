@@ -99,9 +99,9 @@ async fn a_bucket_keeps_files_and_serves_them_by_its_own_links() {
     assert_ne!(page, link.as_str());
     assert_eq!(reqwest::get(page).await.unwrap().status(), 403);
 
-    service.later(299).await;
+    service.later(200).await;
     assert_eq!(reqwest::get(link.clone()).await.unwrap().status(), 200);
-    service.later(5).await;
+    service.later(101).await;
     assert_eq!(reqwest::get(link).await.unwrap().status(), 403);
 }
 

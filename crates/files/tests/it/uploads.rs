@@ -3,10 +3,13 @@
 use crate::app::{App, MAX_BYTES, Person, picture, png, upload};
 use amanat_base::Role;
 use axum::{body::Body, http::header};
-use futures::{future::join, stream};
+use futures::{
+    future::{Either, join, join_all, select},
+    stream,
+};
 use image::ImageFormat;
 use serde_json::json;
-use std::{fmt::Write, io};
+use std::{fmt::Write, io, pin::pin};
 
 async fn someone(app: &App) -> Person {
     app.person("Una", &[Role::Buyer]).await
@@ -241,6 +244,31 @@ async fn two_uploads_at_once_are_two_files() {
     .await;
     assert_ne!(one.data()["id"], two.data()["id"]);
     assert_eq!(app.files.blobs.count().await.unwrap(), 2);
+}
+
+/// Who sends slowly keeps nobody else waiting, not even with as many uploads as there is room for.
+#[tokio::test]
+async fn a_slow_sender_is_only_in_their_own_way() {
+    let app = App::start().await;
+    let (slow, quick) = (someone(&app).await, app.person("Quinn", &[]).await);
+    let never_ends = || {
+        let (app, slow) = (&app, &slow);
+        async move {
+            app.upload(
+                slow,
+                "purpose=attachment",
+                Body::from_stream(stream::pending::<io::Result<Vec<u8>>>()),
+            )
+            .await
+        }
+    };
+    let stuck = join_all((0..40).map(|_| never_ends()));
+    let passes = app.upload(&quick, "purpose=attachment", "words");
+    let passed = match select(pin!(stuck), pin!(passes)).await {
+        Either::Left(_) => panic!("a body that never ends was read"),
+        Either::Right((reply, _)) => reply,
+    };
+    passed.data();
 }
 
 /// Only this route takes more than the others do.
