@@ -13,6 +13,8 @@ const EVERYTHING: [&str; 4] = ["--workspace", "--lib", "--bins", "--tests"];
 /// Runs the Rust tests; without `args` also those of the web app and the browser journeys.
 pub fn test(args: &[String]) -> Done {
     let anvil = chain::binary()?;
+    // Where the OpenID provider is that tests sign in at.
+    npm::install("tools")?;
     // Tests of sockets drive the real client from there.
     npm::install("e2e")?;
     let everything = args.is_empty();

@@ -64,7 +64,7 @@ fn lacks(contract: &Contract, operation: &crate::contract::Operation<'_>) -> Vec
         .collect();
     let typed = |p: &&Value| {
         let schema = contract.resolve(&p["schema"]);
-        schema["format"] == "uuid" || schema["type"] == "integer" || p["name"] == "slug"
+        schema["format"] == "uuid" || schema["type"] == "integer" || p["name"] == "slug" || p["name"] == "provider"
     };
     let failures = ["400", "401", "403", "404", "409", "429", "500", "503"];
     let described = |status: &&str| {
@@ -80,7 +80,10 @@ fn lacks(contract: &Contract, operation: &crate::contract::Operation<'_>) -> Vec
                 .is_some_and(|s| !s.is_empty()),
         ),
         ("a tag", spec["tags"][0].is_string()),
-        ("a schema of its answer", answer.is_some_and(|a| a["schema"].is_object())),
+        (
+            "a schema of its answer, or where it leads",
+            answer.is_some_and(|a| a["schema"].is_object()) || answers["303"]["description"].is_string(),
+        ),
         ("its path parameters, each once", params == placeholders),
         ("a type for its path parameters", operation.parameters("path").iter().all(typed)),
         ("its failures", !is_api || failures.iter().all(described)),

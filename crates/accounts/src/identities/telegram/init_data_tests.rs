@@ -111,6 +111,9 @@ fn nothing_of_it_may_be_missing() {
 }
 
 proptest! {
+    // Signatures are slow to check in an unoptimised build.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn anything_else_is_refused(text in "\\PC{0,300}") {
         prop_assert!(bot(DOCUMENTED.0).open(&text, at(DOCUMENTED.2)).is_err());

@@ -117,3 +117,19 @@ async fn nobody_touches_what_is_not_theirs() {
     assert_eq!(others.code(), (404, "NOT_FOUND"));
     assert_eq!(identities(&app, &ada).await.len(), 1);
 }
+
+#[tokio::test]
+async fn whoever_has_an_authenticator_app_owes_its_code_here_too() {
+    let (app, _provider, _) = app().await;
+    let bob = app.trusted("bob").await;
+    let phone = app.app_of(&bob).await;
+    link(&mut Browser::of(&app), &bob, "vera").await;
+    let mut browser = Browser::of(&app);
+    let end = sign_in(&mut browser, "vera").await;
+    let ticket = end.strip_prefix("/login#ticket=").expect("a ticket, in the fragment");
+    assert!(browser.cookie("amanat_refresh").is_none());
+    app.store.advance(chrono::TimeDelta::seconds(60)).await.expect("moves time");
+    let body = serde_json::json!({ "ticket": ticket, "code": phone.shows(&app, 0).await });
+    let done = app.post("/api/auth/second-factor", body).await;
+    assert_eq!(done.data()["user"]["id"], bob.id.to_string());
+}
