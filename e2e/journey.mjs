@@ -2,7 +2,7 @@
 // on the seller's own address. Each side sees what the other did without reloading.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CHAIN_PATIENCE_MS, open, register, steps } from "./people.mjs";
+import { CHAIN_PATIENCE_MS, open, prove, register, steps } from "./people.mjs";
 import { amanat, balanceOf, startWorld, stopWorld } from "./world.mjs";
 
 const SELLER_ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
@@ -28,10 +28,11 @@ test("request, offer, order, escrow, delivery, release to the seller's address",
     await register(world, seller, "Sol Seller", "sell");
   });
   await step("the seller says where money goes", async () => {
-    await seller.goto(`${world.base}/account`);
+    await seller.goto(`${world.base}/account/payouts`);
     await seller.getByRole("button", { name: "Change" }).click();
     await seller.getByLabel("Address (0x…)").fill(SELLER_ADDRESS);
     await seller.getByLabel("Address (0x…)").press("Enter");
+    await prove(seller);
     await seller.getByText("Saved").first().waitFor();
   });
   await step("the buyer posts a request", async () => {

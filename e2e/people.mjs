@@ -18,14 +18,42 @@ export async function open(world, surprises, name, width, height) {
   return page;
 }
 
+export const emailOf = (name) => `${name.split(" ")[0].toLowerCase()}@journey.invalid`;
+
+/** Makes an account as people do: the form, the letter, its link, the password again. */
 export async function register(world, page, name, wants) {
   await page.goto(`${world.base}/register`);
   await page.getByLabel("Name others see").fill(name);
-  await page.getByLabel("E-mail").fill(`${name.split(" ")[0].toLowerCase()}@journey.invalid`);
+  await page.getByLabel("E-mail").fill(emailOf(name));
   await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
   await page.getByText(wants, { exact: true }).click();
   await page.getByRole("button", { name: "Create account" }).last().click();
+  await page.getByText("Open the link in that letter").waitFor();
+  await page.goto(await letter(world, emailOf(name), "/verify"));
+  await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Finish" }).click();
   await page.waitForURL((url) => url.pathname === "/");
+}
+
+/** The link to this page in the newest letter to an address; letters go out within moments. */
+export async function letter({ base }, to, path) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { data } = await (await fetch(`${base}/api/dev/mailbox?to=${encodeURIComponent(to)}`)).json();
+    for (const { id } of data.items) {
+      const { data: one } = await (await fetch(`${base}/api/dev/mailbox/${id}`)).json();
+      const link = one.text.match(new RegExp(`https?://\\S+${path}#\\S+`));
+      if (link) return link[0];
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no letter to ${to} with a link to ${path}`);
+}
+
+/** Answers the dialog that asks whether it is really them. */
+export async function prove(page, password = PASSWORD) {
+  const dialog = page.getByRole("dialog", { name: "Is it you?" });
+  await dialog.getByLabel("Your password").fill(password);
+  await dialog.getByRole("button", { name: "Continue" }).click();
 }
 
 /** Each step needs the one before: the first that fails is the last, and leaves a picture of every page. */

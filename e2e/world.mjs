@@ -25,7 +25,8 @@ const WEBHOOK_SECRET = "whsec_journey";
 export async function startWorld() {
   const data = mkdtempSync(join(tmpdir(), "amanat-e2e-"));
   const [port, chainPort, stripePort, upstreamPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  const base = `http://127.0.0.1:${port}`;
+  // A name, not a number: passkeys are bound to a host name.
+  const base = `http://localhost:${port}`;
   const upstream = `http://127.0.0.1:${upstreamPort}`;
   const rpc = `http://127.0.0.1:${chainPort}`;
   const env = {

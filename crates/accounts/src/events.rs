@@ -81,8 +81,8 @@ pub enum Event {
         user: UserId,
         /// The roles now.
         roles: Vec<Role>,
-        /// The administrator.
-        by: UserId,
+        /// The administrator; nobody when it was done from the command line.
+        by: Option<UserId>,
     },
     /// An administrator suspended a person or let them back.
     StatusChanged {

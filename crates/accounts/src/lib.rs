@@ -32,6 +32,7 @@ mod sign_in;
 mod throttle;
 mod users;
 
+pub use admin::change_role;
 pub use erase::{Leaver, NAME as ERASED_NAME, forget, lock_to_erase};
 pub use events::{Ended, Event};
 pub use factors::{check_ring, rotate};

@@ -4,7 +4,7 @@ pub(crate) mod database;
 mod scan;
 
 use crate::{App, config::Config, doctor, router, serve};
-use amanat_base::{Error, Result};
+use amanat_base::{Error, Result, Role};
 use amanat_store::Store;
 use clap::{Parser, Subcommand};
 use std::{io::Write, process::ExitCode};
@@ -48,6 +48,11 @@ enum Command {
         #[command(subcommand)]
         command: SecretsCommand,
     },
+    /// People's roles, for whoever runs the instance: its first administrator is made here
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
     /// Check every rule that must hold at any time; fails when one does not
     Doctor,
 }
@@ -68,6 +73,24 @@ enum LedgerCommand {
 enum SecretsCommand {
     /// Seal everything anew under the first key of SECRETS_KEYS; servers go on working meanwhile
     Rotate,
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Give a person a role: buyer, seller, resolver, guard or admin
+    Grant {
+        /// Their e-mail address
+        email: String,
+        /// The role
+        role: Role,
+    },
+    /// Take a role from a person
+    Revoke {
+        /// Their e-mail address
+        email: String,
+        /// The role
+        role: Role,
+    },
 }
 
 /// Runs the command of this process's arguments.
@@ -117,6 +140,15 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Secrets {
             command: SecretsCommand::Rotate,
         } => return rotate(&load()?, &database::connect().await?).await,
+        Command::Admin { command } => {
+            let (email, role, give) = match command {
+                AdminCommand::Grant { email, role } => (email, role, true),
+                AdminCommand::Revoke { email, role } => (email, role, false),
+            };
+            let roles = amanat_accounts::change_role(&database::connect().await?, &email, role, give).await?;
+            let roles: Vec<_> = roles.iter().map(Role::to_string).collect();
+            say(&format!("{email} is now: {}\n", roles.join(", ")));
+        }
         Command::Doctor => {
             let store = database::connect().await?;
             return report(doctor::check(&store, doctor::LIVE_GRACE_S).await?, "the platform");

@@ -35,3 +35,13 @@ impl std::fmt::Display for Role {
         })
     }
 }
+
+impl std::str::FromStr for Role {
+    type Err = &'static str;
+
+    /// The name as `Display` writes it.
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.into_iter().find(|role| role.to_string() == name);
+        known.ok_or("a role is buyer, seller, resolver, guard or admin")
+    }
+}

@@ -4,9 +4,12 @@
 mod detail;
 mod factors;
 mod list;
+mod operator;
 mod roles;
 mod sessions;
 mod status;
+
+pub use operator::change_role;
 
 use amanat_base::{Code, Error, Result, UserId};
 use amanat_store::Tx;

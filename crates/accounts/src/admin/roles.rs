@@ -56,7 +56,7 @@ pub(super) async fn put_user_roles(
     put_roles(&mut tx, id, &body.roles).await?;
     let user = load_user(&mut tx, id).await?;
     if user.roles != before.roles {
-        let (roles, by) = (user.roles.clone(), admin.user);
+        let (roles, by) = (user.roles.clone(), Some(admin.user));
         announce(&mut tx, &Event::RolesChanged { user: id, roles, by }).await?;
     }
     let deed = Deed {

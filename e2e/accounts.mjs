@@ -1,0 +1,241 @@
+// An account's life in the browser: made by letter, protected by passkey and authenticator app, recovered, used by a program, looked at
+// by an administrator, erased. Every page is watched for what its content policy forbids.
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { after, before, test } from "node:test";
+import { emailOf, letter, open, PASSWORD, prove, register, steps } from "./people.mjs";
+import { amanat, startWorld, stopWorld } from "./world.mjs";
+
+const NEW_PASSWORD = "eleven loud mountains of salt";
+const surprises = [];
+let world;
+let ann;
+let admin;
+
+before(async () => {
+  world = await startWorld();
+  ann = await open(world, surprises, "ann", 1280, 800);
+  admin = await open(world, surprises, "admin", 1280, 800);
+});
+after(() => world && stopWorld(world));
+
+test("an account is made, protected, recovered, looked at and erased", async (t) => {
+  const step = steps(t, () => ({ ann, admin }));
+  const email = emailOf("Ann");
+  let authenticator;
+  let secret;
+  let codes;
+
+  await step("she makes an account by letter; the administrator does too", async () => {
+    await register(world, ann, "Ann Archer", "buy and sell");
+    await register(world, admin, "Ada Admin", "buy and sell");
+    await amanat(world, "admin", "grant", emailOf("Ada"), "admin");
+  });
+  await step("registering again says the same, and the letter tells the owner", async () => {
+    const stranger = await open(world, surprises, "stranger", 390, 844);
+    await stranger.goto(`${world.base}/register`);
+    await stranger.getByLabel("Name others see").fill("Mallory");
+    await stranger.getByLabel("E-mail").fill(email);
+    await stranger.getByRole("textbox", { name: "Password" }).fill(NEW_PASSWORD);
+    await stranger.getByRole("button", { name: "Create account" }).last().click();
+    await stranger.getByText("Open the link in that letter").waitFor();
+    await stranger.context().close();
+  });
+  await step("her profile has words and a picture, and everybody sees it", async () => {
+    await ann.goto(`${world.base}/account`);
+    await ann.getByLabel("About you").fill("I restore clocks.");
+    await ann.getByRole("button", { name: "Save" }).click();
+    await ann.getByText("Saved").first().waitFor();
+    const picture = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR4nGP8z8DAwMDAxAADCBYAG10BA0t6SVkAAAAASUVORK5CYII=", "base64");
+    await ann.locator('input[type="file"]').setInputFiles({ name: "me.png", mimeType: "image/png", buffer: picture });
+    await ann.getByRole("button", { name: "Remove the picture" }).waitFor();
+    await ann.getByRole("link", { name: "See your public profile" }).click();
+    await ann.getByText("I restore clocks.").waitFor();
+    await ann.locator('main img[src^="/files/avatar/"]').waitFor();
+  });
+  await step("she adds a passkey after proving who she is, and signs in with it", async () => {
+    authenticator = await withAuthenticator(ann);
+    await ann.goto(`${world.base}/account/security`);
+    await ann.getByLabel("What to call it").fill("Laptop");
+    await ann.getByRole("button", { name: "Add a passkey" }).click();
+    await prove(ann);
+    await ann.getByText("The passkey is added.").waitFor();
+    await ann.getByText("Laptop").waitFor();
+    await signOut(ann);
+    await ann.goto(`${world.base}/login`);
+    await ann.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await ann.waitForURL((url) => url.pathname === "/");
+  });
+  await step("she sets up an authenticator app and keeps the recovery codes", async () => {
+    await ann.goto(`${world.base}/account/security`);
+    await ann.getByRole("button", { name: "Set up" }).click();
+    // Signing in with a passkey was no fresh proof in this session: the dialog offers the passkey too.
+    await ann.getByRole("dialog", { name: "Is it you?" }).getByRole("button", { name: "Use a passkey" }).click();
+    await ann.getByText("Scan this with your app").waitFor();
+    secret = (await ann.locator("code").first().innerText()).trim();
+    await ann.getByLabel("Code", { exact: true }).fill(totp(secret));
+    await ann.getByRole("button", { name: "Turn on" }).click();
+    await ann.getByRole("dialog", { name: "Recovery codes" }).waitFor();
+    codes = await ann.locator(".codes li").allInnerTexts();
+    assert.equal(codes.length, 10);
+    await ann.getByRole("button", { name: "I have kept them" }).click();
+    await ann.getByText("10 of 10 recovery codes are left").waitFor();
+  });
+  await step("with the password, the code is asked for; a recovery code does once", async () => {
+    await signOut(ann);
+    await passwordStep(PASSWORD);
+    await ann.getByLabel("Code", { exact: true }).fill("000000");
+    await ann.getByRole("button", { name: "Continue" }).click();
+    await ann.getByText("This code is wrong").waitFor();
+    await ann.getByRole("button", { name: "I don't have my app" }).click();
+    await ann.getByLabel("Recovery code").fill(codes[0]);
+    await ann.getByRole("button", { name: "Continue" }).click();
+    await ann.waitForURL((url) => url.pathname === "/");
+    await ann.goto(`${world.base}/account/security`);
+    await ann.getByText("9 of 10 recovery codes are left").waitFor();
+  });
+  await step("she makes a key for a program, which may look and not act", async () => {
+    await ann.goto(`${world.base}/account/keys`);
+    await ann.getByRole("button", { name: "Make a key" }).click();
+    await ann.getByRole("textbox", { name: "Name" }).fill("Reports");
+    await ann.getByRole("button", { name: "Make the key" }).click();
+    const dialog = ann.getByRole("dialog", { name: "Is it you?" });
+    await dialog.getByRole("button", { name: "Use a passkey" }).click();
+    const key = (await ann.getByRole("dialog", { name: "Your new key" }).locator("pre").innerText()).trim();
+    await ann.getByRole("button", { name: "I have copied it" }).click();
+    assert.equal(await status("GET", "/api/orders", key), 200);
+    assert.equal(await status("POST", "/api/marketplace/requests", key), 403);
+    await ann.getByRole("button", { name: "Revoke: Reports" }).click();
+    await ann.getByText("Revoked").first().waitFor();
+    assert.equal(await status("GET", "/api/orders", key), 401);
+  });
+  await step("an address is kept", async () => {
+    await ann.goto(`${world.base}/account/addresses`);
+    await ann.getByRole("button", { name: "Add an address" }).click();
+    for (const [label, text] of [["Recipient", "Ann Archer"], ["Street and number", "Clock Lane 4"], ["Town", "Berlin"], ["Country", "de"]]) await ann.getByLabel(label).first().fill(text);
+    await ann.getByRole("button", { name: "Save" }).click();
+    await ann.getByText("Clock Lane 4").waitFor();
+    await ann.getByText("Default", { exact: true }).waitFor();
+  });
+  await step("the forgotten password is replaced by letter; the code is still asked for", async () => {
+    await signOut(ann);
+    await ann.goto(`${world.base}/forgot`);
+    await ann.getByLabel("E-mail").fill(email);
+    await ann.getByRole("button", { name: "Send the link" }).click();
+    await ann.getByText("If there is an account").waitFor();
+    await ann.goto(await letter(world, email, "/reset"));
+    await ann.getByLabel("New password").fill("password123456");
+    await ann.getByRole("button", { name: "Change the password" }).click();
+    await ann.getByText("too easy to guess").first().waitFor();
+    await ann.getByLabel("New password").fill(NEW_PASSWORD);
+    await ann.getByRole("button", { name: "Change the password" }).click();
+    await ann.getByText("Your password is changed").waitFor();
+    await passwordStep(NEW_PASSWORD);
+    await ann.getByRole("button", { name: "I don't have my app" }).click();
+    await ann.getByLabel("Recovery code").fill(codes[1]);
+    await ann.getByRole("button", { name: "Continue" }).click();
+    await ann.waitForURL((url) => url.pathname === "/");
+  });
+  await step("a sign-in link works once", async () => {
+    const other = await open(world, surprises, "other", 390, 844);
+    await other.goto(`${world.base}/magic`);
+    await other.getByLabel("E-mail").fill(emailOf("Ada"));
+    await other.getByRole("button", { name: "Send the link" }).click();
+    const link = await letter(world, emailOf("Ada"), "/magic");
+    await other.goto(link);
+    await other.waitForURL((url) => url.pathname === "/");
+    await other.context().clearCookies();
+    await other.goto("about:blank");
+    await other.goto(link);
+    await other.getByText("This link did not work").waitFor();
+    await other.context().close();
+  });
+  await step("the administrator finds her, looks through her eyes, and can't act", async () => {
+    await admin.goto(`${world.base}/staff/people`);
+    await admin.getByLabel("Name or e-mail").fill("archer");
+    await admin.getByRole("link", { name: /Ann Archer/ }).click();
+    await admin.getByRole("button", { name: "Look through their eyes" }).click();
+    await admin.getByLabel("Why").fill("She asked why her order waits.");
+    await admin.getByRole("button", { name: "Look", exact: true }).click();
+    await prove(admin);
+    await admin.getByText("You see what Ann Archer sees").waitFor();
+    await admin.getByRole("link", { name: "My requests" }).waitFor();
+    await admin.getByRole("button", { name: "Stop looking" }).click();
+    await admin.getByRole("heading", { name: "People" }).waitFor();
+    await admin.goto(`${world.base}/staff/audit`);
+    await admin.getByText("user.impersonate").first().waitFor();
+  });
+  await step("suspended, she is out at once", async () => {
+    await admin.goto(`${world.base}/staff/people`);
+    await admin.getByLabel("Name or e-mail").fill("archer");
+    await admin.getByRole("link", { name: /Ann Archer/ }).click();
+    await admin.getByRole("button", { name: "Suspend" }).click();
+    await admin.getByLabel("Why").fill("Too many complaints at once.");
+    await admin.getByRole("dialog").getByRole("button", { name: "Suspend" }).click();
+    await admin.getByText("Suspended", { exact: true }).waitFor();
+    await ann.goto(`${world.base}/account`);
+    await ann.waitForURL(/\/login/);
+    await admin.getByRole("button", { name: "Let back in" }).click();
+    await admin.getByText("Active", { exact: true }).waitFor();
+  });
+  await step("she takes her data along and erases the account", async () => {
+    await passwordStep(NEW_PASSWORD);
+    await ann.getByRole("button", { name: "I don't have my app" }).click();
+    await ann.getByLabel("Recovery code").fill(codes[2]);
+    await ann.getByRole("button", { name: "Continue" }).click();
+    await ann.waitForURL((url) => url.pathname !== "/login");
+    await ann.goto(`${world.base}/account/privacy`);
+    const download = ann.waitForEvent("download");
+    await ann.getByRole("button", { name: "Download" }).click();
+    await ann.getByRole("dialog", { name: "Is it you?" }).getByRole("button", { name: "Use a passkey" }).click();
+    assert.equal((await download).suggestedFilename(), "my-data.json");
+    await ann.getByLabel("to confirm").fill("Ann Archer");
+    await ann.getByRole("button", { name: "Erase my account" }).click();
+    await ann.waitForURL(/\/login/);
+    await admin.goto(`${world.base}/staff/people`);
+    await admin.getByLabel("Name or e-mail").fill("archer");
+    await admin.getByText("Nobody matches").waitFor();
+  });
+  await step("nothing surprised anybody", async () => assert.deepEqual(surprises, []));
+  await authenticator?.detach();
+});
+
+/** A security key in software, which says yes to everything. */
+async function withAuthenticator(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  await session.send("WebAuthn.addVirtualAuthenticator", { options });
+  return session;
+}
+
+async function signOut(page) {
+  await page.goto(`${world.base}/account`);
+  await page.getByRole("button", { name: "Sign out", exact: true }).first().click();
+  await page.waitForURL(/\/login/);
+}
+
+async function passwordStep(password) {
+  await ann.goto(`${world.base}/login`);
+  await ann.getByLabel("E-mail").fill(emailOf("Ann"));
+  await ann.getByRole("textbox", { name: "Password" }).fill(password);
+  await ann.getByRole("button", { name: "Sign in", exact: true }).last().click();
+  await ann.getByText("One more step").waitFor();
+}
+
+async function status(method, path, key) {
+  const body = method === "POST" ? "{}" : undefined;
+  const answer = await fetch(world.base + path, { method, body, headers: { authorization: `Bearer ${key}`, "content-type": "application/json" } });
+  return answer.status;
+}
+
+/** The code of an authenticator app now (RFC 6238: SHA-1, 30 seconds, six digits). */
+function totp(base32) {
+  const bits = [...base32].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac("sha1", key).update(step).digest();
+  const code = (hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000;
+  return String(code).padStart(6, "0");
+}
