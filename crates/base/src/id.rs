@@ -48,6 +48,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A letter.
+    LetterId,
     /// A letter's link that proves an address.
     LinkId,
     /// A passkey of a person.

@@ -1,10 +1,9 @@
 //! Letters on the queue: written in the transaction of what they tell, sent when it has committed.
 
 use crate::{Language, Letter, Mailer, Recipient};
-use amanat_base::{Result, UserId};
+use amanat_base::{LetterId, Result, UserId};
 use amanat_store::{Job, Store, Tx, enqueue};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// The queue of every job that sends letters: a mail server that is slow to answer must not keep other work waiting.
 pub const LETTERS: &str = "letters";
@@ -13,7 +12,7 @@ pub const LETTERS: &str = "letters";
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SendLetter {
     /// The same each time that it is tried.
-    pub id: Uuid,
+    pub id: LetterId,
     /// To whom.
     pub user: UserId,
     /// What.
@@ -29,7 +28,7 @@ impl Job for SendLetter {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SendTo {
     /// The same each time that it is tried.
-    pub id: Uuid,
+    pub id: LetterId,
     /// To whom.
     pub to: Recipient,
     /// What.
@@ -43,13 +42,13 @@ impl Job for SendTo {
 
 /// Enqueues a letter to a person.
 pub async fn post(tx: &mut Tx, user: UserId, letter: Letter) -> Result<()> {
-    let id = Uuid::now_v7();
+    let id = LetterId::fresh();
     enqueue(tx, &SendLetter { id, user, letter }).await
 }
 
 /// Enqueues a letter to an address that the account is about to lose, or has lost.
 pub async fn post_to(tx: &mut Tx, to: Recipient, letter: Letter) -> Result<()> {
-    let id = Uuid::now_v7();
+    let id = LetterId::fresh();
     enqueue(tx, &SendTo { id, to, letter }).await
 }
 

@@ -1,12 +1,11 @@
 //! How letters go out: by SMTP, or into the development mailbox.
 
 use crate::{Language, Letter, Sender, SmtpServer, kept, render::render, smtp::Smtp};
-use amanat_base::Result;
+use amanat_base::{LetterId, Result};
 use amanat_store::Store;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use url::Url;
-use uuid::Uuid;
 
 /// To whom a letter goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,11 +49,11 @@ impl Mailer {
     /// Renders and sends. An error means that it may be tried again; a letter that its recipient's server refuses for good is logged and
     /// counts as done.
     pub async fn send(&self, to: &Recipient, letter: &Letter) -> Result<()> {
-        self.send_as(Uuid::now_v7(), to, letter).await
+        self.send_as(LetterId::fresh(), to, letter).await
     }
 
     /// The same, under an id that stays when it is tried again, so that who gets it twice can tell.
-    pub async fn send_as(&self, id: Uuid, to: &Recipient, letter: &Letter) -> Result<()> {
+    pub async fn send_as(&self, id: LetterId, to: &Recipient, letter: &Letter) -> Result<()> {
         let rendered = render(to, letter, self.site())?;
         match self {
             Self::Kept { store, .. } => kept::keep(store, id, &to.email, &rendered).await,

@@ -1,7 +1,7 @@
 //! Sending by SMTP: which server, how it is reached, and what becomes of a refusal.
 
 use crate::{ACCOUNT_PAGE, Letter, Recipient, render::Rendered};
-use amanat_base::{Code, Error, Result, Secret};
+use amanat_base::{Code, Error, LetterId, Result, Secret};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
@@ -16,7 +16,6 @@ use lettre::{
 };
 use std::{error::Error as StdError, fs, path::PathBuf, time::Duration};
 use url::{Host, Url};
-use uuid::Uuid;
 
 /// How the connection is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +166,7 @@ impl Smtp {
     }
 
     /// An error may be tried again. What is refused for good is logged, without the address, and done.
-    pub(crate) async fn send(&self, id: Uuid, to: &Recipient, letter: &Letter, rendered: Rendered) -> Result<()> {
+    pub(crate) async fn send(&self, id: LetterId, to: &Recipient, letter: &Letter, rendered: Rendered) -> Result<()> {
         let Ok(address) = to.email.parse::<Address>() else {
             tracing::error!(letter.id = %id, "a letter's address is not one");
             count("refused");
@@ -190,7 +189,7 @@ impl Smtp {
         }
     }
 
-    fn message(&self, id: Uuid, to: Address, letter: &Letter, rendered: Rendered) -> Result<Message> {
+    fn message(&self, id: LetterId, to: Address, letter: &Letter, rendered: Rendered) -> Result<Message> {
         let domain = self.site.host_str().unwrap_or("localhost");
         let mut message = Message::builder()
             .from(self.from.clone())

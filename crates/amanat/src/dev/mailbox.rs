@@ -1,10 +1,9 @@
 //! The development mailbox: what the platform would have sent, were there a mail server.
 
-use amanat_base::{Code, Cursor, DateTime, Error, Page, PageQuery};
+use amanat_base::{Code, Cursor, DateTime, Error, LetterId, Page, PageQuery};
 use amanat_web::{Answer, Ctx, Path, Query, ok};
 use axum::{Router, extract::State, routing::get};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// `/api/dev/mailbox`.
 pub(super) fn router() -> Router<Ctx> {
@@ -22,7 +21,7 @@ struct Whose {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Kept {
-    id: Uuid,
+    id: LetterId,
     to: String,
     subject: String,
     kept_at: DateTime,
@@ -31,7 +30,7 @@ struct Kept {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct KeptLetter {
-    id: Uuid,
+    id: LetterId,
     to: String,
     subject: String,
     text: String,
@@ -44,7 +43,7 @@ async fn mailbox(State(ctx): State<Ctx>, Query(whose): Query<Whose>, Query(page)
     let (limit, cursor) = (page.limit()?, page.cursor()?);
     let rows = sqlx::query_as!(
         Kept,
-        r#"select id, recipient as "to", subject, kept_at from letters_kept
+        r#"select id as "id: LetterId", recipient as "to", subject, kept_at from letters_kept
            where ($1::text is null or recipient = lower($1)) and ($2::timestamptz is null or (kept_at, id) < ($2, $3))
            order by kept_at desc, id desc limit $4"#,
         whose.to,
@@ -56,16 +55,16 @@ async fn mailbox(State(ctx): State<Ctx>, Query(whose): Query<Whose>, Query(page)
     .await?;
     ok(Page::from_rows(rows, limit, |letter| Cursor {
         at: letter.kept_at,
-        id: letter.id,
+        id: letter.id.0,
     }))
 }
 
 /// One of them, whole.
-async fn letter(State(ctx): State<Ctx>, Path(id): Path<Uuid>) -> Answer<KeptLetter> {
+async fn letter(State(ctx): State<Ctx>, Path(id): Path<LetterId>) -> Answer<KeptLetter> {
     let row = sqlx::query_as!(
         KeptLetter,
-        r#"select id, recipient as "to", subject, body_text as text, body_html as html, kept_at from letters_kept where id = $1"#,
-        id
+        r#"select id as "id: LetterId", recipient as "to", subject, body_text as text, body_html as html, kept_at from letters_kept where id = $1"#,
+        id.0
     )
     .fetch_optional(&ctx.store.pool)
     .await?;

@@ -1,13 +1,12 @@
 //! Who gets a letter from the queue: looked up when it goes out.
 
 use crate::{notice, site};
-use amanat_base::UserId;
+use amanat_base::{LetterId, UserId};
 use amanat_mail::{Change, Language, Letter, Mailer, Recipient, SendLetter, SendTo, run_send_letter, run_send_to};
 use amanat_store::{
     Store,
     testdb::{self, TestDb},
 };
-use uuid::Uuid;
 
 struct Desk {
     db: TestDb,
@@ -45,7 +44,7 @@ impl Desk {
     }
 
     async fn send(&self, user: UserId, letter: Letter) {
-        let id = Uuid::now_v7();
+        let id = LetterId::fresh();
         let job = SendLetter { id, user, letter };
         for _ in 0..2 {
             run_send_letter(&self.mailer, self.store(), &job).await.expect("runs, and again");
@@ -118,7 +117,7 @@ async fn the_last_letter_of_an_account_goes_to_the_address_that_it_had() {
         language: Language::En,
     };
     let job = SendTo {
-        id: Uuid::now_v7(),
+        id: LetterId::fresh(),
         to,
         letter: Letter::Erased,
     };

@@ -1,9 +1,9 @@
 //! What reaches a mail server, and what becomes of its refusals.
 
 use crate::{Post, ada, notice, reset};
+use amanat_base::LetterId;
 use amanat_mail::{Language, Letter, Recipient};
 use std::time::Duration;
-use uuid::Uuid;
 
 #[tokio::test]
 async fn a_letter_arrives_whole_in_each_language() {
@@ -126,7 +126,7 @@ async fn a_wrong_password_is_ours_to_put_right_so_the_letter_waits() {
 #[tokio::test]
 async fn a_letter_that_had_to_wait_is_the_same_letter() {
     let post = Post::open().await;
-    let (mailer, id) = (post.plain(), Uuid::now_v7());
+    let (mailer, id) = (post.plain(), LetterId::fresh());
     post.sink.answer(&[451, 421]).await;
     for _ in 0..2 {
         let error = mailer.send_as(id, &ada(Language::En), &reset()).await.expect_err("later");
