@@ -4,6 +4,7 @@
 //! asks the doctor.
 
 mod journey;
+mod letters;
 mod market;
 mod person;
 mod platform;

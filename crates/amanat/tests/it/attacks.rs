@@ -389,10 +389,12 @@ async fn tiny_parts_of_a_tiny_price_lose_and_make_nothing() {
 async fn a_refresh_token_used_twice_ends_its_whole_family() {
     let app = TestApp::start().await;
     let nobody = app.person("Nobody", &[]).await;
-    let account = json!({ "email": "eve@test.invalid", "password": "correct horse battery", "displayName": "Eve" });
-    let first = nobody.post("/api/auth/register", account).await.ok();
+    let first = app.register("eve@test.invalid", "correct horse battery", "Eve").await;
     let token = |answer: &Value| json!({ "refreshToken": answer["refreshToken"] });
     let second = nobody.post("/api/auth/refresh", token(&first)).await.ok();
+    let same = nobody.post("/api/auth/refresh", token(&first)).await.ok();
+    assert_eq!(token(&same), token(&second), "another tab, a moment later");
+    app.advance(TimeDelta::seconds(11)).await;
     nobody
         .post("/api/auth/refresh", token(&first))
         .await

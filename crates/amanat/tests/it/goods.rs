@@ -8,16 +8,7 @@ use serde_json::{Value, json};
 
 /// An account made as everybody makes theirs.
 async fn registered(app: &TestApp, name: &str) -> Person {
-    let nobody = Person::new(&app.base, amanat_base::UserId::fresh(), String::new());
-    let (email, password) = (format!("{name}@test.invalid"), amanat_web::testing::PASSWORD);
-    let account = json!({ "email": email, "password": password, "displayName": name });
-    nobody.post("/api/auth/register", account).await.ok();
-    let session = nobody
-        .post("/api/auth/login", json!({ "email": email, "password": password }))
-        .await
-        .ok();
-    let id = session["user"]["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
-    Person::new(&app.base, id, session["accessToken"].as_str().expect("a token").to_owned())
+    app.registered(&format!("{name}@test.invalid"), amanat_web::testing::PASSWORD, name).await
 }
 
 async fn seller(app: &TestApp) -> Person {
