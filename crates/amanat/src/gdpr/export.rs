@@ -62,7 +62,9 @@ pub(super) async fn export_account(Extension(app): Extension<App>, caller: Recen
         // The reader may be gone, which is then the reason anyway.
         let _ = chunks.try_send(Err(io::Error::other("the export broke off")));
     });
-    let body = stream::unfold(received, async |mut received| received.recv().await.map(|chunk| (chunk, received)));
+    let body = stream::unfold(received, async |mut received| received.recv().await.map(|chunk| (chunk, received)))
+        // What packs answers asks again after the end.
+        .fuse();
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"amanat-export.json\""),
