@@ -4,8 +4,9 @@ use amanat_accounts::{Event, UserStatus};
 use amanat_base::{EventId, PayoutId, Role, SessionId, UserId};
 use amanat_mail::Change;
 use amanat_store::{Announce, React, announce, enqueue};
-use amanat_testkit::{Setup, TestApp, thirdparty::MailSink};
+use amanat_testkit::{Setup, TestApp, process::Server, thirdparty::MailSink};
 use serde_json::Value;
+use std::{collections::BTreeSet, time::Duration};
 
 async fn start(settings: Vec<(&'static str, String)>) -> TestApp {
     TestApp::start_with(Setup {
@@ -97,6 +98,48 @@ async fn letters_wait_for_a_mail_server_that_is_away_and_go_out_once() {
     ];
     expected.sort();
     assert_eq!(got, expected);
+    app.finish().await;
+}
+
+/// Letters leave one after the other, and the queue of a killed server is free again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_killed_over_a_letter_holds_no_other_up() {
+    let sink = MailSink::start().await;
+    let address = format!("smtp://127.0.0.1:{}?tls=none&timeout=120", sink.port);
+    let setup = Setup {
+        scanner: false,
+        block_time_s: None,
+        settings: vec![("SMTP_URL", address)],
+        ..Setup::default()
+    };
+    let mut app = TestApp::start_with(setup.clone()).await;
+    let ada = app.person("Ada", &[Role::Buyer]).await;
+    app.stop().await;
+    let user = ada.id;
+    for change in [Change::TotpOn, Change::TotpOff, Change::PasswordChanged] {
+        happens(&app, &Event::Security { user, change }).await;
+    }
+    sink.delay(Duration::from_secs(3600)).await;
+    let mut server = Server::new(env!("CARGO_BIN_EXE_amanat"), app.settings(&setup));
+    server.start().await;
+    app.eventually("a letter under way", async || {
+        let locked: i64 = sqlx::query_scalar(
+            "select count(*) from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+             where t.identifier = 'send_letter' and j.locked_at is not null",
+        )
+        .fetch_one(&app.db.store.pool)
+        .await
+        .expect("counts");
+        (locked == 1).then_some(())
+    })
+    .await;
+    server.kill().await;
+    sink.delay(Duration::ZERO).await;
+    server.start().await;
+    let taken = sink.has(3).await;
+    let ids: BTreeSet<String> = taken.into_iter().map(|letter| letter.message_id).collect();
+    assert_eq!(ids.len(), 3);
+    server.kill().await;
     app.finish().await;
 }
 

@@ -42,19 +42,42 @@ async fn ask(contract: &Contract, operation: &Operation<'_>, caller: &Person) ->
     let body = operation.body().map(|schema| contract.sample(schema));
     let path = operation.at(&uuid::Uuid::from_u128(9).to_string());
     let reply = caller.send(method(operation), &path, body, Some("once")).await;
-    assert!(reply.status.as_u16() < 500 || reply.status == 503, "{}: {}", operation.name(), reply.body);
+    assert!(
+        reply.status.as_u16() < 500 || reply.status == 503,
+        "{}: {}",
+        operation.name(),
+        reply.body
+    );
     reply.body["error"]["code"].as_str().unwrap_or_default().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_has_decided_of_every_route_what_a_key_may_do_there() {
     let (app, contract) = quiet().await;
-    let undecided: Vec<_> = contract.operations().iter().filter(|o| decision(o).is_none()).map(Operation::name).collect();
-    assert!(undecided.is_empty(), "crates/web/src/scope.rs doesn't say who may:\n{}", undecided.join("\n"));
+    let undecided: Vec<_> = contract
+        .operations()
+        .iter()
+        .filter(|o| decision(o).is_none())
+        .map(Operation::name)
+        .collect();
+    assert!(
+        undecided.is_empty(),
+        "crates/web/src/scope.rs doesn't say who may:\n{}",
+        undecided.join("\n")
+    );
     let mut wrong = Vec::new();
     for operation in contract.operations() {
         let path = operation.path;
-        let forbidden = ["/api/auth", "/api/admin", "/api-keys", "/reveal", "/approve", "/impersonat", "/export", "/erase"];
+        let forbidden = [
+            "/api/auth",
+            "/api/admin",
+            "/api-keys",
+            "/reveal",
+            "/approve",
+            "/impersonat",
+            "/export",
+            "/erase",
+        ];
         let moves_money_out = path.starts_with("/api/payouts") && changes(&operation);
         if (forbidden.iter().any(|part| path.contains(part)) || moves_money_out) && decision(&operation) != Some(Decision::Never) {
             wrong.push(operation.name());
@@ -114,7 +137,11 @@ async fn a_program_has_no_power_over_what_belongs_to_others() {
     assert_eq!(staff.get(&path).await.status, 200, "the control");
     let program = by_key(&app, &staff, &Scope::ALL).await;
     program.get(&path).await.refused(404, "NOT_FOUND");
-    assert_eq!(by_key(&app, &buyer, &[Scope::Read]).await.get(&path).await.status, 200, "a party's may look");
+    assert_eq!(
+        by_key(&app, &buyer, &[Scope::Read]).await.get(&path).await.status,
+        200,
+        "a party's may look"
+    );
     let ruling = json!({ "action": "rule", "toSeller": "1", "reason": "Mine." });
     program.act(&order, ruling).await.refused(404, "NOT_FOUND");
 
@@ -174,7 +201,12 @@ async fn the_person_is_told_and_the_log_names_who_looked() {
     let eyes = eyes_of(&app, &admin, &person).await;
     eyes.send(Method::DELETE, "/api/admin/impersonation", None, None).await.ok();
     let log = admin.get(&format!("/api/admin/audit?subject={}", person.id)).await.ok();
-    let seen: Vec<_> = log["items"].as_array().expect("items").iter().map(|e| (&e["action"], &e["actor"], &e["impersonator"])).collect();
+    let seen: Vec<_> = log["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .map(|e| (&e["action"], &e["actor"], &e["impersonator"]))
+        .collect();
     let (looked, looker) = (json!(person.id), json!(admin.id));
     let (began, ended) = (json!("user.impersonate"), json!("user.impersonate_end"));
     assert_eq!(seen, [(&ended, &looked, &looker), (&began, &looker, &Value::Null)]);
