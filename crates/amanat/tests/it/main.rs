@@ -17,6 +17,7 @@ mod letters;
 mod metering;
 mod money;
 mod openapi;
+mod power;
 mod probe;
 mod protocol;
 mod realtime;

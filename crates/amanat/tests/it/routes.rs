@@ -136,7 +136,7 @@ async fn call(stage: &mut Stage, line: &Line, caller: &str, request_id: &str) ->
         "POST /api/files" => "?purpose=attachment".into(),
         _ => String::new(),
     };
-    let ends_sessions = line.path.starts_with("/api/auth/logout");
+    let ends_sessions = line.path.starts_with("/api/auth/logout") || line.path == "/api/user/erase";
     let person = match ends_sessions {
         true => stage.again(caller).await,
         false => stage.person(caller).cloned(),
