@@ -64,7 +64,7 @@ codes! {
     FourEyes = "FOUR_EYES", Forbidden, "A second person must approve this: not the one who asked, and not a party of the deal.";
     OwnRequest = "OWN_REQUEST", Forbidden, "You can't make an offer on your own request.";
     OwnListing = "OWN_LISTING", Forbidden, "You can't buy from your own listing.";
-    StepUpRequired = "STEP_UP_REQUIRED", Forbidden, "Prove again that it is you: send your password to /api/auth/step-up, then repeat this.";
+    StepUpRequired = "STEP_UP_REQUIRED", Forbidden, "Prove again that it is you, with your password, a code or a passkey (/api/auth/step-up), then repeat this.";
     ApiKeyScope = "API_KEY_SCOPE", Forbidden, "This API key may not do that.";
     ApiKeyNetwork = "API_KEY_NETWORK", Forbidden, "This API key may not be used from this address.";
     ImpersonationReadsOnly = "IMPERSONATION_READS_ONLY", Forbidden, "Whoever looks through another person's eyes may look, not act.";

@@ -235,10 +235,8 @@ async fn remove_passkey(State(ctx): State<Ctx>, caller: RecentCaller, Path(id): 
 
 /// What authenticators know the person's passkeys by.
 async fn credential_ids(tx: &mut Tx, user: UserId) -> Result<Vec<CredentialID>> {
-    let ids = sqlx::query_scalar!("select credential_id from passkeys where user_id = $1 order by created_at", user.0)
-        .fetch_all(&mut **tx)
-        .await?;
-    Ok(ids.into_iter().map(CredentialID::from).collect())
+    let ids = sqlx::query_scalar!("select credential_id from passkeys where user_id = $1 order by created_at", user.0);
+    Ok(ids.fetch_all(&mut **tx).await?)
 }
 
 async fn load(tx: &mut Tx, user: UserId, id: PasskeyId) -> Result<PasskeyView> {

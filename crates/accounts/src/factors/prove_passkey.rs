@@ -15,6 +15,7 @@ use amanat_base::{CeremonyId, Code, Error, Result, UserId};
 use amanat_store::{Store, Tx};
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, RequestMeta, Site, ok};
 use axum::{Extension, extract::State};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use garde::Validate;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -106,17 +107,16 @@ async fn challenge(store: &Store, accounts: &Accounts, purpose: Purpose<'_>) -> 
 
 /// The person's passkeys, as WebAuthn lists them; `NOT_FOUND` when there is none to ask for.
 async fn allowed(tx: &mut Tx, user: UserId) -> Result<Value> {
-    let stored = sqlx::query_scalar!("select passkey from passkeys where user_id = $1 order by created_at", user.0)
+    let stored = sqlx::query_scalar!("select credential_id from passkeys where user_id = $1 order by created_at", user.0)
         .fetch_all(&mut **tx)
         .await?;
     if stored.is_empty() {
         return Err(Code::NotFound.say("This account has no passkey."));
     }
-    let mut list = Vec::new();
-    for passkey in stored {
-        let passkey: Passkey = serde_json::from_value(passkey).map_err(Error::internal)?;
-        list.push(json!({ "type": "public-key", "id": passkey.cred_id() }));
-    }
+    let list: Vec<_> = stored
+        .iter()
+        .map(|id| json!({ "type": "public-key", "id": URL_SAFE_NO_PAD.encode(id) }))
+        .collect();
     Ok(list.into())
 }
 

@@ -71,7 +71,7 @@ pub(super) async fn replace(tx: &mut Tx, user: UserId) -> Result<RecoveryCodes> 
     )
     .execute(&mut **tx)
     .await?;
-    let recovery_codes = codes.iter().map(|code| written(code)).collect();
+    let recovery_codes = codes.iter().map(written).collect();
     Ok(RecoveryCodes { recovery_codes })
 }
 

@@ -25,7 +25,8 @@ async fn start_registration(app: &App, who: &Person) -> Answered {
 
 async fn register(app: &App, who: &Person, key: &mut Authenticator) -> Answered {
     let start = start_registration(app, who).await;
-    app.post_as("/api/auth/passkeys/register/finish", &who.access, made(&start, key)).await
+    app.post_as("/api/auth/passkeys/register/finish", &who.access, made(&start, key))
+        .await
 }
 
 async fn sign_in(app: &App, key: &mut Authenticator) -> Answered {
@@ -73,7 +74,10 @@ async fn a_passkey_owes_no_second_factor_and_is_none_where_the_owner_is_suspende
     assert!(app.login(&ada.email, PASSWORD).await.data()["secondFactor"].is_object());
     assert!(sign_in(&app, &mut key).await.data()["accessToken"].is_string());
 
-    sqlx::query("update users set status = 'suspended'").execute(&app.store.pool).await.expect("suspends");
+    sqlx::query("update users set status = 'suspended'")
+        .execute(&app.store.pool)
+        .await
+        .expect("suspends");
     assert_eq!(sign_in(&app, &mut key).await.code(), (403, "ACCOUNT_SUSPENDED"));
 }
 
@@ -85,7 +89,12 @@ async fn answers_to_something_else_are_refused() {
     register(&app, &ada, &mut key).await.data();
 
     let mut elsewhere = key.clone();
-    for origin in ["https://localhost:5001", "http://localhost:5002", "http://evil.example", "http://localhost.evil.example:5001"] {
+    for origin in [
+        "https://localhost:5001",
+        "http://localhost:5002",
+        "http://evil.example",
+        "http://localhost.evil.example:5001",
+    ] {
         elsewhere.origin = origin.into();
         assert_eq!(sign_in(&app, &mut elsewhere).await.code(), REFUSED, "{origin}");
     }
@@ -98,7 +107,11 @@ async fn answers_to_something_else_are_refused() {
     let again = proof(&first, &mut key);
     assert_eq!(app.post(FINISH, again.clone()).await.status, 200);
     assert_eq!(app.post(FINISH, again).await.code(), REFUSED, "taken once");
-    assert_eq!(app.post(FINISH, proof(&second, &mut key)).await.code(), REFUSED, "taken by the wrong answer");
+    assert_eq!(
+        app.post(FINISH, proof(&second, &mut key)).await.code(),
+        REFUSED,
+        "taken by the wrong answer"
+    );
 
     let late = app.post(START, json!({})).await;
     app.store.clock.advance(TimeDelta::seconds(301));
@@ -180,7 +193,11 @@ async fn another_persons_passkey_is_no_use() {
     assert_eq!(app.post_as(finish, &eve.access, answer.clone()).await.code(), REFUSED);
     let other = app.trust(&crate::person(&app.login(&ada.email, PASSWORD).await)).await;
     assert_eq!(app.post_as(finish, &other.access, answer.clone()).await.code(), REFUSED);
-    assert_eq!(app.post_as(finish, &ada.access, answer).await.status, 200, "and is still Ada's to finish");
+    assert_eq!(
+        app.post_as(finish, &ada.access, answer).await.status,
+        200,
+        "and is still Ada's to finish"
+    );
     // Nor does Eve's passkey prove that Ada's session is Ada's.
     let start = app.post_as("/api/auth/step-up/passkey/start", &ada.access, json!({})).await;
     eves.user_handle = adas.user_handle.clone();
@@ -205,7 +222,11 @@ async fn a_passkey_steps_a_session_up() {
     assert_eq!(allowed.as_array().map(Vec::len), Some(1), "{allowed}");
     let answer = proof(&asked, &mut key);
     assert_eq!(app.post(FINISH, answer.clone()).await.code(), REFUSED, "it doesn't sign in");
-    assert_eq!(app.post_as(finish, &ada.access, answer.clone()).await.code(), REFUSED, "it is another session's");
+    assert_eq!(
+        app.post_as(finish, &ada.access, answer.clone()).await.code(),
+        REFUSED,
+        "it is another session's"
+    );
     assert_eq!(app.post_as(finish, &fresh.access, answer).await.status, 200);
     assert_eq!(start_registration(&app, &fresh).await.status, 200);
     app.store.clock.advance(TimeDelta::minutes(11));
@@ -221,7 +242,10 @@ async fn passkeys_are_named_and_removed_by_their_owner_but_the_last_way_in_stays
     let app = App::start().await;
     let (ada, eve) = (app.trusted("ada").await, app.trusted("eve").await);
     let mut key = Authenticator::new(1);
-    let path = format!("/api/auth/passkeys/{}", register(&app, &ada, &mut key).await.data()["id"].as_str().expect("an id"));
+    let path = format!(
+        "/api/auth/passkeys/{}",
+        register(&app, &ada, &mut key).await.data()["id"].as_str().expect("an id")
+    );
     let change = async |method: Method, who: &Person| {
         let request = app.request(method, &path).bearer_auth(&who.access);
         send(request.json(&json!({ "name": "Phone" }))).await
@@ -281,7 +305,12 @@ async fn twenty_are_enough() {
 #[tokio::test]
 async fn nonsense_is_told_apart_from_a_wrong_passkey() {
     let app = App::start().await;
-    for credential in [json!({}), json!("x"), json!(null), json!({ "id": "x", "rawId": "!", "response": {}, "type": "public-key" })] {
+    for credential in [
+        json!({}),
+        json!("x"),
+        json!(null),
+        json!({ "id": "x", "rawId": "!", "response": {}, "type": "public-key" }),
+    ] {
         let start = app.post(START, json!({})).await;
         let answer = app
             .post(FINISH, json!({ "ceremony": start.data()["ceremony"], "credential": credential }))

@@ -37,7 +37,7 @@ async fn a_person_changes_their_name() {
 #[tokio::test]
 async fn a_payout_address_is_set_read_changed_and_removed() {
     let app = with_a_network().await;
-    let (ada, bob) = (app.person("ada", &[]).await, app.person("bob", &[]).await);
+    let (ada, bob) = (app.trusted("ada").await, app.trusted("bob").await);
     let path = "/api/user/payout-addresses/31337";
     assert_eq!(app.get(path, &ada.access).await.code(), (404, "NOT_FOUND"));
     for text in [WALLET.to_lowercase(), WALLET.to_owned()] {
@@ -60,7 +60,7 @@ async fn a_payout_address_is_set_read_changed_and_removed() {
 #[tokio::test]
 async fn an_address_that_would_lose_the_money_is_refused() {
     let app = with_a_network().await;
-    let ada = app.person("ada", &[]).await;
+    let ada = app.trusted("ada").await;
     let token = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
     sqlx::query(
         "insert into assets (id, chain_id, contract, symbol, decimals) values (gen_random_uuid(), 31337, decode($1, 'hex'), 'TUSD', 6)",

@@ -31,3 +31,36 @@ async fn guessing_here_is_slowed_down_like_guessing_at_sign_in() {
     }
     assert_eq!(last, "RATE_LIMITED");
 }
+
+#[tokio::test]
+async fn a_fresh_sign_in_is_the_proof_of_whoever_has_no_other() {
+    let app = App::start().await;
+    let ada = app.person("ada", &[]).await;
+    let by_link = async || {
+        app.post("/api/auth/magic-link", json!({ "email": ada.email })).await.data();
+        let token = app.token(&ada.email, "/magic").await;
+        let signed_in = crate::person(&app.post("/api/auth/magic-link/use", json!({ "token": token })).await);
+        app.post_as("/api/auth/totp/start", &signed_in.access, json!({}))
+            .await
+            .code()
+            .1
+            .to_owned()
+    };
+    assert_eq!(by_link().await, "STEP_UP_REQUIRED", "there is a password");
+    sqlx::query("update users set password_hash = null")
+        .execute(&app.store.pool)
+        .await
+        .expect("forgets");
+    assert_eq!(by_link().await, "no code", "it was allowed");
+
+    let session = app.post_as("/api/auth/passkeys/register/start", &ada.access, json!({})).await;
+    assert_eq!(session.code().1, "STEP_UP_REQUIRED", "older sessions are not proven by it");
+    sqlx::query(
+        "insert into passkeys (id, user_id, credential_id, name, passkey, created_at) values ($1, $1, '\\x01', 'Phone', '{}', now())",
+    )
+    .bind(ada.id.0)
+    .execute(&app.store.pool)
+    .await
+    .expect("adds a passkey");
+    assert_eq!(by_link().await, "STEP_UP_REQUIRED", "there is a passkey");
+}

@@ -280,13 +280,15 @@ impl Desk {
 
     pub(crate) async fn http(&self, who: UserId, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
         let session = SessionId::fresh();
-        sqlx::query("insert into sessions (id, user_id, created_at, last_used_at, stepped_up_at, expires_at)
-             values ($1, $2, now(), now(), now() + interval '10 years', now() + interval '10 years')")
-            .bind(session.0)
-            .bind(who.0)
-            .execute(&self.store().pool)
-            .await
-            .expect("a session");
+        sqlx::query(
+            "insert into sessions (id, user_id, created_at, last_used_at, stepped_up_at, expires_at)
+             values ($1, $2, now(), now(), now() + interval '10 years', now() + interval '10 years')",
+        )
+        .bind(session.0)
+        .bind(who.0)
+        .execute(&self.store().pool)
+        .await
+        .expect("a session");
         let now = self.store().now().await.expect("reads");
         let token = self.tokens.issue(who, session, now).expect("issues");
         let request = Request::builder()

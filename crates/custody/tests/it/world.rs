@@ -318,13 +318,15 @@ impl World {
 
     async fn session(&self, user: UserId) -> SessionId {
         let id = SessionId::fresh();
-        sqlx::query("insert into sessions (id, user_id, created_at, last_used_at, stepped_up_at, expires_at)
-             values ($1, $2, now(), now(), now() + interval '10 years', now() + interval '10 years')")
-            .bind(id.0)
-            .bind(user.0)
-            .execute(&self.store().pool)
-            .await
-            .expect("a session");
+        sqlx::query(
+            "insert into sessions (id, user_id, created_at, last_used_at, stepped_up_at, expires_at)
+             values ($1, $2, now(), now(), now() + interval '10 years', now() + interval '10 years')",
+        )
+        .bind(id.0)
+        .bind(user.0)
+        .execute(&self.store().pool)
+        .await
+        .expect("a session");
         id
     }
 

@@ -44,7 +44,10 @@ async fn the_secret_is_shown_to_its_buyer_when_proved_anew_and_that_is_written_d
     let (buyer, stranger) = (shop.buyer(5_000_000).await, shop.buyer(0).await);
     let (order, token) = shop.bought(&buyer, listing, 1, "1").await;
 
-    sqlx::query("update sessions set stepped_up_at = null").execute(&shop.store().pool).await.unwrap();
+    sqlx::query("update sessions set stepped_up_at = null")
+        .execute(&shop.store().pool)
+        .await
+        .unwrap();
     assert_eq!(reveal(&shop, &buyer, token).await.refusal(), (403, "STEP_UP_REQUIRED".into()));
     for person in [&buyer, &stranger, &shop.seller] {
         shop.step_up(person).await;
