@@ -1,6 +1,7 @@
 //! `/api/auth/methods`: in which ways people can sign in to this instance.
 
 use crate::{Accounts, factors::has_passkeys};
+use amanat_chain::registry;
 use amanat_mail::Mailer;
 use amanat_web::{Answer, Ctx, Envelope, ok};
 use axum::{Extension, extract::State};
@@ -41,9 +42,8 @@ struct ProviderView {
 /// In which ways people can sign in here.
 #[utoipa::path(get, path = "/api/auth/methods", tag = "auth", responses((status = 200, body = Envelope<Methods>)))]
 async fn get_sign_in_methods(State(ctx): State<Ctx>, Extension(accounts): Extension<Accounts>) -> Answer<Methods> {
-    let wallet = sqlx::query_scalar!(r#"select exists(select 1 from networks where enabled) as "any!""#)
-        .fetch_one(&ctx.store.pool)
-        .await?;
+    let mut conn = ctx.store.pool.acquire().await?;
+    let wallet = registry::networks(&mut conn).await?.iter().any(|network| network.enabled);
     let identities = &accounts.identities;
     let providers = identities.providers().iter().map(|provider| ProviderView {
         id: provider.id().to_owned(),

@@ -51,8 +51,8 @@ async fn list_identities(State(ctx): State<Ctx>, Extension(accounts): Extension<
         name: accounts.identities.name(&row.provider).to_owned(),
         provider: row.provider,
         label: row.label,
-        linked_at: row.linked_at.into(),
-        last_used_at: row.last_used_at.map(Into::into),
+        linked_at: row.linked_at,
+        last_used_at: row.last_used_at,
     });
     ok(Page {
         items: items.collect(),

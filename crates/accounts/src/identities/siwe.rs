@@ -9,6 +9,7 @@ use crate::{
     sign_in::{self, SignIn, Way, WithCookie},
 };
 use amanat_base::{Code, DateTime, Error, Result, Time, UserId};
+use amanat_chain::registry;
 use amanat_store::Tx;
 use amanat_web::{Answer, Ctx, Envelope, Json, MaybeCaller, RecentCaller, RequestMeta, Site, ok};
 use axum::{Extension, extract::State};
@@ -174,13 +175,7 @@ async fn is_network(tx: &mut Tx, chain_id: u64) -> Result<bool> {
     let Ok(chain_id) = i64::try_from(chain_id) else {
         return Ok(false);
     };
-    let known = sqlx::query_scalar!(
-        r#"select exists(select 1 from networks where chain_id = $1 and enabled) as "known!""#,
-        chain_id
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(known)
+    Ok(registry::network(tx, chain_id).await?.is_some_and(|network| network.enabled))
 }
 
 /// In the transaction of what it is used for: a failure leaves it, and whoever has the signature may try again.

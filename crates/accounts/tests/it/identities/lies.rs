@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 
 const SECRET: &str = "the-secret-of-the-client-at-the-provider";
 
+/// Makes a token of the truth.
+type Forge = Box<dyn FnOnce(Value) -> String>;
+
 async fn app() -> (App, Liar) {
     let liar = Liar::start().await;
     (App::accepting(known_as(&liar.issuer, SECRET)).await, liar)
@@ -68,7 +71,7 @@ async fn lies_are_not() {
 async fn only_the_providers_own_signature_counts() {
     let (app, liar) = app().await;
     let public = key(1).verifying_key().to_bytes();
-    let forgeries: [(&str, Box<dyn FnOnce(Value) -> String>); 7] = [
+    let forgeries: [(&str, Forge); 7] = [
         ("no signature", Box::new(|claims| alg_none(&claims))),
         ("a secret: the public key", Box::new(move |claims| hs256(&public, &claims))),
         (
