@@ -17,6 +17,8 @@ until_state() { for _ in $(seq 150); do s=$(call GET "/api/orders/$ORDER" "$BUYE
 
 BUYER=$(login buyer@demo.amanat) SELLER=$(login seller@demo.amanat)
 ADDRESS=$(node -p '"0x"+require("crypto").randomBytes(20).toString("hex")')
+# Where money goes is changed only by whoever proved just now who they are.
+call POST /api/auth/step-up "$SELLER" '{"password":"correct-horse-amanat"}' | pick success >/dev/null
 call PUT /api/user/payout-addresses/31337 "$SELLER" "{\"address\":\"$ADDRESS\"}" | pick success >/dev/null
 echo "the seller is paid at $ADDRESS"
 
