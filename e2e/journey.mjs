@@ -97,6 +97,10 @@ test("request, offer, order, escrow, delivery, release to the seller's address",
     const said = (Number(held) / 1e6).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 6 });
     assert.ok(shown.includes(said), `the page says ${JSON.stringify(shown)}, the chain ${said}`);
   });
+  await step("the contract can be read", async () => {
+    await buyer.goto(`${world.base}/docs/`);
+    await buyer.getByText("accept_offer").or(buyer.getByText("/api/user/me")).first().waitFor();
+  });
   await step("the doctor finds nothing, and no page complained", async () => {
     assert.equal(await amanat(world, "doctor"), "the platform is well");
     assert.deepEqual(surprises, []);

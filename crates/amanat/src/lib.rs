@@ -5,6 +5,7 @@ mod assets;
 pub mod cli;
 pub mod config;
 pub mod dev;
+mod docs;
 pub mod doctor;
 pub mod gdpr;
 mod health;

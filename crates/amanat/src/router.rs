@@ -1,6 +1,6 @@
 //! Every route in one place: the features' routers, their contract, the docs page, the sockets and the web app.
 
-use crate::{App, assets, health, openapi};
+use crate::{App, assets, docs, health, openapi};
 use amanat_gateway::Gateway;
 use amanat_web::{Ctx, harden};
 use axum::Router;
@@ -38,10 +38,9 @@ pub fn router(app: &App, realtime: &amanat_notifications::Realtime, gateway: Gat
     if app.config.development.is_some() {
         routes = routes.merge(crate::dev::router(app.clone()));
     }
-    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
     let routes = routes
         .with_state(app.ctx.clone())
-        .merge(docs)
+        .merge(docs::router(document))
         .fallback(assets::serve)
         .layer(realtime.layer());
     harden(routes, &crate::serve::http_config(&app.config))

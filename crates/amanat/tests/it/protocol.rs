@@ -41,7 +41,12 @@ async fn every_address_answers_in_the_envelope_and_under_an_id() {
     for path in ["/", "/orders/x", "/docs/", "/metrics", "/openapi.json", "/assets/nothing.js"] {
         let answer = reqwest::get(format!("{}{path}", probe.app.base)).await.expect("an answer");
         assert!(answer.headers().contains_key("x-request-id"), "{path}");
-        assert!(answer.headers().contains_key(header::CONTENT_SECURITY_POLICY), "{path}");
+        let policies = answer.headers().get_all(header::CONTENT_SECURITY_POLICY).iter();
+        let policies: Vec<_> = policies.map(|policy| policy.to_str().expect("text")).collect();
+        assert!(
+            policies.len() == 1 && !policies[0].contains("unsafe") && policies[0].contains("script-src 'self';"),
+            "{path}: {policies:?}"
+        );
     }
     probe.finish().await;
 }
@@ -202,4 +207,43 @@ async fn two_hundred_requests_in_flight_are_answered_before_the_end() {
 /// A connection of the test's own: the platform's are all waiting.
 async fn beside(app: &TestApp) -> PgConnection {
     PgConnection::connect(&app.db.url).await.expect("connects")
+}
+
+/// The page of the web app is made anew for each answer, under a policy that names its nonce; what never changes may be kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_comes_under_a_policy_of_its_own() {
+    let probe = Probe::start().await;
+    let base = &probe.app.base;
+    let mut pages = BTreeSet::new();
+    let mut nonces = BTreeSet::new();
+    for path in ["/", "/orders/x", "/index.html", "/"] {
+        let answer = reqwest::get(format!("{base}{path}")).await.expect("an answer");
+        let headers = answer.headers().clone();
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{path}");
+        assert!(!headers.contains_key(header::ETAG), "{path}");
+        let page = answer.text().await.expect("text");
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next())
+            .expect("a nonce; `cargo xtask test` builds the web app first");
+        assert!(
+            page.contains(&format!("nonce=\"{nonce}\"")) && !page.contains("__NONCE__"),
+            "{policy}\n{page}"
+        );
+        assert!(nonces.insert(nonce.to_owned()), "{path}: the nonce of another page");
+        pages.insert(page.replace(nonce, ""));
+    }
+    assert_eq!(pages.len(), 1);
+    let page = pages.pop_first().unwrap_or_default();
+    let script = page
+        .split("src=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a script");
+    let kept = reqwest::get(format!("{base}{script}")).await.expect("an answer");
+    assert_eq!(kept.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert!(kept.headers().contains_key(header::ETAG));
+    probe.finish().await;
 }
