@@ -199,7 +199,7 @@ fn unreadable_values_are_named_all_together() {
     ] {
         assert!(said.contains(name), "{name}: {said}");
     }
-    assert!(said.contains("5 problem"), "{said}");
+    assert!(said.contains("6 problem"), "{said}");
 }
 
 #[test]
