@@ -155,6 +155,15 @@ async fn a_program_has_no_power_over_what_belongs_to_others() {
     let party = by_key(&app, &buyer, &[Scope::Read]).await;
     sockets.connect("party", &app.base, &party.token).await;
     assert_eq!(sockets.ask("party", "join-order-room", order.as_str()).await["success"], true);
+    for (name, networks, expected) in [("home", "127.0.0.0/8", None), ("abroad", "203.0.113.0/24", Some("API_KEY_NETWORK"))] {
+        let wish = json!({ "name": name, "scopes": ["read"], "expiresInDays": 1, "allowedNetworks": [networks] });
+        let made = buyer.post("/api/user/api-keys", wish).await.ok();
+        sockets.open(name, &app.base, json!({ "token": made["key"] })).await;
+        match expected {
+            Some(code) => assert_eq!(sockets.next(name, "connect_error").await, code),
+            None => assert!(sockets.next(name, "ready").await.is_object()),
+        }
+    }
     let mute = by_key(&app, &buyer, &[Scope::Orders]).await;
     sockets.open("mute", &app.base, json!({ "token": mute.token })).await;
     assert_eq!(sockets.next("mute", "connect_error").await, "API_KEY_SCOPE");
