@@ -29,7 +29,7 @@ const SIGNED_IN: &str = "/login/done";
 /// Where it goes on with a ticket or an error, in the fragment.
 const SIGN_IN: &str = "/login";
 /// Where it goes on after linking, with `linked` or `error` in the fragment.
-const SETTINGS: &str = "/settings/security";
+const SETTINGS: &str = "/account/security";
 
 pub(in crate::identities) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()

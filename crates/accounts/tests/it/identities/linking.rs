@@ -37,10 +37,10 @@ async fn link(browser: &mut Browser, person: &Person, name: &str) -> String {
 async fn a_linked_account_signs_its_owner_in_and_its_owner_is_told() {
     let (app, _provider, ada) = app().await;
     // Not even the provider's word for the address is needed: the owner is here.
-    assert_eq!(link(&mut Browser::of(&app), &ada, "ulf").await, "/settings/security#linked=oidc");
+    assert_eq!(link(&mut Browser::of(&app), &ada, "ulf").await, "/account/security#linked=oidc");
     assert_eq!(identities(&app, &ada).await, [("oidc".to_owned(), "ulf@example.test".to_owned())]);
     assert_eq!(app.announced("security").await, 1);
-    assert_eq!(link(&mut Browser::of(&app), &ada, "ulf").await, "/settings/security#linked=oidc");
+    assert_eq!(link(&mut Browser::of(&app), &ada, "ulf").await, "/account/security#linked=oidc");
     assert_eq!(app.announced("security").await, 1, "linking it again changes nothing");
     assert_eq!(sign_in(&mut Browser::of(&app), "ulf").await, "/login/done");
 
@@ -63,12 +63,9 @@ async fn an_account_elsewhere_belongs_to_one_person_and_each_has_one_of_a_provid
     link(&mut Browser::of(&app), &ada, "vera").await;
     assert_eq!(
         link(&mut Browser::of(&app), &bob, "vera").await,
-        "/settings/security#error=IDENTITY_TAKEN"
+        "/account/security#error=IDENTITY_TAKEN"
     );
-    assert_eq!(
-        link(&mut Browser::of(&app), &ada, "nemo").await,
-        "/settings/security#error=TOO_MANY"
-    );
+    assert_eq!(link(&mut Browser::of(&app), &ada, "nemo").await, "/account/security#error=TOO_MANY");
     assert!(identities(&app, &bob).await.is_empty());
     assert_eq!(identities(&app, &ada).await.len(), 1);
 }
@@ -101,7 +98,7 @@ async fn linking_needs_a_fresh_proof_and_a_session_that_stands() {
     let there = begin_link(&mut browser, &ada).await;
     let back = sign_in_there(&mut browser, &there, "vera").await;
     app.post_as("/api/auth/logout-all", &ada.access, Value::Null).await;
-    assert_eq!(location(&browser.open(&back).await), "/settings/security#error=SESSION_ENDED");
+    assert_eq!(location(&browser.open(&back).await), "/account/security#error=SESSION_ENDED");
     assert_eq!(super::count(&app, "identities").await, 0);
 }
 
