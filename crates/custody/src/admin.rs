@@ -324,7 +324,11 @@ pub async fn resync_nonce(
     caller: AdminCaller,
     Json(body): Json<ResyncRequest>,
 ) -> Answer<NonceView> {
-    let pool = custody.chains.pool(&mut *ctx.store.pool.acquire().await?, body.chain_id).await?;
+    let mut conn = ctx.store.pool.acquire().await?;
+    let network = amanat_chain::registry::network(&mut conn, body.chain_id).await?;
+    network.ok_or_else(|| Code::NotFound.say("There is no such network."))?;
+    let pool = custody.chains.pool(&mut conn, body.chain_id).await?;
+    drop(conn);
     let chain = tx::next_nonce(&pool, body.address.0, true).await.map_err(Error::from)?;
     let mut tx = ctx.store.begin().await?;
     let ours = outgoing::lock_nonce(&mut tx, body.chain_id, body.address, chain).await?;

@@ -35,7 +35,7 @@ const WHO: [(&str, Option<&str>); 6] = [
     ("admin", Some("admin@demo.amanat")),
 ];
 /// What would end the fuzzing before it has begun to look, by operation. Each has its own tests.
-const LEFT_OUT: [(&str, &str); 16] = [
+const LEFT_OUT: [(&str, &str); 17] = [
     ("logout", "ends the session that asks"),
     ("logout_all", "ends the session that asks"),
     ("revoke_session", "ends the session that asks"),
@@ -49,6 +49,7 @@ const LEFT_OUT: [(&str, &str); 16] = [
     ("put_user_status", "suspends those who ask"),
     ("end_user_sessions", "ends the sessions of those who ask"),
     ("end_user_session", "ends the sessions of those who ask"),
+    ("resync_nonce", "asks nodes of networks that fuzzing has invented, which are away"),
     ("end_impersonation", "ends the session that asks"),
     ("health", "says 503 while the queue is behind, which fuzzing brings about"),
     ("healthz", "answers in text"),
