@@ -51,7 +51,7 @@ async fn an_address_is_added_changed_and_removed_and_one_is_the_default() {
         )
         .await;
     let third = third.data()["id"].as_str().expect("an id").to_owned();
-    assert_eq!(app.addresses(&ada).await.1, [third.clone()]);
+    assert_eq!(app.addresses(&ada).await.1, std::slice::from_ref(&third));
     let path = format!("/api/address/{second}");
     let made = app.call(Method::POST, &format!("{path}/default"), &ada, json!({})).await;
     assert_eq!(
