@@ -20,6 +20,16 @@ const SIGNED: [&str; 4] = [
 const PROBES: [&str; 3] = ["/health", "/healthz", "/metrics"];
 /// Take a secret that can't be guessed, and are part of an ordinary page load.
 const SESSION: [&str; 3] = ["/api/auth/refresh", "/api/auth/logout", "/api/auth/logout-all"];
+/// What people who are signed in do with their own account, without a secret that could be guessed: whoever sets up an account does much of it
+/// at once.
+const OWN: [&str; 6] = [
+    "/api/auth/passkeys/register/",
+    "/api/auth/recovery-codes",
+    "/api/auth/sessions/",
+    "/api/auth/identities/",
+    "/api/auth/oidc/",
+    "/api/auth/siwe/nonce",
+];
 /// Every key of ours in Redis begins with it.
 const PREFIX: &str = "amanat:limit";
 const MINUTE: Duration = Duration::from_secs(60);
@@ -175,7 +185,8 @@ fn groups(method: &Method, path: &str) -> Vec<Group> {
 /// What takes a secret that could be guessed, or sends a letter. What only begins a ceremony takes none.
 fn is_auth(method: &Method, path: &str) -> bool {
     let signs_in = path.starts_with("/api/auth/") || path == "/api/telegram/session" || path == "/api/telegram/link";
-    signs_in && method == Method::POST && !SESSION.contains(&path) && !path.ends_with("/start")
+    let is_own = OWN.iter().any(|own| path.starts_with(own));
+    signs_in && method == Method::POST && !is_own && !SESSION.contains(&path) && !path.ends_with("/start")
 }
 
 /// A checkout page polls its payment, so reading one isn't counted. Each payout costs the platform gas.
