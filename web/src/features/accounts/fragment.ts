@@ -11,3 +11,8 @@ export function fragment<K extends string>(...names: K[]): Partial<Record<K, str
   if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
   return found;
 }
+
+// Pasted into a tab that shows the page already, a link changes only this part, and the browser loads nothing.
+window.addEventListener("hashchange", () => {
+  if (/[#&]token=/.test(location.hash)) location.reload();
+});
