@@ -12,6 +12,7 @@ use amanat_store::{Store, embedded};
 use amanat_web::HttpConfig;
 use std::{future::Future, io::IsTerminal, net::SocketAddr, time::Duration};
 use tokio::{io::AsyncReadExt, net::TcpListener, sync::watch, task::JoinSet};
+use tracing_subscriber::EnvFilter;
 
 /// How long requests and jobs in flight may take to end.
 const GRACE: Duration = Duration::from_secs(8);
@@ -192,9 +193,8 @@ pub async fn told_to_stop(exit_with_parent: bool) {
 
 /// Logs to standard output as configured. A second call in one process changes nothing.
 pub fn start_logging(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let logs = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(filter(&config.log.filter))
         // A log that can't be written, on a full disk say, must not panic in whoever has something to say.
         .log_internal_errors(false)
         .with_ansi(std::io::stdout().is_terminal());
@@ -204,6 +204,16 @@ pub fn start_logging(config: &Config) {
     } else {
         logs.compact().try_init()
     };
+}
+
+/// As configured, except that the socket library does not tell what goes through it, at any level for all: people send their access token
+/// there.
+fn filter(configured: &str) -> EnvFilter {
+    let filter = EnvFilter::try_new(configured).unwrap_or_else(|_| EnvFilter::new("info"));
+    ["socketioxide", "engineioxide"].into_iter().fold(filter, |filter, talkative| {
+        let quiet = format!("{talkative}=info").parse().expect("a constant directive");
+        filter.add_directive(quiet)
+    })
 }
 
 /// What the HTTP layer takes from the configuration.
@@ -230,5 +240,21 @@ pub fn http_config(config: &Config) -> HttpConfig {
         redis_url: config.limits.redis_url.clone(),
         development: config.development.is_some(),
         ..HttpConfig::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filter;
+
+    #[test]
+    fn the_socket_library_stays_quiet_whatever_is_configured() {
+        for configured in ["info", "trace", "debug,socketioxide=trace", "nonsense=="] {
+            let filter = filter(configured).to_string();
+            for talkative in ["socketioxide", "engineioxide"] {
+                let of_it = filter.split(',').filter(|directive| directive.contains(talkative));
+                assert_eq!(of_it.collect::<Vec<_>>(), [format!("{talkative}=info")], "{filter}");
+            }
+        }
     }
 }

@@ -22,7 +22,9 @@ pub(crate) fn start() {
         let name = program.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if let Some(path) = file(&name) {
             let log = File::create(path).expect("the folder for logs is there");
-            let lines = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(FILTER));
+            // The server's own logging leaves the socket library out, whose packets hold access tokens.
+            let filter = EnvFilter::new(format!("{FILTER},socketioxide=info,engineioxide=info"));
+            let lines = tracing_subscriber::fmt().with_env_filter(filter);
             // A test that listens itself has its reasons.
             let _ = lines.with_ansi(false).with_writer(std::sync::Mutex::new(log)).try_init();
         }

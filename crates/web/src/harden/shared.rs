@@ -119,6 +119,18 @@ mod tests {
         testing::Redis,
     };
 
+    #[tokio::test]
+    async fn an_address_with_tls_is_taken_and_nonsense_is_not() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        for (url, taken) in [
+            ("redis://localhost", true),
+            ("rediss://:secret@redis.example:6380/2", true),
+            ("redis.example", false),
+        ] {
+            assert_eq!(Shared::new(&Secret::new(url)).is_ok(), taken, "{url}");
+        }
+    }
+
     /// The script and the sum in Rust, on the same times.
     #[tokio::test]
     async fn redis_answers_as_one_process_would() {
