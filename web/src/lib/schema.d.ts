@@ -3709,6 +3709,11 @@ export interface components {
                  * @description Age in seconds of the oldest job that should be running already; rises when workers are stuck.
                  */
                 oldestDueJobS: number;
+                /**
+                 * Format: int64
+                 * @description Age in seconds of the oldest letter that has not gone out; rises while the mail server is away.
+                 */
+                oldestLetterS: number;
                 /** @description `ok`, or `degraded` while a dependency is away. */
                 status: string;
                 /**
@@ -4399,7 +4404,6 @@ export interface components {
                 displayName: string;
                 /** @description Whether they proved an e-mail address. */
                 emailProven: boolean;
-                id: components["schemas"]["UserId"];
                 /** @description The month in which they came, like `2026-01`. */
                 memberSince: string;
                 /** @description What others said of them. */
@@ -5189,6 +5193,11 @@ export interface components {
              * @description Age in seconds of the oldest job that should be running already; rises when workers are stuck.
              */
             oldestDueJobS: number;
+            /**
+             * Format: int64
+             * @description Age in seconds of the oldest letter that has not gone out; rises while the mail server is away.
+             */
+            oldestLetterS: number;
             /** @description `ok`, or `degraded` while a dependency is away. */
             status: string;
             /**
@@ -8019,7 +8028,6 @@ export interface components {
             displayName: string;
             /** @description Whether they proved an e-mail address. */
             emailProven: boolean;
-            id: components["schemas"]["UserId"];
             /** @description The month in which they came, like `2026-01`. */
             memberSince: string;
             /** @description What others said of them. */
@@ -9212,6 +9220,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -9224,6 +9241,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9307,7 +9326,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9334,7 +9353,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9343,7 +9362,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9355,6 +9374,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9436,6 +9457,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -9448,6 +9478,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9533,7 +9565,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9560,7 +9592,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9569,7 +9601,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9581,6 +9613,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9662,6 +9696,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -9674,6 +9717,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9766,6 +9811,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -9778,6 +9832,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9857,6 +9913,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -9869,6 +9934,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9952,7 +10019,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9979,7 +10046,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9988,7 +10055,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10000,6 +10067,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10088,6 +10157,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -10100,6 +10178,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10181,6 +10261,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -10193,6 +10282,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10278,7 +10369,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10305,7 +10396,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10314,7 +10405,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10326,6 +10417,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10409,8 +10502,26 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10421,6 +10532,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10500,6 +10613,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -10512,6 +10634,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10598,6 +10722,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -10610,6 +10743,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10695,7 +10830,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10722,7 +10857,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10731,7 +10866,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10743,6 +10878,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10822,6 +10959,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -10834,6 +10980,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10915,6 +11063,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -10927,6 +11084,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11012,7 +11171,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11039,7 +11198,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11048,7 +11207,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11060,6 +11219,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11141,6 +11302,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -11153,6 +11323,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11238,7 +11410,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11265,7 +11437,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11274,7 +11446,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11286,6 +11458,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11370,6 +11544,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -11382,6 +11565,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11468,6 +11653,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -11480,6 +11674,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11561,6 +11757,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -11573,6 +11778,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11656,8 +11863,26 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11668,6 +11893,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11753,7 +11980,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11780,7 +12007,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11789,7 +12016,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11801,6 +12028,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11882,6 +12111,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -11894,6 +12132,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11979,7 +12219,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12006,7 +12246,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12015,7 +12255,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12027,6 +12267,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12106,6 +12348,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -12118,6 +12369,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12201,7 +12454,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12228,7 +12481,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12237,7 +12490,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12249,6 +12502,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12328,6 +12583,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -12340,6 +12604,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12423,7 +12689,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12450,7 +12716,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12459,7 +12725,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12471,6 +12737,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12555,6 +12823,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -12567,6 +12844,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12650,7 +12929,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12677,7 +12956,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12686,7 +12965,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12698,6 +12977,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12781,8 +13062,26 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12793,6 +13092,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12878,7 +13179,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12905,7 +13206,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12914,7 +13215,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12926,6 +13227,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13007,6 +13310,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -13019,6 +13331,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13104,7 +13418,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -13131,7 +13445,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13140,7 +13454,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13152,6 +13466,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13244,6 +13560,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -13256,6 +13581,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13337,6 +13664,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -13349,6 +13685,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13434,7 +13772,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -13461,7 +13799,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13470,7 +13808,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13482,6 +13820,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13567,7 +13907,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -13594,7 +13934,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13603,7 +13943,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13615,6 +13955,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13700,7 +14042,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -13727,7 +14069,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13736,7 +14078,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13748,6 +14090,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13829,6 +14173,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -13841,6 +14194,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13923,6 +14278,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -13935,6 +14299,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14020,7 +14386,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14047,7 +14413,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14056,7 +14422,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14068,6 +14434,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14151,7 +14519,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14178,7 +14546,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14187,7 +14555,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14199,6 +14567,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14282,7 +14652,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14309,7 +14679,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14318,7 +14688,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14330,6 +14700,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14413,7 +14785,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14440,7 +14812,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14449,7 +14821,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14461,6 +14833,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14544,7 +14918,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14571,7 +14945,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14580,7 +14954,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14592,6 +14966,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14671,6 +15047,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -14683,6 +15068,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14764,6 +15151,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -14776,6 +15172,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14859,7 +15257,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14886,7 +15284,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14895,7 +15293,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14907,6 +15305,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14990,7 +15390,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -15017,7 +15417,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15026,7 +15426,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15038,6 +15438,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15117,6 +15519,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -15129,6 +15540,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15212,7 +15625,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -15239,7 +15652,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15248,7 +15661,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15260,6 +15673,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15343,7 +15758,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -15370,7 +15785,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15379,7 +15794,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15391,6 +15806,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15470,6 +15887,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -15482,6 +15908,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15571,6 +15999,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -15583,6 +16020,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15664,6 +16103,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -15676,6 +16124,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15756,6 +16206,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -15768,6 +16227,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15847,6 +16308,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -15859,6 +16329,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15942,7 +16414,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -15969,7 +16441,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15978,7 +16450,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15990,6 +16462,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16069,6 +16543,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -16081,6 +16564,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16164,7 +16649,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -16191,7 +16676,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16200,7 +16685,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16212,6 +16697,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16291,6 +16778,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -16303,6 +16799,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16384,6 +16882,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -16396,6 +16903,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16481,7 +16990,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -16508,7 +17017,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16517,7 +17026,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16529,6 +17038,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16608,6 +17119,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -16620,6 +17140,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16703,7 +17225,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -16730,7 +17252,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16739,7 +17261,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16751,6 +17273,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16834,7 +17358,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -16861,7 +17385,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16870,7 +17394,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16882,6 +17406,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16965,7 +17491,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -16992,7 +17518,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17001,7 +17527,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17013,6 +17539,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17096,7 +17624,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -17123,7 +17651,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17132,7 +17660,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17144,6 +17672,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17228,6 +17758,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -17240,6 +17779,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17319,6 +17860,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -17331,6 +17881,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17412,6 +17964,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -17424,6 +17985,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17509,7 +18072,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -17536,7 +18099,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17545,7 +18108,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17557,6 +18120,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17640,7 +18205,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -17667,7 +18232,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17676,7 +18241,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17688,6 +18253,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17771,7 +18338,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -17798,7 +18365,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17807,7 +18374,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17819,6 +18386,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17898,6 +18467,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -17910,6 +18488,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17993,7 +18573,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -18020,7 +18600,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18029,7 +18609,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18041,6 +18621,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18124,7 +18706,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -18151,7 +18733,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18160,7 +18742,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18172,6 +18754,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18251,6 +18835,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -18263,6 +18856,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18342,6 +18937,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -18354,6 +18958,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18433,6 +19039,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -18445,6 +19060,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18528,7 +19145,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -18555,7 +19172,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18564,7 +19181,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18576,6 +19193,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18655,6 +19274,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -18667,6 +19295,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18750,7 +19380,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -18777,7 +19407,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18786,7 +19416,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18798,6 +19428,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18882,6 +19514,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -18894,6 +19535,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18983,7 +19626,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -19010,7 +19653,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19019,7 +19662,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19031,6 +19674,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19112,6 +19757,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -19124,6 +19778,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19205,6 +19861,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -19217,6 +19882,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19298,6 +19965,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -19310,6 +19986,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19413,6 +20091,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -19425,6 +20112,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19508,7 +20197,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -19535,7 +20224,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19544,7 +20233,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19556,6 +20245,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19640,6 +20331,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -19652,6 +20352,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19740,6 +20442,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -19752,6 +20463,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19837,7 +20550,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -19864,7 +20577,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19873,7 +20586,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19885,6 +20598,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19970,7 +20685,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -19997,7 +20712,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20006,7 +20721,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20018,6 +20733,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20099,6 +20816,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -20111,6 +20837,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20195,6 +20923,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -20207,6 +20944,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20293,6 +21032,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -20305,6 +21053,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20390,7 +21140,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -20417,7 +21167,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20426,7 +21176,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20438,6 +21188,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20523,7 +21275,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -20550,7 +21302,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20559,7 +21311,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20571,6 +21323,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20656,7 +21410,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -20683,7 +21437,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20692,7 +21446,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -20704,6 +21458,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20788,6 +21544,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -20800,6 +21565,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20879,6 +21646,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -20891,6 +21667,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20974,7 +21752,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -21001,7 +21779,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21010,7 +21788,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21022,6 +21800,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21107,7 +21887,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -21134,7 +21914,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21143,7 +21923,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21155,6 +21935,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21239,6 +22021,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -21251,6 +22042,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21332,6 +22125,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -21344,6 +22146,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21431,7 +22235,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -21458,7 +22262,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21467,7 +22271,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21479,6 +22283,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21560,6 +22366,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -21572,6 +22387,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21653,6 +22470,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -21665,6 +22491,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21750,7 +22578,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -21777,7 +22605,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21786,7 +22614,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21798,6 +22626,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21879,6 +22709,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -21891,6 +22730,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21983,6 +22824,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -21995,6 +22845,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22078,7 +22930,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -22105,7 +22957,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22114,7 +22966,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22126,6 +22978,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22207,6 +23061,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -22219,6 +23082,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22304,7 +23169,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -22331,7 +23196,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22340,7 +23205,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22352,6 +23217,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22433,6 +23300,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -22445,6 +23321,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22531,6 +23409,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -22543,6 +23430,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22628,7 +23517,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -22655,7 +23544,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22664,7 +23553,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22676,6 +23565,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22755,6 +23646,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -22767,6 +23667,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22850,7 +23752,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -22877,7 +23779,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22886,7 +23788,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22898,6 +23800,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22979,6 +23883,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -22991,6 +23904,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23075,6 +23990,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -23087,6 +24011,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23166,6 +24092,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -23178,6 +24113,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23259,6 +24196,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -23271,6 +24217,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23359,6 +24307,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -23371,6 +24328,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23456,7 +24415,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -23483,7 +24442,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23492,7 +24451,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23504,6 +24463,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23585,6 +24546,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -23597,6 +24567,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23684,7 +24656,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -23711,7 +24683,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23720,7 +24692,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23732,6 +24704,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23813,6 +24787,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -23825,6 +24808,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23910,7 +24895,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -23937,7 +24922,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23946,7 +24931,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23958,6 +24943,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24039,6 +25026,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -24051,6 +25047,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24136,7 +25134,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -24163,7 +25161,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24172,7 +25170,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -24184,6 +25182,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24270,6 +25270,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -24282,6 +25291,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24364,6 +25375,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -24376,6 +25396,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24455,6 +25477,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -24467,6 +25498,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24554,7 +25587,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -24581,7 +25614,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24590,7 +25623,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -24602,6 +25635,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24687,7 +25722,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -24714,7 +25749,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24723,7 +25758,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -24735,6 +25770,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24819,6 +25856,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -24831,6 +25877,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -24910,6 +25958,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -24922,6 +25979,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25004,6 +26063,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -25016,6 +26084,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25103,6 +26173,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -25115,6 +26194,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25200,7 +26281,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -25227,7 +26308,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -25236,7 +26317,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -25248,6 +26329,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25329,6 +26412,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -25341,6 +26433,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25427,6 +26521,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -25439,6 +26542,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25524,7 +26629,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -25551,7 +26656,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -25560,7 +26665,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -25572,6 +26677,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25651,6 +26758,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -25663,6 +26779,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25742,6 +26860,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -25754,6 +26881,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25833,6 +26962,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -25845,6 +26983,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25928,7 +27068,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -25955,7 +27095,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -25964,7 +27104,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -25976,6 +27116,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26057,6 +27199,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -26069,6 +27220,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26153,6 +27306,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -26165,6 +27327,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26248,7 +27412,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -26275,7 +27439,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -26284,7 +27448,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -26296,6 +27460,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26379,7 +27545,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -26406,7 +27572,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -26415,7 +27581,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -26427,6 +27593,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26513,6 +27681,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -26525,6 +27702,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26606,6 +27785,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -26618,6 +27806,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26701,8 +27891,26 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The Idempotency-Key was used with another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26713,6 +27921,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26794,6 +28004,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -26806,6 +28025,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26887,6 +28108,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -26899,6 +28129,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26987,6 +28219,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -26999,6 +28240,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27083,6 +28326,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -27095,6 +28347,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27178,7 +28432,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -27205,7 +28459,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -27214,7 +28468,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -27226,6 +28480,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27307,6 +28563,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -27319,6 +28584,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27398,6 +28665,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -27410,6 +28686,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27493,7 +28771,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -27520,7 +28798,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -27529,7 +28807,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -27541,6 +28819,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27621,6 +28901,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -27633,6 +28922,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27712,6 +29003,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -27724,6 +29024,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27807,7 +29109,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -27834,7 +29136,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -27843,7 +29145,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -27855,6 +29157,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27938,7 +29242,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -27965,7 +29269,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -27974,7 +29278,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -27986,6 +29290,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28065,6 +29371,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -28077,6 +29392,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28158,6 +29475,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -28170,6 +29496,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28255,7 +29583,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The request took too long. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -28282,7 +29610,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The body is not application/json. */
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -28291,7 +29619,7 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -28303,6 +29631,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28384,6 +29714,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -28396,6 +29735,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28477,6 +29818,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -28489,6 +29839,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28575,6 +29927,15 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
             /** @description The state refuses it. */
             409: {
                 headers: {
@@ -28587,6 +29948,8 @@ export interface operations {
             /** @description Too many requests; see Retry-After. */
             429: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -12,11 +12,14 @@ use serde_json::json;
 /// Gives a person a role, or takes it; `NOT_FOUND` if nobody has this address. The last administrator stays one. Answers the roles then.
 pub async fn change_role(store: &Store, email: &str, role: Role, give: bool) -> Result<Vec<Role>> {
     let mut tx = store.begin().await?;
-    let user = sqlx::query_scalar!("select id from users where email = $1 for update", email.trim().to_ascii_lowercase())
-        .fetch_optional(&mut *tx)
-        .await?
-        .map(UserId)
-        .ok_or_else(|| Code::NotFound.say(format!("nobody has the address {email}")))?;
+    let user = sqlx::query_scalar!(
+        "select id from users where email = $1 for update",
+        email.trim().to_ascii_lowercase()
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .map(UserId)
+    .ok_or_else(|| Code::NotFound.say(format!("nobody has the address {email}")))?;
     let before = crate::load_user(&mut tx, user).await?.roles;
     if role == Role::Admin && !give && before.contains(&role) {
         keep_an_admin(&mut tx, user).await?;
