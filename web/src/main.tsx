@@ -11,6 +11,7 @@ import { queryClient } from "./app/queryClient";
 import { router } from "./app/routes";
 import { theme, variables } from "./app/theme";
 import { announceNonce, styleNonce } from "./lib/nonce";
+import "./lib/telegram";
 import { startSession } from "./lib/session";
 import { startRealtime } from "./lib/socket";
 

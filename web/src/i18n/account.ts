@@ -1,7 +1,7 @@
 // What the pages about accounts and their protection say.
 export const a = {
   signIn: {
-    passkey: "Sign in with a passkey", link: "E-mail me a sign-in link", forgot: "Forgot your password?", or: "or", wallet: "Sign in with a wallet",
+    passkey: "Sign in with a passkey", link: "E-mail me a sign-in link", forgot: "Forgot your password?", or: "or", walletSays: "Sign in to this site.",
     with: (name: string) => `Continue with ${name}`,
     linkTitle: "Sign in by e-mail", linkHint: "We send you a link that signs you in once. No password needed.", linkSend: "Send the link",
     sentTitle: "Look into your mailbox", sentLink: "If there is an account with this address, a link is on its way. It is good for a few minutes, once.",
@@ -54,7 +54,7 @@ export const s = {
     passkeys: "Passkeys", passkeysHint: "Sign in with your fingerprint, face or device PIN: nothing to remember, nothing to give away to a false page.", passkeyAdd: "Add a passkey", passkeyName: "What to call it", passkeyNameHint: "Like “Laptop” or “Phone”.", passkeyNone: "No passkeys yet", passkeyAdded: "The passkey is added.", passkeyClosed: "No passkey was made.", rename: "Rename", lastUsed: "last used", never: "never used", added: "added",
     totp: "Authenticator app", totpHint: "Besides your password, a code of an app on your phone is asked for.", totpOn: "On since", totpSetUp: "Set up", totpRemove: "Remove", totpScan: "Scan this with your app, or type the key in. Then type the code that it shows.", totpKey: "Key", totpConfirm: "Turn on", totpQr: "QR code for the authenticator app", totpRemoved: "The authenticator app is removed.",
     codes: "Recovery codes", codesLeft: (n: number) => `${n} of 10 recovery codes are left.`, codesRenew: "Make new ones", codesHint: "Keep these where you find them when your phone is gone. Each works once, and they are not shown again.", codesKept: "I have kept them", codesCopy: "Copy the codes",
-    identities: "Linked accounts", identitiesHint: "Accounts elsewhere that sign you in here.", identitiesNone: "Nothing is linked", link: (name: string) => `Link ${name}`, unlink: "Unlink", linkWallet: "Link a wallet", walletSays: "Sign in to this site.", linked: "It is linked.", unlinked: "It is unlinked.",
+    identities: "Linked accounts", identitiesHint: "Accounts elsewhere that sign you in here.", identitiesNone: "Nothing is linked", link: (name: string) => `Link ${name}`, unlink: "Unlink", linked: "It is linked.", unlinked: "It is unlinked.",
     sessions: "Where you are signed in", others: "Sign out everywhere else", othersDone: "You are signed out everywhere else.", by: { password: "password", passkey: "passkey", link: "e-mail link", oidc: "linked account", telegram: "Telegram", wallet: "wallet" } as Record<string, string>, name: "Name",
   },
   addresses: {

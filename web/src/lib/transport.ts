@@ -49,7 +49,7 @@ async function refusal(response: Response): Promise<unknown> {
 const TOKEN_CODES: unknown[] = ["UNAUTHENTICATED", "SESSION_ENDED", undefined];
 
 /** They begin or carry on a session, so they need none. */
-const SESSION_PATHS = /^\/api\/auth\/(login|register|refresh|second-factor|verify-email|forgot-password|reset-password|magic-link(\/use)?|passkeys\/sign-in\/\w+|siwe(\/nonce)?|methods)$/;
+const SESSION_PATHS = /^\/api\/auth\/(login|register|refresh|second-factor|verify-email|forgot-password|reset-password|magic-link(\/use)?|passkeys\/sign-in\/\w+|siwe|methods)$|^\/api\/telegram\/session$/;
 /** They are the proof, so they can't ask for one. */
 const PROOF_PATHS = /^\/api\/auth\/step-up/;
 

@@ -11,10 +11,12 @@ import { a } from "@/i18n/account";
 import { t } from "@/i18n/en";
 import { formErrors } from "@/lib/errors";
 import { useUser } from "@/lib/session";
+import { telegramInitData } from "@/lib/telegram";
+import { useWallets } from "@/lib/wallet";
 import { devQuery } from "./api";
 import { fragment } from "./fragment";
 import { SecondFactorForm } from "./SecondFactorForm";
-import { forgetQuietPasskey, methodsQuery, signIn, signInWithPasskey, wasClosed } from "./ways";
+import { forgetQuietPasskey, methodsQuery, signIn, signInWithPasskey, signInWithTelegram, signInWithWallet, wasClosed } from "./ways";
 
 /** Where to go after signing in: remembered over a way round by another site, but never an address elsewhere. */
 const FROM = "amanat.from";
@@ -46,6 +48,9 @@ function FirstFactor({ state, from, refused, onOwed }: { state: unknown; from: s
   const form = useForm({ initialValues: { email: "", password: "" } });
   const submit = useSubmit({ send: signIn, onDone: (owed) => owed && onOwed(owed.ticket) });
   const passkey = useSubmit({ send: async () => void (await signInWithPasskey()) });
+  const wallets = useWallets();
+  const wallet = useSubmit({ send: signInWithWallet, onDone: (owed) => owed && onOwed(owed.ticket) });
+  const telegram = useSubmit({ send: signInWithTelegram, onDone: (owed) => owed && onOwed(owed.ticket) });
   const said = formErrors(submit.error);
 
   // Browsers that can offer a passkey in the address field do.
@@ -75,6 +80,12 @@ function FirstFactor({ state, from, refused, onOwed }: { state: unknown; from: s
         <Stack gap="xs">
           {methods?.passkeys && <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>{a.signIn.passkey}</Button>}
           {passkey.error && <ErrorBox error={wasClosed(passkey.error) ? new Error(a.signIn.passkeyNone) : passkey.error} />}
+          {methods?.telegram && telegramInitData && <Button variant="default" loading={telegram.isPending} onClick={() => telegram.mutate(telegramInitData ?? "")}>{a.signIn.with("Telegram")}</Button>}
+          {telegram.error && <ErrorBox error={telegram.error} />}
+          {methods?.wallet && wallets.map(({ id, name, provider }) => (
+            <Button key={id} variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: a.signIn.walletSays })}>{a.signIn.with(name)}</Button>
+          ))}
+          {wallet.error && <ErrorBox error={wallet.error} />}
           {methods?.providers.map(({ id, name }) => (
             <Button key={id} component="a" href={`/api/auth/oidc/${id}/start`} variant="default" onClick={() => sessionStorage.setItem(FROM, from)}>{a.signIn.with(name)}</Button>
           ))}

@@ -4,6 +4,7 @@ import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
 import { signedIn } from "@/lib/session";
 import type { SecondFactor, SignIn } from "@/lib/types";
+import type { Eip1193 } from "@/lib/wallet";
 
 /** Takes up the session, or hands back the second factor that is owed. */
 function begin(answer: SignIn): SecondFactor | null {
@@ -60,6 +61,22 @@ export async function stepUpWithPasskey() {
   const credential = await startAuthentication({ optionsJSON: publicKey as never });
   return unwrap(api.POST("/api/auth/step-up/passkey/finish", { body: { ceremony, credential: credential as never } }));
 }
+
+/** A message of EIP-4361, signed by the wallet in the page. */
+export async function signedMessage(wallet: Eip1193, says: string) {
+  const [address] = (await wallet.request({ method: "eth_requestAccounts" })) as string[];
+  const chain = Number(await wallet.request({ method: "eth_chainId" }));
+  if (!address) throw new Error("The wallet shared no account.");
+  const { nonce, domain, uri } = await unwrap(api.POST("/api/auth/siwe/nonce"));
+  const { checksummed } = await import("@/lib/checksum");
+  const message = `${domain} wants you to sign in with your Ethereum account:\n${checksummed(address)}\n\n${says}\n\nURI: ${uri}\nVersion: 1\nChain ID: ${chain}\nNonce: ${nonce}\nIssued At: ${new Date().toISOString()}`;
+  const signature = (await wallet.request({ method: "personal_sign", params: [message, address] })) as string;
+  return { message, signature };
+}
+
+export const signInWithWallet = async ({ wallet, says }: { wallet: Eip1193; says: string }) => begin(await unwrap(api.POST("/api/auth/siwe", { body: await signedMessage(wallet, says) })));
+
+export const signInWithTelegram = async (initData: string) => begin(await unwrap(api.POST("/api/telegram/session", { body: { initData } })));
 
 /** True when the person closed the browser's own dialog, which is no failure to speak of. */
 export const wasClosed = (error: unknown) => error instanceof Error && (error.name === "NotAllowedError" || error.name === "AbortError");

@@ -21,7 +21,7 @@ export function EmailCard() {
       <Text mb="md">{user?.email ?? s.security.emailNone}</Text>
       <form onSubmit={form.onSubmit(({ email }) => send.mutate(email.trim()))}>
         <Group align="flex-end" gap="sm">
-          <TextInput style={{ flex: 1 }} label={s.security.emailNew} type="email" autoComplete="email" required maxLength={254} {...form.getInputProps("email")} error={formErrors(send.error).email} />
+          <TextInput style={{ flex: "1 1 220px" }} label={s.security.emailNew} type="email" autoComplete="email" required maxLength={254} {...form.getInputProps("email")} error={formErrors(send.error).email} />
           <Button type="submit" variant="default" loading={send.isPending}>{s.security.emailSend}</Button>
         </Group>
       </form>

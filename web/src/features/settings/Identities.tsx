@@ -8,8 +8,9 @@ import { fragment } from "@/features/accounts/fragment";
 import { methodsQuery } from "@/features/accounts/ways";
 import { a, s } from "@/i18n/account";
 import { keys } from "@/lib/keys";
+import { telegramInitData } from "@/lib/telegram";
 import { useWallets } from "@/lib/wallet";
-import { identitiesQuery, linkWallet, startLink, unlink } from "./api";
+import { identitiesQuery, linkTelegram, linkWallet, startLink, unlink } from "./api";
 
 const STALE = [keys.account.identities];
 
@@ -21,8 +22,9 @@ export function Identities() {
   const [told] = useState(() => fragment("error"));
   const link = useSubmit({ send: startLink, onDone: ({ url }) => location.assign(url) });
   const wallet = useSubmit({ send: linkWallet, stale: STALE, done: s.security.linked });
+  const telegram = useSubmit({ send: linkTelegram, stale: STALE, done: s.security.linked });
   const remove = useSubmit({ send: unlink, stale: STALE, done: s.security.unlinked });
-  const error = remove.error ?? link.error ?? wallet.error ?? (told.error ? new Error(a.signIn.errors[told.error] ?? a.signIn.otherError) : null);
+  const error = remove.error ?? link.error ?? wallet.error ?? telegram.error ?? (told.error ? new Error(a.signIn.errors[told.error] ?? a.signIn.otherError) : null);
   return (
     <Card title={s.security.identities}>
       <Text size="sm" c="var(--quiet)" mb="md">{s.security.identitiesHint}</Text>
@@ -43,8 +45,9 @@ export function Identities() {
               {methods?.providers.filter(({ id }) => !items.some((i) => i.provider === id)).map(({ id, name }) => (
                 <Button key={id} size="xs" variant="default" loading={link.isPending} onClick={() => link.mutate(id)}>{s.security.link(name)}</Button>
               ))}
+              {methods?.telegram && telegramInitData && !items.some((i) => i.provider === "telegram") && <Button size="xs" variant="default" loading={telegram.isPending} onClick={() => telegram.mutate(telegramInitData ?? "")}>{s.security.link("Telegram")}</Button>}
               {methods?.wallet && !items.some((i) => i.provider === "ethereum") && wallets.map(({ id, name, provider }) => (
-                <Button key={id} size="xs" variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: s.security.walletSays })}>{s.security.link(name)}</Button>
+                <Button key={id} size="xs" variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: a.signIn.walletSays })}>{s.security.link(name)}</Button>
               ))}
             </Group>
           </Stack>

@@ -79,7 +79,7 @@ function Add() {
   return (
     <form onSubmit={form.onSubmit(({ name }) => add.mutate(name.trim()))}>
       <Group align="flex-end" gap="sm" mt="md">
-        <TextInput style={{ flex: 1 }} label={s.security.passkeyName} description={s.security.passkeyNameHint} required maxLength={60} {...form.getInputProps("name")} error={formErrors(add.error).name} />
+        <TextInput style={{ flex: "1 1 220px" }} label={s.security.passkeyName} description={s.security.passkeyNameHint} required maxLength={60} {...form.getInputProps("name")} error={formErrors(add.error).name} />
         <Button type="submit" variant="default" loading={add.isPending}>{s.security.passkeyAdd}</Button>
       </Group>
       {add.error && <ErrorBox error={wasClosed(add.error) ? new Error(s.security.passkeyClosed) : add.error} />}

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, sendFile, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
 import type { NewAddress, NewApiKey, ProfileChange } from "@/lib/types";
+import { signedMessage } from "@/features/accounts/ways";
 import type { Eip1193 } from "@/lib/wallet";
 
 export const changeProfile = (body: ProfileChange) => unwrap(api.PATCH("/api/user/me", { body }));
@@ -39,19 +40,9 @@ export const unlink = (id: string) => unwrap(api.DELETE("/api/auth/identities/{i
 
 export const startLink = (provider: string) => unwrap(api.POST("/api/auth/oidc/{provider}/link", { params: { path: { provider } } }));
 
-/** A message of EIP-4361, signed by the wallet in the page. */
-async function signedMessage(wallet: Eip1193, says: string) {
-  const [address] = (await wallet.request({ method: "eth_requestAccounts" })) as string[];
-  const chain = Number(await wallet.request({ method: "eth_chainId" }));
-  if (!address) throw new Error("The wallet shared no account.");
-  const { nonce, domain, uri } = await unwrap(api.POST("/api/auth/siwe/nonce"));
-  const { checksummed } = await import("@/lib/checksum");
-  const message = `${domain} wants you to sign in with your Ethereum account:\n${checksummed(address)}\n\n${says}\n\nURI: ${uri}\nVersion: 1\nChain ID: ${chain}\nNonce: ${nonce}\nIssued At: ${new Date().toISOString()}`;
-  const signature = (await wallet.request({ method: "personal_sign", params: [message, address] })) as string;
-  return { message, signature };
-}
-
 export const linkWallet = async ({ wallet, says }: { wallet: Eip1193; says: string }) => unwrap(api.POST("/api/auth/siwe/link", { body: await signedMessage(wallet, says) }));
+
+export const linkTelegram = (initData: string) => unwrap(api.POST("/api/telegram/link", { body: { initData } }));
 
 export const nameSession = ({ id, name }: { id: string; name: string }) => unwrap(api.PATCH("/api/auth/sessions/{id}", { params: { path: { id } }, body: { name } }));
 
