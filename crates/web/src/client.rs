@@ -32,17 +32,17 @@ impl Address {
     }
 }
 
-/// Each proxy appends the address that it saw, so ours are counted from the right; what stands left of them is the caller's claim.
+/// Each proxy appends the address that it saw, so ours are counted from the right; what stands left of them is the caller's claim. That may
+/// be any bytes, and a proxy appends to them: whoever sends such must not pass for the proxy.
 fn forwarded(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {
-    let seen: Vec<&str> = headers
+    let seen: Vec<&[u8]> = headers
         .get_all("x-forwarded-for")
         .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .map(str::trim)
+        .flat_map(|v| v.as_bytes().split(|byte| *byte == b','))
         .collect();
     let index = seen.len().checked_sub(trusted_proxies.max(1))?;
     let text = seen.get(index).filter(|_| trusted_proxies > 0)?;
+    let text = std::str::from_utf8(text).ok()?.trim();
     text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|a| a.ip()))
 }
 
@@ -56,14 +56,15 @@ fn cut(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::body::Body;
+    use axum::{body::Body, http::HeaderValue};
 
     fn client(peer: &str, forwarded: &[&str], trusted_proxies: usize) -> String {
         let mut request = Request::new(Body::empty());
         let peer = SocketAddr::new(peer.parse().expect("an address"), 1);
         request.extensions_mut().insert(ConnectInfo(peer));
         for value in forwarded {
-            request.headers_mut().append("x-forwarded-for", value.parse().expect("a header"));
+            let value = HeaderValue::from_bytes(value.as_bytes()).expect("a header");
+            request.headers_mut().append("x-forwarded-for", value);
         }
         Client::of(&request, trusted_proxies).0.to_string()
     }
@@ -74,6 +75,7 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["6.6.6.6, 1.2.3.4"], 1), "1.2.3.4");
         assert_eq!(client("10.0.0.1", &["6.6.6.6", "1.2.3.4, 10.0.0.9"], 2), "1.2.3.4");
         assert_eq!(client("10.0.0.1", &["1.2.3.4:5555"], 1), "1.2.3.4");
+        assert_eq!(client("10.0.0.1", &["\u{e9}, 1.2.3.4"], 1), "1.2.3.4", "behind what is no text");
         for nonsense in [vec![], vec!["unknown"], vec![""]] {
             assert_eq!(client("10.0.0.1", &nonsense, 1), "10.0.0.1", "{nonsense:?}");
         }
