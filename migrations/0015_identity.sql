@@ -35,6 +35,9 @@ alter table sessions
     add constraint sessions_signed_in_by check (signed_in_by in ('password', 'passkey', 'link', 'oidc', 'telegram', 'ethereum', 'api_key', 'impersonation'));
 comment on column sessions.kind is 'person: somebody signed in; api_key: what an API key acts in; impersonation: an administrator looks at what a person sees.';
 comment on column sessions.name is 'What its owner calls the device.';
+create index sessions_looks on sessions (impersonator) where revoked_at is null and impersonator is not null;
+-- Every sign-in asks whether the account was used from there lately, ended sessions included.
+create index sessions_clients on sessions (user_id, client, last_used_at);
 
 alter table refresh_tokens add column successor_salt bytea;
 comment on column refresh_tokens.successor_salt is 'From the token and this the next token is derived, so that a second tab that comes moments later gets the very same one.';
@@ -59,6 +62,7 @@ comment on column links.token_hash is 'SHA-256 of the token in the letter; the t
 comment on column links.payload is 'What happens when it is opened: for a registration name, roles, language and password hash.';
 create index links_age on links (expires_at);
 create index links_of on links (email, purpose);
+create index links_user on links (user_id) where user_id is not null;
 
 create table passkeys (
     id uuid primary key,
@@ -118,6 +122,7 @@ create table sign_in_tickets (
 );
 comment on table sign_in_tickets is 'Somebody passed the first factor and still owes the second.';
 comment on column sign_in_tickets.tries is 'Codes that were tried with it, counted before each is looked at.';
+create index sign_in_tickets_user on sign_in_tickets (user_id);
 create index sign_in_tickets_age on sign_in_tickets (expires_at);
 
 create table identities (
@@ -179,14 +184,13 @@ create table api_keys (
     expires_at timestamptz not null,
     last_used_at timestamptz,
     last_used_from text,
-    revoked_at timestamptz,
     constraint api_keys_session_key unique (session_id),
     constraint api_keys_hash_key unique (key_hash),
     constraint api_keys_name_length check (length(name) between 1 and 60),
     constraint api_keys_scopes_some check (cardinality(scopes) > 0),
     constraint api_keys_per_minute check (per_minute between 1 and 6000)
 );
-comment on table api_keys is 'Keys for programs that act for a person, within scopes.';
+comment on table api_keys is 'Keys for programs that act for a person, within scopes. Each stands as long as its session does.';
 comment on column api_keys.prefix is 'The part that is shown to recognise a key by.';
 comment on column api_keys.key_hash is 'SHA-256 of the whole key, which is 256 random bits.';
 comment on column api_keys.allowed_networks is 'CIDR networks it may be used from; empty: anywhere.';

@@ -157,16 +157,20 @@ async fn is_unused(tx: &mut Tx, token: &str) -> Result<bool> {
 }
 
 /// Ends the one session, or all in which anybody acts for the person: their own, those of their API keys, an administrator's look. Ended
-/// ones are left as they are. Returns how many ended.
+/// ones are left as they are. What the person themselves looks at through others' eyes ends too: whoever took a session from an
+/// administrator must not go on in a look that they began with it. Returns how many of the person's ended.
 pub(crate) async fn end(tx: &mut Tx, user: UserId, only: Option<SessionId>, because: Ended) -> Result<usize> {
     let now = tx.now;
-    let ended = sqlx::query_scalar!(
-        "with mine as (
+    let ended = sqlx::query_as!(
+        EndedSession,
+        r#"with these as (
              select id from sessions
-             where user_id = $1 and (id = $2 or $2::uuid is null and (kind <> 'api_key' or $4 <> 'signed_out')) and revoked_at is null
+             where (user_id = $1 and (id = $2 or $2::uuid is null and (kind <> 'api_key' or $4 <> 'signed_out')) or impersonator = $1)
+               and revoked_at is null
              order by id for update
          )
-         update sessions s set revoked_at = $3, revoked_because = $4 from mine where s.id = mine.id returning s.id",
+         update sessions s set revoked_at = $3, revoked_because = $4 from these where s.id = these.id
+         returning s.id as "session: SessionId", s.user_id as "user: UserId""#,
         user.0,
         only.map(|s| s.0),
         now,
@@ -177,15 +181,19 @@ pub(crate) async fn end(tx: &mut Tx, user: UserId, only: Option<SessionId>, beca
     announce_ended(tx, user, &ended, because).await
 }
 
-/// Ends the sessions in which the person themselves is signed in, except this one. Returns how many ended.
+/// Ends the sessions in which the person themselves is signed in, except this one, and what they look at through others' eyes. Returns
+/// how many of the person's ended.
 pub(crate) async fn end_signed_in(tx: &mut Tx, user: UserId, except: Option<SessionId>, because: Ended) -> Result<usize> {
     let now = tx.now;
-    let ended = sqlx::query_scalar!(
-        "with mine as (
-             select id from sessions where user_id = $1 and kind = 'person' and id is distinct from $2 and revoked_at is null
+    let ended = sqlx::query_as!(
+        EndedSession,
+        r#"with these as (
+             select id from sessions
+             where (user_id = $1 and kind = 'person' and id is distinct from $2 or impersonator = $1) and revoked_at is null
              order by id for update
          )
-         update sessions s set revoked_at = $3, revoked_because = $4 from mine where s.id = mine.id returning s.id",
+         update sessions s set revoked_at = $3, revoked_because = $4 from these where s.id = these.id
+         returning s.id as "session: SessionId", s.user_id as "user: UserId""#,
         user.0,
         except.map(|s| s.0),
         now,
@@ -196,12 +204,16 @@ pub(crate) async fn end_signed_in(tx: &mut Tx, user: UserId, except: Option<Sess
     announce_ended(tx, user, &ended, because).await
 }
 
-async fn announce_ended(tx: &mut Tx, user: UserId, ended: &[Uuid], because: Ended) -> Result<usize> {
-    for id in ended {
-        let session = SessionId(*id);
+struct EndedSession {
+    session: SessionId,
+    user: UserId,
+}
+
+async fn announce_ended(tx: &mut Tx, of: UserId, ended: &[EndedSession], because: Ended) -> Result<usize> {
+    for &EndedSession { session, user } in ended {
         announce(tx, &Event::SessionRevoked { session, user, because }).await?;
     }
-    Ok(ended.len())
+    Ok(ended.iter().filter(|e| e.user == of).count())
 }
 
 /// Whose session a refresh token carries on, used or not.

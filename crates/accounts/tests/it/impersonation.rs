@@ -169,3 +169,23 @@ async fn signing_out_ends_the_look_and_not_the_persons_session() {
     assert_eq!(app.get("/api/user/me", &ada.access).await.status, 200);
     assert_eq!(audit(&app).await.len(), 2);
 }
+
+/// Whoever took a session from an administrator loses with it what they look at.
+#[tokio::test]
+async fn the_look_ends_with_the_administrators_sessions() {
+    let app = App::start().await;
+    let admin = trusted(&app, "admin", &[Role::Admin]).await;
+    let ada = app.person("ada", &[]).await;
+    let root = trusted(&app, "root", &[Role::Admin]).await;
+    let end = format!("/api/admin/users/{}/sessions", admin.id);
+
+    let eyes = token(&look(&app, &admin, ada.id).await);
+    let others = app.post_as("/api/auth/sessions/revoke-others", &admin.access, json!({})).await;
+    assert_eq!(others.data()["ended"], 0, "a look is no session of the administrator's");
+    assert_eq!(app.get("/api/user/me", &eyes).await.code(), (401, "SESSION_ENDED"));
+
+    let eyes = token(&look(&app, &admin, ada.id).await);
+    send(app.request(Method::DELETE, &end).bearer_auth(&root.access)).await.data();
+    assert_eq!(app.get("/api/user/me", &eyes).await.code(), (401, "SESSION_ENDED"));
+    assert_eq!(app.get("/api/user/me", &ada.access).await.status, 200, "her own session stands");
+}
