@@ -102,14 +102,6 @@ async fn reset_password(
     let user = owner(&mut tx, &link).await?;
     passwords::set(&mut tx, user, &password).await?;
     let ended = sessions::end(&mut tx, user, None, Ended::PasswordChanged).await?;
-    let now = tx.now;
-    sqlx::query!(
-        "update api_keys set revoked_at = $2 where user_id = $1 and revoked_at is null",
-        user.0,
-        now
-    )
-    .execute(&mut *tx)
-    .await?;
     let origin = Origin {
         actor: Some(user),
         client: meta.client.map(|c| c.to_string()),

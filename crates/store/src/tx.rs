@@ -85,7 +85,12 @@ impl Store {
     /// The platform's present instant, for reads outside a transaction.
     pub async fn now(&self) -> Result<Time> {
         let now: Time = sqlx::query_scalar("select now()").fetch_one(&self.pool).await?;
-        Ok(now + self.clock.offset())
+        Ok(self.at(now))
+    }
+
+    /// The platform's instant at the database's `now()`, for statements that bring it along with what they read.
+    pub fn at(&self, database_now: Time) -> Time {
+        database_now + self.clock.offset()
     }
 
     /// Moves time forward, and with it the jobs that are waiting for their time (tests and development only).

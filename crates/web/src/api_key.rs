@@ -37,11 +37,13 @@ pub(crate) struct Admitted {
 }
 
 struct Found {
+    database_now: Time,
     id: ApiKeyId,
     user: UserId,
     session: SessionId,
     status: String,
-    live: bool,
+    stands: bool,
+    expires_at: Time,
     scopes: Vec<Scope>,
     networks: Vec<String>,
     per_minute: i32,
@@ -55,12 +57,13 @@ pub(crate) fn is_key(token: &str) -> bool {
 }
 
 /// Whose key it is, if it may be used for this, from there, now.
-pub(crate) async fn admit(ctx: &Ctx, token: &str, extensions: &Extensions, entry: Entry<'_>, now: Time) -> Result<Admitted> {
-    let found = find(ctx, token, now).await?;
+pub(crate) async fn admit(ctx: &Ctx, token: &str, extensions: &Extensions, entry: Entry<'_>) -> Result<Admitted> {
+    let found = find(ctx, token).await?;
+    let now = ctx.store.at(found.database_now);
     if found.status == "suspended" {
         return Err(Code::AccountSuspended.into());
     }
-    if !found.live || found.status != "active" {
+    if !found.stands || found.expires_at <= now || found.status != "active" {
         return Err(Code::ApiKeyInvalid.into());
     }
     check_network(&found.networks, extensions.get::<Address>().map(|a| a.0))?;
@@ -84,20 +87,19 @@ pub(crate) async fn admit(ctx: &Ctx, token: &str, extensions: &Extensions, entry
     })
 }
 
-async fn find(ctx: &Ctx, token: &str, now: Time) -> Result<Found> {
+async fn find(ctx: &Ctx, token: &str) -> Result<Found> {
     let secret = token.strip_prefix(PREFIX).unwrap_or_default();
     if secret.len() != SHOWN + SECRET || !secret.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(Code::ApiKeyInvalid.into());
     }
     sqlx::query_as!(
         Found,
-        r#"select k.id as "id: ApiKeyId", k.user_id as "user: UserId", k.session_id as "session: SessionId", u.status,
-                  k.revoked_at is null and s.revoked_at is null and k.expires_at > $2 as "live!", k.scopes as "scopes: Vec<Scope>",
+        r#"select now() as "database_now!", k.id as "id: ApiKeyId", k.user_id as "user: UserId", k.session_id as "session: SessionId", u.status,
+                  s.revoked_at is null as "stands!", k.expires_at, k.scopes as "scopes: Vec<Scope>",
                   k.allowed_networks as networks, k.per_minute, k.last_used_at as used_at,
                   array(select role from user_roles r where r.user_id = u.id) as "roles!: Vec<Role>"
            from api_keys k join sessions s on s.id = k.session_id join users u on u.id = k.user_id where k.key_hash = $1"#,
         hash(token),
-        now,
     )
     .fetch_optional(&ctx.store.pool)
     .await?

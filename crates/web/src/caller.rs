@@ -1,10 +1,10 @@
 //! Who is calling: extractors that yield only an allowed caller.
 //!
-//! The token says who; the database says, on every request, whether the session still stands and which roles the person has. So
-//! signing out, suspending and changing roles work at once.
+//! The token says who; the database says, on every request and in one statement, what time it is, whether the session still stands, which
+//! roles the person has and when they last proved who they are. So signing out, suspending and changing roles work at once.
 
-use crate::{Client, Ctx, Failure, RequestId, api_key, scope};
-use amanat_base::{ApiKeyId, Code, Error, Result, Role, SessionId, Time, UserId};
+use crate::{Client, Ctx, Failure, RequestId, api_key, recent::HOLDS, scope};
+use amanat_base::{ApiKeyId, Code, Error, Result, Role, SessionId, UserId};
 use amanat_store::{
     Tx,
     audit::{self, Deed, Origin},
@@ -29,6 +29,8 @@ pub struct Caller {
     pub via: Via,
     /// Who acts and from where, for the audit log.
     pub origin: Origin,
+    /// They proved anew, within [`crate::recent::HOLDS`], that it is them.
+    pub(crate) proved_lately: bool,
 }
 
 /// By what means a caller acts.
@@ -109,12 +111,11 @@ impl Caller {
     /// Who presents this access token or API key, if that stands and may be used for this entry. `extensions` are the request's: they
     /// say from where it comes. Also used by the socket layer.
     pub async fn authenticate(ctx: &Ctx, token: &str, extensions: &Extensions, entry: Entry<'_>) -> Result<Self> {
-        let now = ctx.store.now().await?;
         let mut caller = if api_key::is_key(token) {
-            let admitted = api_key::admit(ctx, token, extensions, entry, now).await?;
+            let admitted = api_key::admit(ctx, token, extensions, entry).await?;
             Self::new(admitted.user, admitted.session, admitted.roles, Via::ApiKey(admitted.key))
         } else {
-            let caller = Self::of_session(ctx, token, now).await?;
+            let caller = Self::of_session(ctx, token).await?;
             if matches!(caller.via, Via::Impersonation(_)) && !entry.only_looks() {
                 return Err(Code::ImpersonationReadsOnly.into());
             }
@@ -126,10 +127,10 @@ impl Caller {
     }
 
     /// Reads the token's session from the database.
-    async fn of_session(ctx: &Ctx, token: &str, now: Time) -> Result<Self> {
-        let bearer = ctx.tokens.verify(token, now)?;
+    async fn of_session(ctx: &Ctx, token: &str) -> Result<Self> {
+        let bearer = ctx.tokens.verify(token)?;
         let row = sqlx::query!(
-            r#"select u.status, s.revoked_at is null and s.expires_at > $3 as "live!", s.impersonator as "impersonator: UserId",
+            r#"select now() as "database_now!", u.status, s.revoked_at, s.expires_at, s.stepped_up_at, s.impersonator as "impersonator: UserId",
                       exists(select 1 from users a join user_roles r on r.user_id = a.id
                              where a.id = s.impersonator and a.status = 'active' and r.role = 'admin') as "by_admin!",
                       array(select role from user_roles r where r.user_id = u.id) as "roles!: Vec<Role>"
@@ -137,19 +138,21 @@ impl Caller {
                where s.id = $1 and s.user_id = $2 and s.kind <> 'api_key'"#,
             bearer.session.0,
             bearer.user.0,
-            now,
         )
         .fetch_optional(&ctx.store.pool)
         .await?
         .ok_or(Error::new(Code::SessionEnded))?;
+        let now = ctx.store.at(row.database_now);
+        bearer.require_unexpired(now)?;
         if row.status == "suspended" {
             return Err(Code::AccountSuspended.into());
         }
-        if !row.live || row.status != "active" {
+        if row.revoked_at.is_some() || row.expires_at <= now || row.status != "active" {
             return Err(Code::SessionEnded.into());
         }
         let via = row.impersonator.map_or(Via::Person, Via::Impersonation);
-        let caller = Self::new(bearer.user, bearer.session, row.roles, via);
+        let mut caller = Self::new(bearer.user, bearer.session, row.roles, via);
+        caller.proved_lately = row.stepped_up_at.is_some_and(|at| at > now - HOLDS);
         // The right to look ends with the looker's role, and where the person comes to power.
         if row.impersonator.is_some() && (!row.by_admin || caller.has_power()) {
             return Err(Code::SessionEnded.into());
@@ -173,6 +176,7 @@ impl Caller {
                 session: Some(session),
                 ..Origin::default()
             },
+            proved_lately: false,
         }
     }
 }

@@ -7,18 +7,15 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use chrono::TimeDelta;
 
 /// How long a proof holds.
-const HOLDS: TimeDelta = TimeDelta::minutes(10);
+pub(crate) const HOLDS: TimeDelta = TimeDelta::minutes(10);
 
 /// Refuses whoever's session has no proof that still holds. Programs and administrators in other people's place have none, ever.
-async fn require_proof(ctx: &Ctx, caller: &Caller) -> Result<()> {
+fn require_proof(caller: &Caller) -> Result<()> {
     caller.require_person()?;
-    let now = ctx.store.now().await?;
-    let proved = sqlx::query_scalar!("select stepped_up_at from sessions where id = $1", caller.session.0)
-        .fetch_one(&ctx.store.pool)
-        .await?;
-    match proved {
-        Some(at) if at > now - HOLDS => Ok(()),
-        _ => Err(Error::new(Code::StepUpRequired)),
+    if caller.proved_lately {
+        Ok(())
+    } else {
+        Err(Error::new(Code::StepUpRequired))
     }
 }
 
@@ -32,7 +29,7 @@ macro_rules! recent_callers {
             type Rejection = Failure;
             async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Failure> {
                 let allowed = <$allowed as FromRequestParts<Ctx>>::from_request_parts(parts, ctx).await?;
-                require_proof(ctx, &allowed).await?;
+                require_proof(&allowed)?;
                 let caller: &Caller = &allowed;
                 Ok(Self(caller.clone()))
             }

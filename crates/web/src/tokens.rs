@@ -46,13 +46,25 @@ impl Key {
     }
 }
 
-/// What a valid token says. Whether the session still stands is asked of the database.
+/// What a genuine token says. What time it is, and whether the session still stands, the database says in one answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Bearer {
     /// Who.
     pub user: UserId,
     /// In which session.
     pub session: SessionId,
+    /// Second of the epoch at which it is no longer good.
+    expires_at_s: i64,
+}
+
+impl Bearer {
+    /// Refuses a token whose time is over.
+    pub fn require_unexpired(&self, now: Time) -> Result<()> {
+        if self.expires_at_s <= now.timestamp() {
+            return Err(Code::Unauthenticated.say("The access token has expired; refresh it."));
+        }
+        Ok(())
+    }
 }
 
 impl TokenKeys {
@@ -86,8 +98,8 @@ impl TokenKeys {
         jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(Error::internal)
     }
 
-    /// Checks key, algorithm, signature, issuer, audience and, against `now`, expiry.
-    pub fn verify(&self, token: &str, now: Time) -> Result<Bearer> {
+    /// Checks key, algorithm, signature, issuer and audience. Whether its time is over is for [`Bearer::require_unexpired`].
+    pub fn verify(&self, token: &str) -> Result<Bearer> {
         let refused = || Error::new(Code::Unauthenticated);
         // The header only chooses among our own keys; whatever else it names or points to is nobody's.
         let named = jsonwebtoken::decode_header(token).map_err(|_| refused())?.kid.ok_or_else(refused)?;
@@ -96,15 +108,13 @@ impl TokenKeys {
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[AUDIENCE]);
         rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // Expiry is compared with the platform's time below, not with this process's clock.
+        // Expiry is compared with the platform's time, not with this process's clock.
         rules.validate_exp = false;
         let data = jsonwebtoken::decode::<Claims>(token, &key.decoding, &rules).map_err(|_| refused())?;
-        if data.claims.exp <= now.timestamp() {
-            return Err(Code::Unauthenticated.say("The access token has expired; refresh it."));
-        }
         Ok(Bearer {
             user: data.claims.sub,
             session: data.claims.sid,
+            expires_at_s: data.claims.exp,
         })
     }
 }
@@ -147,7 +157,8 @@ mod tests {
     }
 
     fn code(token: &str) -> Option<Code> {
-        keys().verify(token, now()).err().map(|e| e.code)
+        let outcome = keys().verify(token).and_then(|bearer| bearer.require_unexpired(now()));
+        outcome.err().map(|e| e.code)
     }
 
     #[test]
@@ -155,9 +166,10 @@ mod tests {
         let (user, session) = (UserId::fresh(), SessionId::fresh());
         let token = keys().issue(user, session, now()).expect("issues");
         let last = now() + chrono::TimeDelta::seconds(ACCESS_TOKEN_S - 1);
-        let bearer = keys().verify(&token, last).expect("still good");
+        let bearer = keys().verify(&token).expect("genuine");
         assert_eq!((bearer.user, bearer.session), (user, session));
-        assert!(keys().verify(&token, last + chrono::TimeDelta::seconds(1)).is_err());
+        assert!(bearer.require_unexpired(last).is_ok());
+        assert!(bearer.require_unexpired(last + chrono::TimeDelta::seconds(1)).is_err());
     }
 
     #[test]
@@ -232,14 +244,13 @@ mod tests {
         let old = keys().issue(user, session, now()).expect("issues");
         let new = both.issue(user, session, now()).expect("issues");
         assert_eq!(jsonwebtoken::decode_header(&new).expect("a header").kid, Some(kid(next)));
-        assert!(both.verify(&old, now()).is_ok() && both.verify(&new, now()).is_ok());
+        assert!(both.verify(&old).is_ok() && both.verify(&new).is_ok());
         let rotated = TokenKeys::new(&Secret::new(next));
-        assert!(rotated.verify(&old, now()).is_err() && rotated.verify(&new, now()).is_ok());
-        assert!(keys().verify(&new, now()).is_err());
+        assert!(rotated.verify(&old).is_err() && rotated.verify(&new).is_ok());
+        assert!(keys().verify(&new).is_err());
         // One secret's name with the other one's signature.
         assert!(
-            both.verify(&sign(&header(Algorithm::HS256, next), &claims(), SECRET), now())
-                .is_err()
+            both.verify(&sign(&header(Algorithm::HS256, next), &claims(), SECRET)).is_err()
         );
     }
 }

@@ -105,7 +105,7 @@ async fn require_room(tx: &mut Tx, user: UserId) -> Result<()> {
     }
     let live = sqlx::query_scalar!(
         r#"select count(*) as "live!" from api_keys k join sessions s on s.id = k.session_id
-           where k.user_id = $1 and k.revoked_at is null and s.revoked_at is null and k.expires_at > $2"#,
+           where k.user_id = $1 and s.revoked_at is null and k.expires_at > $2"#,
         user.0,
         now,
     )

@@ -59,7 +59,7 @@ macro_rules! select_keys {
         sqlx::query_as!(
             ApiKey,
             r#"select k.id as "id: ApiKeyId", k.name, k.prefix, k.scopes as "scopes: Vec<Scope>", k.allowed_networks, k.per_minute,
-                      k.created_at, k.expires_at, k.last_used_at, k.last_used_from, coalesce(k.revoked_at, s.revoked_at) as "revoked_at?"
+                      k.created_at, k.expires_at, k.last_used_at, k.last_used_from, s.revoked_at as "revoked_at?"
                from api_keys k join sessions s on s.id = k.session_id "# + $rest,
             $($arg),*
         )
@@ -100,17 +100,13 @@ async fn list_api_keys(State(ctx): State<Ctx>, caller: Caller, Query(page): Quer
     responses((status = 200, body = Envelope<ApiKey>)), security(("bearer" = [])))]
 async fn revoke_api_key(State(ctx): State<Ctx>, caller: RecentCaller, Path(id): Path<ApiKeyId>) -> Answer<ApiKey> {
     let mut tx = ctx.store.begin().await?;
-    let now = tx.now;
-    let row = sqlx::query!(
-        "update api_keys set revoked_at = $3 where id = $1 and user_id = $2 and revoked_at is null returning session_id",
-        id.0,
-        caller.user.0,
-        now,
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .ok_or(Error::new(Code::NotFound))?;
-    sessions::end(&mut tx, caller.user, Some(SessionId(row.session_id)), Ended::Revoked).await?;
+    let session = sqlx::query_scalar!("select session_id from api_keys where id = $1 and user_id = $2", id.0, caller.user.0)
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::new(Code::NotFound))?;
+    if sessions::end(&mut tx, caller.user, Some(SessionId(session)), Ended::Revoked).await? == 0 {
+        return Err(Error::new(Code::NotFound).into());
+    }
     let key = load(&mut tx, id).await?;
     let change = Change::ApiKeyRevoked { name: key.name.clone() };
     tell(&mut tx, &caller, "api_key.revoke", &key, change).await?;

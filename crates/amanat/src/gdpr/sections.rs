@@ -43,8 +43,9 @@ sections! {
     "recoveryCodes" by ["recovery_codes.user_id"]: "select used_at from recovery_codes where user_id = $1";
     "identities" by ["identities.user_id"]: "select provider, subject, label, linked_at, last_used_at from identities where user_id = $1";
     "apiKeys" by ["api_keys.user_id"]:
-        "select name, prefix, scopes, allowed_networks, per_minute, created_at, expires_at, last_used_at, last_used_from, revoked_at
-         from api_keys where user_id = $1";
+        "select k.name, k.prefix, k.scopes, k.allowed_networks, k.per_minute, k.created_at, k.expires_at, k.last_used_at, k.last_used_from,
+                s.revoked_at
+         from api_keys k join sessions s on s.id = k.session_id where k.user_id = $1";
     "addresses" by ["addresses.user_id"]:
         "select label, recipient, line1, line2, city, region, postal_code, country, phone, is_default, created_at
          from addresses where user_id = $1";
