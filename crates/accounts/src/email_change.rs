@@ -9,7 +9,7 @@ use amanat_base::{Code, Error, Result, UserId};
 use amanat_mail::{Change, Language, Letter, Recipient, post_to};
 use amanat_store::{
     Tx,
-    audit::{Deed, Origin, record},
+    audit::Origin,
     constraint::{Rule, translate},
 };
 use amanat_web::{Answer, Ctx, Envelope, Json, RecentCaller, RequestMeta, ok};
@@ -88,14 +88,7 @@ async fn confirm_email(State(ctx): State<Ctx>, meta: RequestMeta, Json(body): Js
         ..Origin::default()
     };
     let to = masked(&link.email);
-    let deed = Deed {
-        action: "email.change",
-        kind: "user",
-        subject: &user.to_string(),
-        before: json!({ "email": old.as_ref().map(|old| masked(&old.email)) }),
-        after: json!({ "email": to }),
-    };
-    record(&mut tx, &origin, deed).await?;
+    origin.record(&mut tx, "email.change", ("user", &user), json!({ "email": old.as_ref().map(|old| masked(&old.email)) }), json!({ "email": to })).await?;
     if let Some(old) = old.filter(|old| old.email != link.email) {
         post_to(&mut tx, old, Letter::Security(Change::EmailChanged { to })).await?;
     }

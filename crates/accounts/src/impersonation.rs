@@ -6,15 +6,12 @@
 use crate::{Ended, Event, User, admin::ReasonRequest, load_user, sessions};
 use amanat_base::{Code, Error, Result, Role, SessionId, UserId};
 use amanat_mail::Change;
-use amanat_store::{
-    Tx, announce,
-    audit::{self, Deed},
-};
+use amanat_store::{Tx, announce};
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, Path, RecentAdmin, Via, ok};
 use axum::extract::State;
 use chrono::TimeDelta;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -68,14 +65,7 @@ async fn impersonate_user(
     end_of(&mut tx, &admin, admin.user).await?;
     let session = open(&mut tx, id, admin.user).await?;
     let now = tx.now;
-    let deed = Deed {
-        action: "user.impersonate",
-        kind: "user",
-        subject: &id.to_string(),
-        before: Value::Null,
-        after: json!({ "reason": body.reason, "session": session, "expiresAt": now + TimeDelta::seconds(LASTS_S) }),
-    };
-    audit::record(&mut tx, &admin.origin, deed).await?;
+    admin.record(&mut tx, "user.impersonate", ("user", &id), (), json!({ "reason": body.reason, "session": session, "expiresAt": now + TimeDelta::seconds(LASTS_S) })).await?;
     let change = Change::Impersonated { reason: body.reason };
     announce(&mut tx, &Event::Security { user: id, change }).await?;
     let access_token = ctx.tokens.issue_for(id, session, now, LASTS_S)?;
@@ -155,12 +145,5 @@ pub(crate) async fn end_of(tx: &mut Tx, by: &Caller, admin: UserId) -> Result<us
 
 /// Writes down that a look is over.
 pub(crate) async fn record_end(tx: &mut Tx, by: &Caller, user: UserId, session: SessionId) -> Result<()> {
-    let deed = Deed {
-        action: "user.impersonate_end",
-        kind: "user",
-        subject: &user.to_string(),
-        before: json!({ "session": session }),
-        after: Value::Null,
-    };
-    audit::record(tx, &by.origin, deed).await
+    by.record(tx, "user.impersonate_end", ("user", &user), json!({ "session": session }), ()).await
 }

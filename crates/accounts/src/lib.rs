@@ -23,6 +23,7 @@ mod passwords;
 mod payout_addresses;
 mod presented;
 mod profile;
+mod protection;
 mod public_profile;
 mod recovery;
 mod registration;

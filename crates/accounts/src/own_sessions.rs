@@ -3,12 +3,11 @@
 
 use crate::{Ended, auth::trimmed, names::printable, sessions, sign_in::Way};
 use amanat_base::{Code, Cursor, DateTime, Page, PageQuery, SessionId};
-use amanat_store::audit::{Deed, record};
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, PageOf, Path, Query, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -125,14 +124,7 @@ async fn revoke_session(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<S
     if !own || sessions::end(&mut tx, caller.user, Some(id), Ended::Revoked).await? == 0 {
         return Err(Code::NotFound.into());
     }
-    let deed = Deed {
-        action: "session.revoke",
-        kind: "session",
-        subject: &id.to_string(),
-        before: Value::Null,
-        after: Value::Null,
-    };
-    record(&mut tx, &caller.origin, deed).await?;
+    caller.record(&mut tx, "session.revoke", ("session", &id), (), ()).await?;
     tx.commit().await?;
     ok(SessionRevoked { id })
 }
@@ -151,14 +143,7 @@ struct OthersRevoked {
 async fn revoke_other_sessions(State(ctx): State<Ctx>, caller: Caller) -> Answer<OthersRevoked> {
     let mut tx = ctx.store.begin().await?;
     let ended = sessions::end_signed_in(&mut tx, caller.user, Some(caller.session), Ended::Revoked).await?;
-    let deed = Deed {
-        action: "session.revoke_others",
-        kind: "user",
-        subject: &caller.user.to_string(),
-        before: Value::Null,
-        after: json!({ "ended": ended }),
-    };
-    record(&mut tx, &caller.origin, deed).await?;
+    caller.record(&mut tx, "session.revoke_others", ("user", &caller.user), (), json!({ "ended": ended })).await?;
     tx.commit().await?;
     ok(OthersRevoked { ended })
 }

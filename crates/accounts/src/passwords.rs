@@ -3,15 +3,12 @@
 use crate::{Accounts, Ended, Event, PasswordHash, auth::count_attempt, erase::lock_active, links, load_user, password, sessions};
 use amanat_base::{Code, Error, Result, UserId};
 use amanat_mail::Change;
-use amanat_store::{
-    Tx, announce,
-    audit::{Deed, record},
-};
+use amanat_store::{Tx, announce};
 use amanat_web::{Answer, Ctx, Envelope, Json, RecentCaller, RequestMeta, ok};
 use axum::{Extension, extract::State};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -62,14 +59,7 @@ async fn change_password(
     lock_active(&mut tx, caller.user).await?;
     set(&mut tx, caller.user, &password).await?;
     let ended = sessions::end_signed_in(&mut tx, caller.user, Some(caller.session), Ended::PasswordChanged).await?;
-    let deed = Deed {
-        action: "password.change",
-        kind: "user",
-        subject: &caller.user.to_string(),
-        before: Value::Null,
-        after: json!({ "sessionsEnded": ended }),
-    };
-    record(&mut tx, &caller.origin, deed).await?;
+    caller.record(&mut tx, "password.change", ("user", &caller.user), (), json!({ "sessionsEnded": ended })).await?;
     let (user, change) = (caller.user, Change::PasswordChanged);
     announce(&mut tx, &Event::Security { user, change }).await?;
     tx.commit().await?;

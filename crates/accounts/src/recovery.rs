@@ -12,7 +12,7 @@ use amanat_base::{Code, Error, Result, UserId};
 use amanat_mail::Change;
 use amanat_store::{
     Tx, announce,
-    audit::{Deed, Origin, record},
+    audit::Origin,
 };
 use amanat_web::{Answer, Ctx, Envelope, Json, RequestMeta, Site, ok};
 use axum::{Extension, extract::State};
@@ -107,14 +107,7 @@ async fn reset_password(
         client: meta.client.map(|c| c.to_string()),
         ..Origin::default()
     };
-    let deed = Deed {
-        action: "password.reset",
-        kind: "user",
-        subject: &user.to_string(),
-        before: Value::Null,
-        after: json!({ "sessionsEnded": ended }),
-    };
-    record(&mut tx, &origin, deed).await?;
+    origin.record(&mut tx, "password.reset", ("user", &user), (), json!({ "sessionsEnded": ended })).await?;
     let change = Change::PasswordChanged;
     announce(&mut tx, &Event::Security { user, change }).await?;
     tx.commit().await?;

@@ -2,8 +2,9 @@
 //! tells; the database refuses to change or delete it.
 
 use crate::Tx;
-use amanat_base::{AuditId, Result, SessionId, UserId};
-use serde_json::Value;
+use amanat_base::{AuditId, Error, Result, SessionId, UserId};
+use serde::Serialize;
+use std::fmt::Display;
 
 /// Who acts, and from where.
 #[derive(Clone, Debug, Default)]
@@ -20,41 +21,36 @@ pub struct Origin {
     pub request: Option<String>,
 }
 
-/// One thing that was done.
-#[derive(Debug)]
-pub struct Deed<'a> {
-    /// `area.verb`, like `user.suspend`: small letters and underscores.
-    pub action: &'static str,
-    /// What kind of thing it was done to, like `user`.
-    pub kind: &'static str,
-    /// Which one: its id or key as text.
-    pub subject: &'a str,
-    /// What of it was otherwise before; `Null` for nothing. Never a secret.
-    pub before: Value,
-    /// What of it is so now; `Null` for nothing. Never a secret.
-    pub after: Value,
-}
-
-/// Writes it down.
-pub async fn record(tx: &mut Tx, origin: &Origin, deed: Deed<'_>) -> Result<()> {
-    let now = tx.now;
-    sqlx::query!(
-        "insert into audit_log (id, at, actor, impersonator, session_id, client, request_id, action, subject_kind, subject, before, after)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, 'null'::jsonb), nullif($12, 'null'::jsonb))",
-        AuditId::fresh().0,
-        now,
-        origin.actor.map(|u| u.0),
-        origin.impersonator.map(|u| u.0),
-        origin.session.map(|s| s.0),
-        origin.client,
-        origin.request,
-        deed.action,
-        deed.kind,
-        deed.subject,
-        deed.before,
-        deed.after,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+impl Origin {
+    /// Writes down, in the transaction of what it tells, what was done to a thing: the action as `area.verb` (`user.suspend`), the thing's
+    /// kind and id, and what of it was so before and is so after (`()` for nothing). Never a secret.
+    pub async fn record(
+        &self,
+        tx: &mut Tx,
+        action: &'static str,
+        (kind, subject): (&'static str, &(dyn Display + Sync)),
+        before: impl Serialize + Send,
+        after: impl Serialize + Send,
+    ) -> Result<()> {
+        let now = tx.now;
+        sqlx::query!(
+            "insert into audit_log (id, at, actor, impersonator, session_id, client, request_id, action, subject_kind, subject, before, after)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, 'null'::jsonb), nullif($12, 'null'::jsonb))",
+            AuditId::fresh().0,
+            now,
+            self.actor.map(|u| u.0),
+            self.impersonator.map(|u| u.0),
+            self.session.map(|s| s.0),
+            self.client,
+            self.request,
+            action,
+            kind,
+            subject.to_string(),
+            serde_json::to_value(before).map_err(Error::internal)?,
+            serde_json::to_value(after).map_err(Error::internal)?,
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
 }

@@ -5,10 +5,7 @@
 
 use crate::{Client, Ctx, Failure, RequestId, api_key, recent::HOLDS, scope};
 use amanat_base::{ApiKeyId, Code, Error, Result, Role, SessionId, UserId};
-use amanat_store::{
-    Tx,
-    audit::{self, Deed, Origin},
-};
+use amanat_store::{Tx, audit::Origin};
 use axum::{
     extract::{FromRequestParts, MatchedPath, OptionalFromRequestParts},
     http::{Extensions, HeaderMap, Method, header, request::Parts},
@@ -88,8 +85,7 @@ impl Caller {
         }
     }
 
-    /// Writes into the audit log, in the transaction of what it tells, what this caller did to a thing: its kind and id, and what of it
-    /// was so before and is so after (`()` for nothing). Never a secret.
+    /// Writes into the audit log what this caller did; see [`Origin::record`].
     pub async fn record(
         &self,
         tx: &mut Tx,
@@ -98,14 +94,7 @@ impl Caller {
         before: impl Serialize + Send,
         after: impl Serialize + Send,
     ) -> Result<()> {
-        let deed = Deed {
-            action,
-            kind,
-            subject: &subject.to_string(),
-            before: serde_json::to_value(before).map_err(Error::internal)?,
-            after: serde_json::to_value(after).map_err(Error::internal)?,
-        };
-        audit::record(tx, &self.origin, deed).await
+        self.origin.record(tx, action, (kind, subject), before, after).await
     }
 
     /// Who presents this access token or API key, if that stands and may be used for this entry. `extensions` are the request's: they
@@ -287,6 +276,20 @@ pub struct RequestMeta {
     pub user_agent: Option<String>,
     /// Who is counted as one client: an IPv4 address or an IPv6 /64. `None` where no connection is known.
     pub client: Option<IpAddr>,
+    /// `X-Request-Id`, for the audit log.
+    pub request: Option<String>,
+}
+
+impl RequestMeta {
+    /// For the audit log: what this person does without being signed in, by a link or a code that proves them.
+    pub fn origin(&self, actor: UserId) -> Origin {
+        Origin {
+            actor: Some(actor),
+            client: self.client.map(|c| c.to_string()),
+            request: self.request.clone(),
+            ..Origin::default()
+        }
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for RequestMeta {
@@ -296,6 +299,7 @@ impl<S: Sync> FromRequestParts<S> for RequestMeta {
         Ok(Self {
             user_agent: agent.map(|a| a.chars().take(300).collect()),
             client: parts.extensions.get::<Client>().map(|c| c.0),
+            request: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
         })
     }
 }

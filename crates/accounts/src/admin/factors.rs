@@ -4,10 +4,7 @@ use super::ReasonRequest;
 use crate::{Ended, Event, load_user, sessions};
 use amanat_base::{Code, UserId};
 use amanat_mail::Change;
-use amanat_store::{
-    announce,
-    audit::{self, Deed},
-};
+use amanat_store::announce;
 use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentAdmin, ok};
 use axum::extract::State;
 use serde::Serialize;
@@ -57,14 +54,7 @@ pub(super) async fn reset_user_factors(
         },
     )
     .await?;
-    let deed = Deed {
-        action: "user.reset_factors",
-        kind: "user",
-        subject: &id.to_string(),
-        before: json!({ "totp": totp, "recoveryCodes": codes.rows_affected() }),
-        after: json!({ "totp": false, "recoveryCodes": 0, "reason": body.reason }),
-    };
-    audit::record(&mut tx, &admin.origin, deed).await?;
+    admin.record(&mut tx, "user.reset_factors", ("user", &id), json!({ "totp": totp, "recoveryCodes": codes.rows_affected() }), json!({ "totp": false, "recoveryCodes": 0, "reason": body.reason })).await?;
     tx.commit().await?;
     ok(FactorsReset { totp, ended })
 }

@@ -5,7 +5,7 @@ use crate::{Event, users::put_roles};
 use amanat_base::{Code, Result, Role, UserId};
 use amanat_store::{
     Store, announce,
-    audit::{self, Deed, Origin},
+    audit::Origin,
 };
 use serde_json::json;
 
@@ -35,14 +35,7 @@ pub async fn change_role(store: &Store, email: &str, role: Role, give: bool) -> 
         let changed = roles.clone();
         let (user, by) = (user, None);
         announce(&mut tx, &Event::RolesChanged { user, roles: changed, by }).await?;
-        let deed = Deed {
-            action: "user.roles",
-            kind: "user",
-            subject: &user.to_string(),
-            before: json!({ "roles": before }),
-            after: json!({ "roles": roles }),
-        };
-        audit::record(&mut tx, &Origin::default(), deed).await?;
+        Origin::default().record(&mut tx, "user.roles", ("user", &user), json!({ "roles": before }), json!({ "roles": roles })).await?;
     }
     tx.commit().await?;
     Ok(roles)

@@ -3,10 +3,7 @@
 use super::{is_another_admin, keep_an_admin};
 use crate::{Event, User, impersonation, load_user, users::put_roles};
 use amanat_base::{Code, Error, Role, UserId};
-use amanat_store::{
-    announce,
-    audit::{self, Deed},
-};
+use amanat_store::announce;
 use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentAdmin, ok};
 use axum::extract::State;
 use garde::Validate;
@@ -59,14 +56,7 @@ pub(super) async fn put_user_roles(
         let (roles, by) = (user.roles.clone(), Some(admin.user));
         announce(&mut tx, &Event::RolesChanged { user: id, roles, by }).await?;
     }
-    let deed = Deed {
-        action: "user.roles",
-        kind: "user",
-        subject: &id.to_string(),
-        before: json!({ "roles": before.roles }),
-        after: json!({ "roles": user.roles }),
-    };
-    audit::record(&mut tx, &admin.origin, deed).await?;
+    admin.record(&mut tx, "user.roles", ("user", &id), json!({ "roles": before.roles }), json!({ "roles": user.roles })).await?;
     tx.commit().await?;
     ok(user)
 }

@@ -2,11 +2,10 @@
 
 use crate::{Ended, load_user, sessions};
 use amanat_base::{Code, Error, SessionId, UserId};
-use amanat_store::audit::{self, Deed};
 use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Path, ok};
 use axum::extract::State;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 
 /// How much ended.
@@ -24,14 +23,7 @@ pub(super) async fn end_user_sessions(State(ctx): State<Ctx>, admin: AdminCaller
     let mut tx = ctx.store.begin().await?;
     load_user(&mut tx, id).await?;
     let ended = sessions::end(&mut tx, id, None, Ended::ByAdmin).await?;
-    let deed = Deed {
-        action: "user.end_sessions",
-        kind: "user",
-        subject: &id.to_string(),
-        before: json!({ "sessions": ended }),
-        after: json!({ "sessions": 0 }),
-    };
-    audit::record(&mut tx, &admin.origin, deed).await?;
+    admin.record(&mut tx, "user.end_sessions", ("user", &id), json!({ "sessions": ended }), json!({ "sessions": 0 })).await?;
     tx.commit().await?;
     ok(UserSessionsEnded { ended })
 }
@@ -58,14 +50,7 @@ pub(super) async fn end_user_session(
     if ended == 0 {
         return Err(Error::new(Code::NotFound).into());
     }
-    let deed = Deed {
-        action: "user.end_session",
-        kind: "user",
-        subject: &which.id.to_string(),
-        before: json!({ "session": which.session_id }),
-        after: Value::Null,
-    };
-    audit::record(&mut tx, &admin.origin, deed).await?;
+    admin.record(&mut tx, "user.end_session", ("user", &which.id), json!({ "session": which.session_id }), ()).await?;
     tx.commit().await?;
     ok(UserSessionsEnded { ended })
 }

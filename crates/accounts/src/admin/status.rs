@@ -3,10 +3,7 @@
 use super::keep_an_admin;
 use crate::{Ended, Event, User, UserStatus, impersonation, load_user, sessions};
 use amanat_base::{Code, Error, Role, UserId};
-use amanat_store::{
-    announce,
-    audit::{self, Deed},
-};
+use amanat_store::announce;
 use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentAdmin, ok};
 use axum::extract::State;
 use garde::Validate;
@@ -90,14 +87,7 @@ pub(super) async fn put_user_status(
         sessions::end(&mut tx, id, None, Ended::Suspended).await?;
     }
     let user = load_user(&mut tx, id).await?;
-    let deed = Deed {
-        action: if suspends { "user.suspend" } else { "user.restore" },
-        kind: "user",
-        subject: &id.to_string(),
-        before: json!({ "status": before.status, "reason": before.suspended_reason }),
-        after: json!({ "status": user.status, "reason": reason }),
-    };
-    audit::record(&mut tx, &admin.origin, deed).await?;
+    admin.record(&mut tx, if suspends { "user.suspend" } else { "user.restore" }, ("user", &id), json!({ "status": before.status, "reason": before.suspended_reason }), json!({ "status": user.status, "reason": reason })).await?;
     tx.commit().await?;
     ok(user)
 }

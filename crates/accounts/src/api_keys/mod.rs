@@ -8,10 +8,7 @@ mod make;
 use crate::{Ended, Event, sessions};
 use amanat_base::{ApiKeyId, Code, Cursor, DateTime, Error, Page, PageQuery, Result, SessionId, UserId};
 use amanat_mail::Change;
-use amanat_store::{
-    Tx, announce,
-    audit::{self, Deed},
-};
+use amanat_store::{Tx, announce};
 use amanat_web::{Answer, Caller, Ctx, Envelope, PageOf, Path, Query, RecentCaller, Scope, ok};
 use axum::extract::State;
 use serde::Serialize;
@@ -124,14 +121,7 @@ async fn tell(tx: &mut Tx, caller: &Caller, action: &'static str, key: &ApiKey, 
         Change::ApiKeyRevoked { .. } => (described, Value::Null),
         _ => (Value::Null, described),
     };
-    let deed = Deed {
-        action,
-        kind: "api_key",
-        subject: &key.id.to_string(),
-        before,
-        after,
-    };
-    audit::record(tx, &caller.origin, deed).await?;
+    caller.record(tx, action, ("api_key", &key.id), before, after).await?;
     let user = caller.user;
     announce(tx, &Event::Security { user, change }).await?;
     Ok(())

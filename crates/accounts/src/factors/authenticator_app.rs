@@ -14,7 +14,6 @@ use amanat_web::{Answer, Caller, Ctx, Envelope, Json, RecentCaller, ok};
 use axum::{Extension, extract::State};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -10,7 +10,6 @@ mod relying_party;
 mod sealed;
 mod second_factor;
 mod step_up;
-mod told;
 mod totp;
 pub(crate) mod ways_in;
 

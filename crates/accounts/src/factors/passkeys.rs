@@ -3,13 +3,12 @@
 use super::{
     ceremonies::{self, Purpose},
     relying_party::{options, refused, webauthn},
-    told::record_and_tell,
     ways_in,
 };
 use crate::{
     Accounts,
     auth::{printable, trimmed},
-    load_user,
+    load_user, protection,
 };
 use amanat_base::{CeremonyId, Code, DateTime, Error, Page, PasskeyId, Result, UserId};
 use amanat_mail::Change;

@@ -1,7 +1,7 @@
 //! Recovery codes: what a person keeps on paper for the day the authenticator app is gone. Each is good once.
 
-use super::{told::record_and_tell, totp};
-use crate::Event;
+use super::totp;
+use crate::protection;
 use amanat_base::{Code, Error, Result, UserId, keyring::random};
 use amanat_mail::Change;
 use amanat_store::{

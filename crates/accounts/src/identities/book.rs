@@ -5,7 +5,7 @@ use amanat_base::{Code, IdentityId, Result, Role, UserId};
 use amanat_mail::{Change, Language};
 use amanat_store::{
     Tx, announce,
-    audit::{self, Deed, Origin},
+    audit::Origin,
     constraint::{Rule, translate},
 };
 use serde_json::{Value, json};
@@ -97,7 +97,8 @@ pub(super) async fn link(tx: &mut Tx, origin: &Origin, user: UserId, proven: &Pr
     let change = Change::IdentityLinked {
         provider: provider_name.to_owned(),
     };
-    let after = json!({ "provider": proven.provider, "label": proven.label });
+    // Not what it is called there, often an e-mail address: the log outlives the account.
+    let after = json!({ "provider": proven.provider });
     tell(tx, origin, user, "identity.link", (Value::Null, after), change).await
 }
 
@@ -110,14 +111,7 @@ pub(super) async fn tell(
     (before, after): (Value, Value),
     change: Change,
 ) -> Result<()> {
-    let deed = Deed {
-        action,
-        kind: "user",
-        subject: &user.to_string(),
-        before,
-        after,
-    };
-    audit::record(tx, origin, deed).await?;
+    origin.record(tx, action, ("user", &user), before, after).await?;
     announce(tx, &Event::Security { user, change }).await?;
     Ok(())
 }

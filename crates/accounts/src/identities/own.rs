@@ -80,7 +80,7 @@ async fn unlink_identity(
     let mut tx = ctx.store.begin().await?;
     lock(&mut tx, caller.user).await?;
     let gone = sqlx::query!(
-        "delete from identities where id = $1 and user_id = $2 returning provider, label",
+        "delete from identities where id = $1 and user_id = $2 returning provider",
         id.0,
         caller.user.0,
     )
@@ -90,7 +90,7 @@ async fn unlink_identity(
     let change = Change::IdentityUnlinked {
         provider: accounts.identities.name(&gone.provider).to_owned(),
     };
-    let before = json!({ "provider": gone.provider, "label": gone.label });
+    let before = json!({ "provider": gone.provider });
     book::tell(
         &mut tx,
         &caller.origin,

@@ -8,15 +8,11 @@ use super::require_the_person;
 use crate::App;
 use amanat_base::{Code, Error, Result, UserId};
 use amanat_mail::{Letter, Recipient, post_to};
-use amanat_store::{
-    Tx,
-    audit::{Deed, record},
-};
+use amanat_store::Tx;
 use amanat_web::{Answer, Envelope, Json, RecentCaller, ok};
 use axum::Extension;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
@@ -77,14 +73,7 @@ async fn erase(app: &App, caller: &RecentCaller, confirm: &str) -> Result<()> {
         amanat_mail::forget(&mut tx, &email).await?;
         post_to(&mut tx, Recipient { email, name, language }, Letter::Erased).await?;
     }
-    let deed = Deed {
-        action: "user.erase",
-        kind: "user",
-        subject: &user.to_string(),
-        before: Value::Null,
-        after: Value::Null,
-    };
-    record(&mut tx, &caller.origin, deed).await?;
+    caller.record(&mut tx, "user.erase", ("user", &user), (), ()).await?;
     tx.commit().await
 }
 

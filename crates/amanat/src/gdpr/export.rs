@@ -6,10 +6,7 @@
 use super::{EXPORTED, Section, require_the_person};
 use crate::App;
 use amanat_base::{Code, Error, Result, Time, UserId};
-use amanat_store::{
-    Tx,
-    audit::{Deed, record},
-};
+use amanat_store::Tx;
 use amanat_web::{Failure, RecentCaller};
 use axum::{
     Extension,
@@ -19,7 +16,7 @@ use axum::{
 };
 use chrono::TimeDelta;
 use futures::{StreamExt, stream};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{io, time::Duration};
 use tokio::sync::mpsc;
 
@@ -39,14 +36,7 @@ pub(super) async fn export_account(Extension(app): Extension<App>, caller: Recen
     let user = caller.user;
     let mut tx = app.ctx.store.begin().await?;
     require_seldom(&mut tx, user).await?;
-    let deed = Deed {
-        action: ACTION,
-        kind: "user",
-        subject: &user.to_string(),
-        before: Value::Null,
-        after: Value::Null,
-    };
-    record(&mut tx, &caller.origin, deed).await?;
+    caller.record(&mut tx, ACTION, ("user", &user), (), ()).await?;
     let now = tx.now;
     tx.commit().await?;
 

@@ -130,6 +130,11 @@ async fn linked_telegram_signs_its_owner_in() {
     assert_eq!(link(&app, &ada, &data).await.code(), (403, "STEP_UP_REQUIRED"));
     step_up(&app, &ada).await;
     assert_eq!(link(&app, &ada, &data).await.data()["label"], "@farah");
+    let told: i64 = sqlx::query_scalar("select count(*) from audit_log where action = 'identity.link' and after::text like '%farah%'")
+        .fetch_one(&app.store.pool)
+        .await
+        .expect("reads");
+    assert_eq!(told, 0, "the log stays when the account is erased");
     assert_eq!(identities(&app, &ada).await, [("telegram".to_owned(), "@farah".to_owned())]);
     let here = open(&app, &init_data(&app, TOKEN, &farah(), 0).await).await;
     assert_eq!(signed_in(&here), ada.id.to_string());
