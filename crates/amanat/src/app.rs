@@ -95,6 +95,7 @@ impl App {
             store,
             tokens: Arc::new(TokenKeys::new(&config.auth.jwt_secret)),
             development: config.development.is_some(),
+            staff_second_factor: config.auth.staff_second_factor,
         };
         Ok(Self {
             ctx,

@@ -101,6 +101,8 @@ pub struct Database {
 pub struct Auth {
     /// Signs access tokens: one secret or several, comma separated, newest first.
     pub jwt_secret: Secret,
+    /// Whether staff and resolvers need a second factor to act as that.
+    pub staff_second_factor: bool,
     /// Passwords that have been in a leak: sorted SHA-1 in hex, one a line.
     pub breached_passwords: Option<PathBuf>,
 }
@@ -326,7 +328,7 @@ impl Config {
             mode,
             server: concerns::server(&mut r, mode),
             database: concerns::database(&mut r),
-            auth: concerns::auth(&mut r),
+            auth: concerns::auth(&mut r, mode),
             identities: elsewhere::identities(&mut r, mode),
             chain: concerns::chain(&mut r, keys.as_ref()),
             custody: concerns::custody(&mut r, mode, keys.as_ref()),

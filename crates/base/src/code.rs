@@ -65,6 +65,7 @@ codes! {
     OwnRequest = "OWN_REQUEST", Forbidden, "You can't make an offer on your own request.";
     OwnListing = "OWN_LISTING", Forbidden, "You can't buy from your own listing.";
     StepUpRequired = "STEP_UP_REQUIRED", Forbidden, "Prove again that it is you, with your password, a code or a passkey (/api/auth/step-up), then repeat this.";
+    FactorNeeded = "FACTOR_NEEDED", Forbidden, "Your role needs an authenticator app or a passkey: set one up in your account. With a passkey, sign in by it.";
     ApiKeyScope = "API_KEY_SCOPE", Forbidden, "This API key may not do that.";
     ApiKeyNetwork = "API_KEY_NETWORK", Forbidden, "This API key may not be used from this address.";
     ImpersonationReadsOnly = "IMPERSONATION_READS_ONLY", Forbidden, "Whoever looks through another person's eyes may look, not act.";

@@ -22,6 +22,8 @@ pub struct Caller {
     pub session: SessionId,
     /// As what.
     pub roles: Vec<Role>,
+    /// As what they may not act, for want of a second factor.
+    withheld: Vec<Role>,
     /// By what means.
     pub via: Via,
     /// Who acts and from where, for the audit log.
@@ -43,6 +45,8 @@ pub enum Via {
 
 /// Who looks after other people's money.
 const STAFF: [Role; 2] = [Role::Guard, Role::Admin];
+/// Who decides about what belongs to others.
+const POWERS: [Role; 3] = [Role::Guard, Role::Admin, Role::Resolver];
 
 /// A caller, or nobody. A token that is present but bad is refused, not ignored.
 pub type MaybeCaller = Option<Caller>;
@@ -58,9 +62,23 @@ impl Caller {
         STAFF.iter().any(|role| self.is(*role))
     }
 
-    /// Decides about what belongs to others: staff, or a resolver.
+    /// Decides about what belongs to others: staff, or a resolver. Also for want of a second factor not right now.
     pub fn has_power(&self) -> bool {
-        self.is_staff() || self.is(Role::Resolver)
+        !self.withheld.is_empty() || POWERS.iter().any(|role| self.is(*role))
+    }
+
+    /// Refuses whoever has a role that is withheld for want of a second factor: to be asked where they are refused for lack of it.
+    pub fn require_factor(&self) -> Result<()> {
+        if self.withheld.is_empty() {
+            Ok(())
+        } else {
+            Err(Code::FactorNeeded.into())
+        }
+    }
+
+    /// From here on a person without their powers.
+    fn withhold_powers(&mut self) {
+        (self.withheld, self.roles) = std::mem::take(&mut self.roles).into_iter().partition(|role| POWERS.contains(role));
     }
 
     /// Refuses whoever doesn't have this role.
@@ -71,6 +89,9 @@ impl Caller {
     fn require_any(&self, roles: &[Role]) -> Result<()> {
         if roles.iter().any(|role| self.is(*role)) {
             return Ok(());
+        }
+        if roles.iter().any(|role| self.withheld.contains(role)) {
+            return Err(Code::FactorNeeded.into());
         }
         let named: Vec<_> = roles.iter().map(Role::to_string).collect();
         Err(Code::RoleRequired.say(format!("This needs the role {}.", named.join(" or "))))
@@ -122,6 +143,8 @@ impl Caller {
             r#"select now() as "database_now!", u.status, s.revoked_at, s.expires_at, s.stepped_up_at, s.impersonator as "impersonator: UserId",
                       exists(select 1 from users a join user_roles r on r.user_id = a.id
                              where a.id = s.impersonator and a.status = 'active' and r.role = 'admin') as "by_admin!",
+                      s.signed_in_by = 'passkey'
+                          or exists(select 1 from totp t where t.user_id = u.id and t.confirmed_at is not null) as "two_factors!",
                       array(select role from user_roles r where r.user_id = u.id) as "roles!: Vec<Role>"
                from sessions s join users u on u.id = s.user_id
                where s.id = $1 and s.user_id = $2 and s.kind <> 'api_key'"#,
@@ -146,6 +169,9 @@ impl Caller {
         if row.impersonator.is_some() && (!row.by_admin || caller.has_power()) {
             return Err(Code::SessionEnded.into());
         }
+        if ctx.staff_second_factor && !row.two_factors {
+            caller.withhold_powers();
+        }
         Ok(caller)
     }
 
@@ -158,6 +184,7 @@ impl Caller {
             user,
             session,
             roles,
+            withheld: Vec::new(),
             via,
             origin: Origin {
                 actor: Some(user),
@@ -278,6 +305,8 @@ pub struct RequestMeta {
     pub client: Option<IpAddr>,
     /// `X-Request-Id`, for the audit log.
     pub request: Option<String>,
+    /// A page of this very origin asks, as its browser says: it keeps the refresh token in a cookie, and need not see it.
+    pub own_page: bool,
 }
 
 impl RequestMeta {
@@ -300,6 +329,7 @@ impl<S: Sync> FromRequestParts<S> for RequestMeta {
             user_agent: agent.map(|a| a.chars().take(300).collect()),
             client: parts.extensions.get::<Client>().map(|c| c.0),
             request: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
+            own_page: parts.headers.get("sec-fetch-site").is_some_and(|v| v == "same-origin"),
         })
     }
 }

@@ -14,4 +14,6 @@ pub struct Ctx {
     pub tokens: Arc<TokenKeys>,
     /// True in development: conveniences may exist.
     pub development: bool,
+    /// Whether guards, resolvers and administrators need a second factor to act as that.
+    pub staff_second_factor: bool,
 }

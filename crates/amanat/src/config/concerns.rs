@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 /// A ring of secrets: each has to be as good as a single one.
-pub(super) fn auth(r: &mut Reader) -> Auth {
+pub(super) fn auth(r: &mut Reader, mode: Mode) -> Auth {
     let jwt_secret = r.secret("JWT_SECRET", MIN_SECRET);
     let text = jwt_secret.expose();
     if text.contains(',') && text.split(',').any(|one| one.trim().chars().count() < MIN_SECRET) {
@@ -27,8 +27,10 @@ pub(super) fn auth(r: &mut Reader) -> Auth {
     if let Some(path) = breached_passwords.as_ref().filter(|path| !path.is_file()) {
         r.problems.push(format!("BREACHED_PASSWORDS_FILE: there is no {}", path.display()));
     }
+    let staff_second_factor = r.parsed("STAFF_SECOND_FACTOR", "true or false").unwrap_or(mode == Mode::Production);
     Auth {
         jwt_secret,
+        staff_second_factor,
         breached_passwords,
     }
 }

@@ -109,6 +109,11 @@ pub const VARS: &[Var] = &[
     )
     .secret(),
     var(
+        "STAFF_SECOND_FACTOR",
+        Nothing,
+        "Whether guards, resolvers and administrators act as that only with an authenticator app, or signed in by a passkey: true or false. In production true unless told.",
+    ),
+    var(
         "BREACHED_PASSWORDS_FILE",
         Nothing,
         "Passwords to refuse: SHA-1 in hex, one a line, sorted, as Have I Been Pwned publishes them.",

@@ -70,6 +70,7 @@ impl Desk {
             store: db.store.clone(),
             tokens: tokens.clone(),
             development: true,
+            staff_second_factor: false,
         };
         let (router, _) = amanat_custody::router(custody.clone()).split_for_parts();
         Self {

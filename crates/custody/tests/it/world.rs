@@ -81,6 +81,7 @@ impl World {
             store: db.store.clone(),
             tokens: tokens.clone(),
             development: true,
+            staff_second_factor: false,
         };
         let app = amanat_custody::router(custody.clone()).split_for_parts().0.with_state(ctx);
         let store = db.store.clone();

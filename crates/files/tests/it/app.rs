@@ -74,6 +74,7 @@ impl App {
             store,
             tokens,
             development: false,
+            staff_second_factor: false,
         };
         let wide = Limit::new(1_000_000, Duration::from_secs(1));
         let config = HttpConfig {

@@ -166,6 +166,7 @@ impl Stage {
             store,
             tokens: Arc::new(TokenKeys::new(&Secret::new("a secret of at least thirty-two bytes"))),
             development: false,
+            staff_second_factor: false,
         };
         let api = usage_router().split_for_parts().0.with_state(ctx.clone());
         let app = harden(api.merge(router(gateway)), &HttpConfig::default());

@@ -87,6 +87,7 @@ pub async fn with(moderated: bool, allow: Vec<String>) -> App {
         store: store.clone(),
         tokens,
         development: false,
+        staff_second_factor: false,
     };
     let goods = Goods {
         store,

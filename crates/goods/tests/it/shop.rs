@@ -85,6 +85,7 @@ pub async fn open() -> Shop {
         store,
         tokens,
         development: false,
+        staff_second_factor: false,
     };
     let desk = || amanat_goods::router(goods.clone()).split_for_parts().0.with_state(ctx.clone());
     let routers = [desk(), desk()];

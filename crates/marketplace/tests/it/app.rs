@@ -56,6 +56,7 @@ pub async fn start() -> App {
         store,
         tokens,
         development: false,
+        staff_second_factor: false,
     };
     let router = amanat_marketplace::router().split_for_parts().0.with_state(ctx.clone());
     App { ctx, router }

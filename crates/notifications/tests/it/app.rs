@@ -31,6 +31,7 @@ pub async fn database() -> Db {
         store,
         tokens,
         development: false,
+        staff_second_factor: false,
     };
     Db { ctx }
 }

@@ -43,6 +43,7 @@ pub(crate) async fn visible(conn: &mut PgConnection, caller: &Caller, id: OrderI
     if order.party(caller.user).is_some() || staff {
         Ok(order)
     } else {
+        caller.require_factor()?;
         Err(Code::NotFound.into())
     }
 }

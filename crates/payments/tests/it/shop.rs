@@ -440,6 +440,7 @@ pub fn app(db: &TestDb, keys: &Arc<TokenKeys>, payments: &Payments) -> Router {
         store: db.store.clone(),
         tokens: keys.clone(),
         development: true,
+        staff_second_factor: false,
     };
     let (router, _) = amanat_payments::router(payments.clone()).split_for_parts();
     router.with_state(ctx)
