@@ -25,6 +25,7 @@ comment on column files.storage_key is 'Random; says nothing about owner or name
 comment on column files.purpose is 'avatar: public while it is somebody''s picture; attachment: for those who may see what it is attached to.';
 create index files_owner on files (owner, created_at desc, id desc) where deleted_at is null;
 create index files_deleted on files (deleted_at) where deleted_at is not null;
+create index files_deleted_of on files (owner) where deleted_at is not null;
 
 alter table users add column avatar uuid references files;
 comment on column users.avatar is 'A file of theirs with the purpose avatar.';

@@ -97,7 +97,11 @@ async fn body(files: &Files, key: &str, content_type: &str, bytes: i64) -> Resul
     set(headers, header::CONTENT_TYPE, content_type)?;
     set(headers, header::CONTENT_LENGTH, &bytes.to_string())?;
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff")?;
-    set(headers, header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'")?;
+    set(
+        headers,
+        header::CONTENT_SECURITY_POLICY,
+        "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    )?;
     Ok(response)
 }
 

@@ -81,8 +81,20 @@ async fn delete_unworn(store: &Store, now: Time) -> Result<()> {
     tx.commit().await
 }
 
-/// First the bytes, then the row: what fails in between is found again.
+/// All there are: whoever removes many must not be faster than the sweep.
 async fn remove_deleted(files: &Files, store: &Store) -> Result<usize> {
+    let mut removed = 0;
+    loop {
+        let some = remove_some(files, store).await?;
+        removed += some;
+        if some < BATCH {
+            return Ok(removed);
+        }
+    }
+}
+
+/// First the bytes, then the row: what fails in between is found again.
+async fn remove_some(files: &Files, store: &Store) -> Result<usize> {
     let rows = sqlx::query!(
         "select id, storage_key from files f where deleted_at is not null
            and not exists (select from users u where u.avatar = f.id) and not exists (select from order_files o where o.file_id = f.id)

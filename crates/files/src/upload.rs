@@ -236,12 +236,17 @@ async fn one_at_a_time(tx: &mut Tx, owner: UserId) -> Result<()> {
     Ok(())
 }
 
-/// What hangs on an order belongs to the deal and counts for a day only: otherwise a busy seller could show nobody anything any more.
+/// What hangs on an order belongs to the deal and counts for a day only: otherwise a busy seller could show nobody anything any more. What
+/// was removed is still in the store until it is swept, and may be as much again: otherwise whoever uploads and removes fills the disk.
 async fn within_quota(conn: &mut PgConnection, owner: UserId, more_bytes: i64, now: Time) -> Result<()> {
     let held = sqlx::query!(
-        r#"select count(*) as "files!", coalesce(sum(bytes), 0)::bigint as "bytes!" from files f
-           where owner = $1 and deleted_at is null
-             and (created_at > $2 or not exists (select from order_files o where o.file_id = f.id))"#,
+        r#"with held as (
+               select bytes, false as gone from files f where owner = $1 and deleted_at is null
+                   and (created_at > $2 or not exists (select from order_files o where o.file_id = f.id))
+               union all select bytes, true from files where owner = $1 and deleted_at is not null)
+           select count(*) filter (where not gone) as "files!", coalesce(sum(bytes) filter (where not gone), 0)::bigint as "bytes!",
+                  count(*) filter (where gone) as "gone_files!", coalesce(sum(bytes) filter (where gone), 0)::bigint as "gone_bytes!"
+           from held"#,
         owner.0,
         now - TimeDelta::days(1),
     )
@@ -249,6 +254,9 @@ async fn within_quota(conn: &mut PgConnection, owner: UserId, more_bytes: i64, n
     .await?;
     if held.files >= FILES_MAX || held.bytes + more_bytes > BYTES_MAX {
         return Err(Code::TooMany.say("You have as many files as there can be; remove some first."));
+    }
+    if held.gone_files >= FILES_MAX || held.gone_bytes >= BYTES_MAX {
+        return Err(Code::TooMany.say("You removed a great many files just now; try again in an hour."));
     }
     Ok(())
 }

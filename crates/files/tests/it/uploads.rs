@@ -2,6 +2,7 @@
 
 use crate::app::{App, MAX_BYTES, Person, picture, png, upload};
 use amanat_base::Role;
+use amanat_files::run_file_sweep;
 use axum::{body::Body, http::header};
 use futures::{
     future::{Either, join, join_all, select},
@@ -231,6 +232,22 @@ async fn a_person_has_room_for_so_many_also_when_two_come_at_once() {
     fill(&app, &big, 1, (500 << 20) - 3).await;
     app.upload(&big, "purpose=attachment", "four").await.refused(409, "TOO_MANY");
     app.upload(&big, "purpose=attachment", "ok").await.data();
+}
+
+/// What was removed is still in the store until the sweep comes: uploading and removing must not fill it meanwhile.
+#[tokio::test]
+async fn what_was_removed_counts_until_it_is_swept() {
+    let app = App::start().await;
+    let una = someone(&app).await;
+    fill(&app, &una, 600, 1).await;
+    sqlx::query("update files set deleted_at = now()")
+        .execute(&app.store().pool)
+        .await
+        .unwrap();
+    app.upload(&una, "purpose=attachment", "more").await.refused(409, "TOO_MANY");
+    let swept = run_file_sweep(&app.files, app.store()).await.unwrap();
+    assert_eq!(swept.deleted, 600, "in one go, however many");
+    app.upload(&una, "purpose=attachment", "more").await.data();
 }
 
 #[tokio::test]
