@@ -40,7 +40,7 @@ pub(crate) struct SignedIn {
     access_token: String,
     /// Seconds for which it is good.
     expires_in: i64,
-    /// For the next refresh, once. Also set as a cookie; absent when the cookie was what was presented.
+    /// For the next refresh, once. Also set as a cookie; absent when the cookie was what was presented, or a page of this site asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
     user: User,
@@ -77,7 +77,6 @@ pub(crate) async fn both_factors(ctx: &Ctx, site: &Site, meta: &RequestMeta, mut
     let known_client = sessions::is_known_client(&mut tx, user, meta).await?;
     let opened = sessions::open(&mut tx, user, meta, way).await?;
     let session = opened.session;
-    factors::fresh_sign_in_proves(&mut tx, user, session).await?;
     announce(
         &mut tx,
         &Event::SignedIn {
@@ -87,7 +86,7 @@ pub(crate) async fn both_factors(ctx: &Ctx, site: &Site, meta: &RequestMeta, mut
         },
     )
     .await?;
-    let (cookie, data) = signed_in(ctx, site, tx, opened, false).await?;
+    let (cookie, data) = signed_in(ctx, site, tx, opened, meta.own_page).await?;
     let answer: Answer<SignIn> = ok(SignIn::Done(Box::new(data)));
     Ok((cookie, answer?))
 }

@@ -148,6 +148,11 @@ async fn other_sites_can_neither_read_answers_nor_send_forms() {
         let request = request.header(header::ORIGIN, origin);
         probe.expect(origin, request, |status, code| (status, code) == expected).await;
     }
+    for (origin, expected) in [(evil, 403), (own.as_str(), 200)] {
+        let socket = probe.http.get(format!("{base}/socket.io/?EIO=4&transport=polling"));
+        let answer = socket.header(header::ORIGIN, origin).send().await.expect("an answer");
+        assert_eq!(answer.status(), expected, "{origin}");
+    }
     probe.finish().await;
 }
 

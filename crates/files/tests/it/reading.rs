@@ -62,7 +62,10 @@ async fn a_link_opens_for_five_minutes_and_afterwards_the_file_might_never_have_
             "attachment; filename=\"notes_.md\"; filename*=UTF-8''notes_.md",
         ),
         ("x-content-type-options", "nosniff"),
-        ("content-security-policy", "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+        (
+            "content-security-policy",
+            "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        ),
         ("cross-origin-resource-policy", "same-origin"),
         ("cache-control", "private, no-store"),
         ("content-length", "11"),
@@ -116,7 +119,10 @@ async fn a_picture_of_a_person_is_public_while_they_show_it() {
     let shown = app.get(None, &path).await;
     assert_eq!((shown.status, shown.header("content-type")), (200, "image/png"));
     assert_eq!(shown.header("cache-control"), "public, max-age=31536000, immutable");
-    assert_eq!(shown.header("content-security-policy"), "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+    assert_eq!(
+        shown.header("content-security-policy"),
+        "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    );
     assert_eq!(image::load_from_memory(&shown.bytes).unwrap().width(), 10);
     app.delete(&una, &format!("/api/files/{file}")).await.refused(409, "CONFLICT");
     app.doctor().await;

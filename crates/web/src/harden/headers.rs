@@ -2,7 +2,7 @@
 
 use crate::HttpConfig;
 use axum::{
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
 
@@ -52,12 +52,13 @@ impl Fixed {
     pub(super) fn apply(&self, response: &mut Response, is_api: bool) {
         let policy = if is_api {
             // Nothing of an answer is ever a page.
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")
+            HeaderValue::from_static("default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
         } else {
             let nonce = response.extensions().get::<Nonce>();
             content_policy(&self.connect, nonce)
         };
         let headers = response.headers_mut();
+        name_charset(headers);
         for (name, value) in &self.all {
             headers.entry(name).or_insert_with(|| value.clone());
         }
@@ -66,6 +67,15 @@ impl Fixed {
             // Answers hold what only this caller may see.
             headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         }
+    }
+}
+
+/// Else a browser may guess how a text is encoded. All of ours are UTF-8.
+fn name_charset(headers: &mut HeaderMap) {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    let bare = kind.filter(|k| (k.starts_with("text/") || k.ends_with("xml")) && !k.contains("charset="));
+    if let Some(whole) = bare.and_then(|k| HeaderValue::from_str(&format!("{k}; charset=utf-8")).ok()) {
+        headers.insert(header::CONTENT_TYPE, whole);
     }
 }
 
@@ -94,6 +104,6 @@ fn content_policy(connect: &str, nonce: Option<&Nonce>) -> HeaderValue {
     );
     // What is configured may hold what no header can; the rest of the policy still stands then.
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(
-        "default-src 'self'; object-src 'none'; frame-ancestors 'none'",
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ))
 }

@@ -37,6 +37,8 @@ pub use observe::RequestId;
 /// An answer that fits into one packet isn't sooner there for being shorter. In bytes.
 const ONE_PACKET: u64 = 1024;
 
+/// Where sockets begin.
+const SOCKETS: &str = "/socket.io";
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 struct Guard {
@@ -114,6 +116,10 @@ async fn admit(guard: &Guard, client: Client, mut request: Request, is_api: bool
     let matched = request.extensions().get::<MatchedPath>();
     if is_api && !matched.is_some_and(|m| m.as_str().starts_with("/api")) {
         return Err(Code::NotFound.into());
+    }
+    // Browsers let any page open sockets anywhere, and name the page's origin. Programs name none.
+    if request.uri().path().starts_with(SOCKETS) && request.headers().contains_key(header::ORIGIN) {
+        guard.site.require_own(request.headers())?;
     }
     if let Some(address) = Address::of(&request, guard.config.trusted_proxies) {
         request.extensions_mut().insert(address);

@@ -61,12 +61,47 @@ async fn every_answer_carries_the_security_headers() {
         assert!(header("permissions-policy").contains("camera=()"));
         let policy = header("content-security-policy");
         assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+        assert!(
+            policy.contains("base-uri 'none'") && policy.contains("object-src 'none'"),
+            "{policy}"
+        );
         let own = match path {
             "/" => "connect-src 'self' wss://deal.example http://127.0.0.1:8545;",
             _ => "default-src 'none'",
         };
         assert!(policy.contains(own), "{policy}");
         assert_eq!(answer.headers().contains_key("cache-control"), path != "/");
+    }
+}
+
+#[tokio::test]
+async fn texts_say_how_they_are_encoded() {
+    let server = server().await;
+    for (kind, told) in [
+        ("text/css", "text/css; charset=utf-8"),
+        ("image/svg+xml", "image/svg+xml; charset=utf-8"),
+        ("text/plain; charset=us-ascii", "text/plain; charset=us-ascii"),
+        ("application/json", "application/json"),
+    ] {
+        let answer = server.get(&format!("/kind?{kind}")).await;
+        assert_eq!(answer.headers()["content-type"], told);
+    }
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_open_no_socket() {
+    let server = server().await;
+    for (origin, allowed) in [
+        (None, true),
+        (Some("https://deal.example"), true),
+        (Some("https://shop.example"), true),
+        (Some("https://evil.example"), false),
+        (Some("null"), false),
+    ] {
+        let request = client().get(server.url("/socket.io/?EIO=4&transport=websocket"));
+        let request = origin.into_iter().fold(request, |r, origin| r.header("origin", origin));
+        let answer = request.send().await.expect("answers");
+        assert_eq!(answer.status() == 403, !allowed, "{origin:?}");
     }
 }
 

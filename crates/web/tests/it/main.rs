@@ -112,11 +112,17 @@ fn routes(gate: Arc<Gate>) -> Router {
         .merge(gateway::routes())
         .route("/api/long", get(async || "a word and another ".repeat(500)))
         .route("/page", get(page))
+        .route("/kind", get(kind))
         .fallback(async || (StatusCode::OK, "the web app"))
 }
 
 async fn page(axum::Extension(nonce): axum::Extension<Nonce>) -> impl axum::response::IntoResponse {
     (axum::Extension(nonce.clone()), nonce.0)
+}
+
+/// Something of the type that the query names.
+async fn kind(axum::extract::RawQuery(kind): axum::extract::RawQuery) -> impl axum::response::IntoResponse {
+    ([("content-type", kind.unwrap_or_default().replace("%20", " "))], "content")
 }
 
 async fn refused_key() -> Answer<()> {
