@@ -54,7 +54,7 @@ pub enum GoodFor {
     Hour,
     /// Half an hour.
     HalfHour,
-    /// A quarter of an hour.
+    /// Ten minutes.
     Minutes,
 }
 
@@ -65,7 +65,7 @@ impl GoodFor {
             Self::Day => TimeDelta::hours(24),
             Self::Hour => TimeDelta::hours(1),
             Self::HalfHour => TimeDelta::minutes(30),
-            Self::Minutes => TimeDelta::minutes(15),
+            Self::Minutes => TimeDelta::minutes(10),
         }
     }
 }
