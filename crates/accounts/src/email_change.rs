@@ -5,18 +5,17 @@ use crate::{
     auth::trimmed,
     links::{self, Asked, Purpose, Sent},
 };
-use amanat_base::{Code, Error, Result, UserId};
+use amanat_base::{Code, Error, Result, SessionId, UserId};
 use amanat_mail::{Change, Language, Letter, Recipient, post_to};
 use amanat_store::{
     Tx,
-    audit::Origin,
     constraint::{Rule, translate},
 };
 use amanat_web::{Answer, Ctx, Envelope, Json, RecentCaller, RequestMeta, ok};
 use axum::extract::State;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -35,6 +34,13 @@ struct ChangeEmailRequest {
     email: String,
 }
 
+/// In which session somebody asked. Once it has ended its letter is worth nothing: whoever signs a thief out must not lose the account to a
+/// link that the thief asked for before.
+#[derive(Serialize, Deserialize)]
+struct AskedIn {
+    session: SessionId,
+}
+
 /// Sends a letter with a link to the address that the caller wants. Nothing changes until it is opened, and whether somebody has that
 /// address is told only there.
 #[utoipa::path(post, path = "/api/auth/change-email", tag = "auth", request_body = ChangeEmailRequest,
@@ -49,7 +55,7 @@ async fn change_email(
         purpose: Purpose::EmailChange,
         email: &body.email,
         user: Some(caller.user),
-        payload: Value::Null,
+        payload: serde_json::to_value(AskedIn { session: caller.session }).map_err(Error::internal)?,
     };
     ok(links::ask(&ctx, &meta, asked).await?)
 }
@@ -72,23 +78,24 @@ struct EmailConfirmed {
     email: String,
 }
 
-/// Makes the new address the account's. The old one is told, and links that are on their way to the person work no more.
+/// Makes the new address the account's, while the session stands that asked for it. The old one is told, and links that are on their way to
+/// the person work no more.
 #[utoipa::path(post, path = "/api/auth/confirm-email", tag = "auth", request_body = ConfirmEmailRequest,
     responses((status = 200, body = Envelope<EmailConfirmed>)))]
 async fn confirm_email(State(ctx): State<Ctx>, meta: RequestMeta, Json(body): Json<ConfirmEmailRequest>) -> Answer<EmailConfirmed> {
     let mut tx = ctx.store.begin().await?;
     let link = links::take(&mut tx, Purpose::EmailChange, &body.token).await?;
     let user = link.user.ok_or(Error::new(Code::LinkInvalid))?;
-    let old = old_address(&mut tx, user).await?;
+    let AskedIn { session } = serde_json::from_value(link.payload).map_err(Error::internal)?;
+    let old = old_address(&mut tx, user, session).await?;
     links::void(&mut tx, user).await?;
     put(&mut tx, user, &link.email).await?;
-    let origin = Origin {
-        actor: Some(user),
-        client: meta.client.map(|c| c.to_string()),
-        ..Origin::default()
-    };
     let to = masked(&link.email);
-    origin.record(&mut tx, "email.change", ("user", &user), json!({ "email": old.as_ref().map(|old| masked(&old.email)) }), json!({ "email": to })).await?;
+    let before = json!({ "email": old.as_ref().map(|old| masked(&old.email)) });
+    let after = json!({ "email": to });
+    meta.origin(user)
+        .record(&mut tx, "email.change", ("user", &user), before, after)
+        .await?;
     if let Some(old) = old.filter(|old| old.email != link.email) {
         post_to(&mut tx, old, Letter::Security(Change::EmailChanged { to })).await?;
     }
@@ -96,15 +103,20 @@ async fn confirm_email(State(ctx): State<Ctx>, meta: RequestMeta, Json(body): Js
     ok(EmailConfirmed { email: link.email })
 }
 
-/// Where the person was reached until now; refuses whoever may not act any more.
-async fn old_address(tx: &mut Tx, user: UserId) -> Result<Option<Recipient>> {
+/// Where the person was reached until now; refuses whoever may not act any more, or not in the session that asked.
+async fn old_address(tx: &mut Tx, user: UserId, session: SessionId) -> Result<Option<Recipient>> {
+    let now = tx.now;
     let row = sqlx::query!(
-        r#"select email, display_name, language as "language: Language", status as "status: UserStatus" from users where id = $1"#,
-        user.0
+        r#"select email, display_name, language as "language: Language", status as "status: UserStatus",
+                  exists(select 1 from sessions s where s.id = $2 and s.user_id = u.id and s.revoked_at is null and s.expires_at > $3) as "stands!"
+           from users u where id = $1"#,
+        user.0,
+        session.0,
+        now,
     )
     .fetch_one(&mut **tx)
     .await?;
-    if row.status != UserStatus::Active {
+    if row.status != UserStatus::Active || !row.stands {
         return Err(Error::new(Code::LinkInvalid));
     }
     Ok(row.email.map(|email| Recipient {

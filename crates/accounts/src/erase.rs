@@ -56,11 +56,7 @@ pub async fn lock_to_erase(tx: &mut Tx, user: UserId, confirm: &str) -> Result<L
     let roles = sqlx::query_scalar!(r#"select role as "role: Role" from user_roles where user_id = $1"#, user.0)
         .fetch_all(&mut **tx)
         .await?;
-    let staff: Vec<String> = roles
-        .iter()
-        .filter(|role| !matches!(role, Role::Buyer | Role::Seller))
-        .map(Role::to_string)
-        .collect();
+    let staff: Vec<String> = roles.iter().filter(|role| role.has_power()).map(Role::to_string).collect();
     if !staff.is_empty() {
         return Err(Code::Conflict.say(format!(
             "Staff can't be erased: an administrator takes the role {} away first.",

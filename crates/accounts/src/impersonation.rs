@@ -3,10 +3,10 @@
 //! What is private stays so: secrets are shown, and data exported, only to somebody who proved who they are, which nobody who looks
 //! through another's eyes can; and keys, tokens and codes are stored as hashes.
 
-use crate::{Ended, Event, User, admin::ReasonRequest, load_user, sessions};
+use crate::{Ended, User, admin::ReasonRequest, load_user, protection, sessions};
 use amanat_base::{Code, Error, Result, Role, SessionId, UserId};
 use amanat_mail::Change;
-use amanat_store::{Tx, announce};
+use amanat_store::Tx;
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, Path, RecentAdmin, Via, ok};
 use axum::extract::State;
 use chrono::TimeDelta;
@@ -58,16 +58,15 @@ async fn impersonate_user(
         return Err(Code::Conflict.say("This account is not active.").into());
     }
     let user = load_user(&mut tx, id).await?;
-    let powers = [Role::Resolver, Role::Guard, Role::Admin];
-    if user.roles.iter().any(|role| powers.contains(role)) {
+    if user.roles.iter().any(|role| role.has_power()) {
         return Err(Code::Forbidden.say("Nobody looks through the eyes of staff.").into());
     }
     end_of(&mut tx, &admin, admin.user).await?;
     let session = open(&mut tx, id, admin.user).await?;
     let now = tx.now;
-    admin.record(&mut tx, "user.impersonate", ("user", &id), (), json!({ "reason": body.reason, "session": session, "expiresAt": now + TimeDelta::seconds(LASTS_S) })).await?;
+    let after = json!({ "reason": body.reason, "session": session, "expiresAt": now + TimeDelta::seconds(LASTS_S) });
     let change = Change::Impersonated { reason: body.reason };
-    announce(&mut tx, &Event::Security { user: id, change }).await?;
+    protection::changed(&mut tx, &admin.origin, id, "user.impersonate", ("user", &id), ((), after), change).await?;
     let access_token = ctx.tokens.issue_for(id, session, now, LASTS_S)?;
     tx.commit().await?;
     ok(Impersonation {
@@ -145,5 +144,6 @@ pub(crate) async fn end_of(tx: &mut Tx, by: &Caller, admin: UserId) -> Result<us
 
 /// Writes down that a look is over.
 pub(crate) async fn record_end(tx: &mut Tx, by: &Caller, user: UserId, session: SessionId) -> Result<()> {
-    by.record(tx, "user.impersonate_end", ("user", &user), json!({ "session": session }), ()).await
+    by.record(tx, "user.impersonate_end", ("user", &user), json!({ "session": session }), ())
+        .await
 }

@@ -143,7 +143,15 @@ struct OthersRevoked {
 async fn revoke_other_sessions(State(ctx): State<Ctx>, caller: Caller) -> Answer<OthersRevoked> {
     let mut tx = ctx.store.begin().await?;
     let ended = sessions::end_signed_in(&mut tx, caller.user, Some(caller.session), Ended::Revoked).await?;
-    caller.record(&mut tx, "session.revoke_others", ("user", &caller.user), (), json!({ "ended": ended })).await?;
+    caller
+        .record(
+            &mut tx,
+            "session.revoke_others",
+            ("user", &caller.user),
+            (),
+            json!({ "ended": ended }),
+        )
+        .await?;
     tx.commit().await?;
     ok(OthersRevoked { ended })
 }

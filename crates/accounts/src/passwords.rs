@@ -1,9 +1,9 @@
 //! `/api/auth/change-password`, and what happens whenever a password is set.
 
-use crate::{Accounts, Ended, Event, PasswordHash, auth::count_attempt, erase::lock_active, links, load_user, password, sessions};
+use crate::{Accounts, Ended, PasswordHash, auth::count_own_attempt, erase::lock_active, links, load_user, password, protection, sessions};
 use amanat_base::{Code, Error, Result, UserId};
 use amanat_mail::Change;
-use amanat_store::{Tx, announce};
+use amanat_store::Tx;
 use amanat_web::{Answer, Ctx, Envelope, Json, RecentCaller, RequestMeta, ok};
 use axum::{Extension, extract::State};
 use garde::Validate;
@@ -52,29 +52,40 @@ async fn change_password(
     let user = load_user(&mut conn, caller.user).await?;
     drop(conn);
     let email = user.email.unwrap_or_default();
-    check_current(&ctx, &meta, caller.user, &email, body.current).await?;
+    check_current(&ctx, &meta, caller.user, body.current).await?;
     let password = accounts.passwords.hash_new(body.password, &[&email, &user.display_name]).await?;
 
     let mut tx = ctx.store.begin().await?;
     lock_active(&mut tx, caller.user).await?;
     set(&mut tx, caller.user, &password).await?;
     let ended = sessions::end_signed_in(&mut tx, caller.user, Some(caller.session), Ended::PasswordChanged).await?;
-    caller.record(&mut tx, "password.change", ("user", &caller.user), (), json!({ "sessionsEnded": ended })).await?;
-    let (user, change) = (caller.user, Change::PasswordChanged);
-    announce(&mut tx, &Event::Security { user, change }).await?;
+    let (user, after) = (caller.user, json!({ "sessionsEnded": ended }));
+    let change = Change::PasswordChanged;
+    protection::changed(
+        &mut tx,
+        &caller.origin,
+        user,
+        "password.change",
+        ("user", &user),
+        ((), after),
+        change,
+    )
+    .await?;
     tx.commit().await?;
     ok(PasswordSet { ended })
 }
 
 /// Counts the attempt with those at sign-in, then looks at the password until now. Who has none has nothing to send.
-async fn check_current(ctx: &Ctx, meta: &RequestMeta, user: UserId, email: &str, current: Option<String>) -> Result<()> {
-    let stored = sqlx::query_scalar!("select password_hash from users where id = $1", user.0)
+async fn check_current(ctx: &Ctx, meta: &RequestMeta, user: UserId, current: Option<String>) -> Result<()> {
+    let has_one = sqlx::query_scalar!(r#"select password_hash is not null as "has!" from users where id = $1"#, user.0)
         .fetch_one(&ctx.store.pool)
         .await?;
-    let Some(stored) = stored else { return Ok(()) };
+    if !has_one {
+        return Ok(());
+    }
     let current = current.ok_or_else(|| Error::invalid("current", "is required"))?;
-    let (attempt, _) = count_attempt(ctx, email, meta).await?;
-    if !password::verify(current, Some(stored)).await? {
+    let (attempt, stored) = count_own_attempt(ctx, user, meta).await?;
+    if !password::verify(current, stored).await? {
         return Err(Code::InvalidCredentials.say("The current password is wrong."));
     }
     let mut tx = ctx.store.begin().await?;

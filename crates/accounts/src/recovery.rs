@@ -1,19 +1,16 @@
 //! Ways in by a letter: `/api/auth/forgot-password` and `/api/auth/reset-password`, `/api/auth/magic-link` and `/api/auth/magic-link/use`.
 
 use crate::{
-    Accounts, Ended, Event,
+    Accounts, Ended,
     auth::trimmed,
     links::{self, Asked, Link, Purpose, Sent},
     passwords::{self, PasswordSet},
-    sessions,
+    protection, sessions,
     sign_in::{self, SignIn, Way, WithCookie},
 };
 use amanat_base::{Code, Error, Result, UserId};
 use amanat_mail::Change;
-use amanat_store::{
-    Tx, announce,
-    audit::Origin,
-};
+use amanat_store::Tx;
 use amanat_web::{Answer, Ctx, Envelope, Json, RequestMeta, Site, ok};
 use axum::{Extension, extract::State};
 use garde::Validate;
@@ -102,14 +99,17 @@ async fn reset_password(
     let user = owner(&mut tx, &link).await?;
     passwords::set(&mut tx, user, &password).await?;
     let ended = sessions::end(&mut tx, user, None, Ended::PasswordChanged).await?;
-    let origin = Origin {
-        actor: Some(user),
-        client: meta.client.map(|c| c.to_string()),
-        ..Origin::default()
-    };
-    origin.record(&mut tx, "password.reset", ("user", &user), (), json!({ "sessionsEnded": ended })).await?;
-    let change = Change::PasswordChanged;
-    announce(&mut tx, &Event::Security { user, change }).await?;
+    let (origin, after) = (meta.origin(user), json!({ "sessionsEnded": ended }));
+    protection::changed(
+        &mut tx,
+        &origin,
+        user,
+        "password.reset",
+        ("user", &user),
+        ((), after),
+        Change::PasswordChanged,
+    )
+    .await?;
     tx.commit().await?;
     ok(PasswordSet { ended })
 }

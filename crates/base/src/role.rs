@@ -22,6 +22,11 @@ pub enum Role {
 impl Role {
     /// All of them, in rising order of power.
     pub const ALL: [Self; 5] = [Self::Buyer, Self::Seller, Self::Resolver, Self::Guard, Self::Admin];
+
+    /// Whether it decides about what belongs to others.
+    pub const fn has_power(self) -> bool {
+        matches!(self, Self::Resolver | Self::Guard | Self::Admin)
+    }
 }
 
 impl std::fmt::Display for Role {

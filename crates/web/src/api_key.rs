@@ -79,11 +79,7 @@ pub(crate) async fn admit(ctx: &Ctx, token: &str, extensions: &Extensions, entry
         user: found.user,
         session: found.session,
         // A key acts for a person, not for the platform: what its owner may decide about others' things takes the owner.
-        roles: found
-            .roles
-            .into_iter()
-            .filter(|r| matches!(r, Role::Buyer | Role::Seller))
-            .collect(),
+        roles: found.roles.into_iter().filter(|role| !role.has_power()).collect(),
     })
 }
 

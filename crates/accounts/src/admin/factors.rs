@@ -1,10 +1,9 @@
 //! Letting somebody back in who lost their authenticator and their recovery codes, so that nobody is locked out for ever.
 
 use super::ReasonRequest;
-use crate::{Ended, Event, load_user, sessions};
+use crate::{Ended, load_user, protection, sessions};
 use amanat_base::{Code, UserId};
 use amanat_mail::Change;
-use amanat_store::announce;
 use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentAdmin, ok};
 use axum::extract::State;
 use serde::Serialize;
@@ -46,15 +45,18 @@ pub(super) async fn reset_user_factors(
         .await?;
     let ended = sessions::end(&mut tx, id, None, Ended::ByAdmin).await?;
     let totp = removed.rows_affected() > 0;
-    announce(
+    let before = json!({ "totp": totp, "recoveryCodes": codes.rows_affected() });
+    let after = json!({ "totp": false, "recoveryCodes": 0, "reason": body.reason });
+    protection::changed(
         &mut tx,
-        &Event::Security {
-            user: id,
-            change: Change::TotpOff,
-        },
+        &admin.origin,
+        id,
+        "user.reset_factors",
+        ("user", &id),
+        (before, after),
+        Change::TotpOff,
     )
     .await?;
-    admin.record(&mut tx, "user.reset_factors", ("user", &id), json!({ "totp": totp, "recoveryCodes": codes.rows_affected() }), json!({ "totp": false, "recoveryCodes": 0, "reason": body.reason })).await?;
     tx.commit().await?;
     ok(FactorsReset { totp, ended })
 }

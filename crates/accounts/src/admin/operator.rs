@@ -3,10 +3,7 @@
 use super::keep_an_admin;
 use crate::{Event, users::put_roles};
 use amanat_base::{Code, Result, Role, UserId};
-use amanat_store::{
-    Store, announce,
-    audit::Origin,
-};
+use amanat_store::{Store, announce, audit::Origin};
 use serde_json::json;
 
 /// Gives a person a role, or takes it; `NOT_FOUND` if nobody has this address. The last administrator stays one. Answers the roles then.
@@ -35,7 +32,15 @@ pub async fn change_role(store: &Store, email: &str, role: Role, give: bool) -> 
         let changed = roles.clone();
         let (user, by) = (user, None);
         announce(&mut tx, &Event::RolesChanged { user, roles: changed, by }).await?;
-        Origin::default().record(&mut tx, "user.roles", ("user", &user), json!({ "roles": before }), json!({ "roles": roles })).await?;
+        Origin::default()
+            .record(
+                &mut tx,
+                "user.roles",
+                ("user", &user),
+                json!({ "roles": before }),
+                json!({ "roles": roles }),
+            )
+            .await?;
     }
     tx.commit().await?;
     Ok(roles)

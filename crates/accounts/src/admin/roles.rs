@@ -20,9 +20,6 @@ pub(crate) struct RolesRequest {
     roles: Vec<Role>,
 }
 
-/// Power over what belongs to others: nobody gives it to themselves while there is somebody else to ask.
-const POWER: [Role; 3] = [Role::Resolver, Role::Guard, Role::Admin];
-
 /// Sets what a person may act as; it holds from their next request. Needs a proof of identity within the last ten minutes. The last
 /// administrator can't be removed. Nobody makes themselves guard or resolver (`FOUR_EYES`): another administrator does; only the one
 /// administrator of an instance may, because there is nobody to ask, and the audit log says so.
@@ -44,7 +41,8 @@ pub(super) async fn put_user_roles(
         keep_an_admin(&mut tx, id).await?;
         impersonation::end_of(&mut tx, &admin, id).await?;
     }
-    let gains = POWER.iter().any(|role| body.roles.contains(role) && !before.roles.contains(role));
+    // Nobody gives themselves power while there is somebody else to ask.
+    let gains = body.roles.iter().any(|role| role.has_power() && !before.roles.contains(role));
     if id == admin.user && gains && is_another_admin(&mut tx, admin.user).await? {
         return Err(Error::new(Code::FourEyes)
             .say("Another administrator must give you that role.")
@@ -56,7 +54,15 @@ pub(super) async fn put_user_roles(
         let (roles, by) = (user.roles.clone(), Some(admin.user));
         announce(&mut tx, &Event::RolesChanged { user: id, roles, by }).await?;
     }
-    admin.record(&mut tx, "user.roles", ("user", &id), json!({ "roles": before.roles }), json!({ "roles": user.roles })).await?;
+    admin
+        .record(
+            &mut tx,
+            "user.roles",
+            ("user", &id),
+            json!({ "roles": before.roles }),
+            json!({ "roles": user.roles }),
+        )
+        .await?;
     tx.commit().await?;
     ok(user)
 }

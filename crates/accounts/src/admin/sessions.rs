@@ -23,7 +23,15 @@ pub(super) async fn end_user_sessions(State(ctx): State<Ctx>, admin: AdminCaller
     let mut tx = ctx.store.begin().await?;
     load_user(&mut tx, id).await?;
     let ended = sessions::end(&mut tx, id, None, Ended::ByAdmin).await?;
-    admin.record(&mut tx, "user.end_sessions", ("user", &id), json!({ "sessions": ended }), json!({ "sessions": 0 })).await?;
+    admin
+        .record(
+            &mut tx,
+            "user.end_sessions",
+            ("user", &id),
+            json!({ "sessions": ended }),
+            json!({ "sessions": 0 }),
+        )
+        .await?;
     tx.commit().await?;
     ok(UserSessionsEnded { ended })
 }
@@ -50,7 +58,15 @@ pub(super) async fn end_user_session(
     if ended == 0 {
         return Err(Error::new(Code::NotFound).into());
     }
-    admin.record(&mut tx, "user.end_session", ("user", &which.id), json!({ "session": which.session_id }), ()).await?;
+    admin
+        .record(
+            &mut tx,
+            "user.end_session",
+            ("user", &which.id),
+            json!({ "session": which.session_id }),
+            (),
+        )
+        .await?;
     tx.commit().await?;
     ok(UserSessionsEnded { ended })
 }

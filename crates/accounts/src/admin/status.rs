@@ -87,7 +87,15 @@ pub(super) async fn put_user_status(
         sessions::end(&mut tx, id, None, Ended::Suspended).await?;
     }
     let user = load_user(&mut tx, id).await?;
-    admin.record(&mut tx, if suspends { "user.suspend" } else { "user.restore" }, ("user", &id), json!({ "status": before.status, "reason": before.suspended_reason }), json!({ "status": user.status, "reason": reason })).await?;
+    admin
+        .record(
+            &mut tx,
+            if suspends { "user.suspend" } else { "user.restore" },
+            ("user", &id),
+            json!({ "status": before.status, "reason": before.suspended_reason }),
+            json!({ "status": user.status, "reason": reason }),
+        )
+        .await?;
     tx.commit().await?;
     ok(user)
 }

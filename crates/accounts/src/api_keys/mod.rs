@@ -5,10 +5,10 @@
 
 mod make;
 
-use crate::{Ended, Event, sessions};
+use crate::{Ended, protection, sessions};
 use amanat_base::{ApiKeyId, Code, Cursor, DateTime, Error, Page, PageQuery, Result, SessionId, UserId};
 use amanat_mail::Change;
-use amanat_store::{Tx, announce};
+use amanat_store::Tx;
 use amanat_web::{Answer, Caller, Ctx, Envelope, PageOf, Path, Query, RecentCaller, Scope, ok};
 use axum::extract::State;
 use serde::Serialize;
@@ -121,8 +121,5 @@ async fn tell(tx: &mut Tx, caller: &Caller, action: &'static str, key: &ApiKey, 
         Change::ApiKeyRevoked { .. } => (described, Value::Null),
         _ => (Value::Null, described),
     };
-    caller.record(tx, action, ("api_key", &key.id), before, after).await?;
-    let user = caller.user;
-    announce(tx, &Event::Security { user, change }).await?;
-    Ok(())
+    protection::changed(tx, &caller.origin, caller.user, action, ("api_key", &key.id), (before, after), change).await
 }

@@ -3,13 +3,12 @@
 use super::{
     recovery::{self, RecoveryCodes},
     sealed,
-    told::record_and_tell,
     totp::{self, SECRET_BYTES},
 };
-use crate::{Accounts, load_user};
+use crate::{Accounts, load_user, protection};
 use amanat_base::{Code, DateTime, Error, Result, UserId, keyring::random};
 use amanat_mail::Change;
-use amanat_store::{Tx, audit::Deed};
+use amanat_store::Tx;
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, RecentCaller, ok};
 use axum::{Extension, extract::State};
 use garde::Validate;
@@ -147,7 +146,7 @@ async fn confirm_totp(
     .execute(&mut *tx)
     .await?;
     let codes = recovery::replace(&mut tx, caller.user).await?;
-    record_and_tell(&mut tx, &caller, deed("totp.on", &caller.user.to_string()), Change::TotpOn).await?;
+    tell(&mut tx, &caller, "totp.on", Change::TotpOn).await?;
     tx.commit().await?;
     ok(codes)
 }
@@ -162,19 +161,13 @@ async fn remove_totp(State(ctx): State<Ctx>, caller: RecentCaller) -> Answer<Tot
         .await?;
     recovery::forget(&mut tx, caller.user).await?;
     if confirmed_at.is_some() {
-        record_and_tell(&mut tx, &caller, deed("totp.off", &caller.user.to_string()), Change::TotpOff).await?;
+        tell(&mut tx, &caller, "totp.off", Change::TotpOff).await?;
     }
     let state = state(&mut tx, caller.user).await?;
     tx.commit().await?;
     ok(state)
 }
 
-fn deed<'a>(action: &'static str, user: &'a str) -> Deed<'a> {
-    Deed {
-        action,
-        kind: "user",
-        subject: user,
-        before: Value::Null,
-        after: Value::Null,
-    }
+async fn tell(tx: &mut Tx, caller: &Caller, action: &'static str, change: Change) -> Result<()> {
+    protection::changed(tx, &caller.origin, caller.user, action, ("user", &caller.user), ((), ()), change).await
 }

@@ -14,7 +14,6 @@ use amanat_base::{CeremonyId, Code, DateTime, Error, Page, PasskeyId, Result, Us
 use amanat_mail::Change;
 use amanat_store::{
     Tx,
-    audit::Deed,
     constraint::{Rule, translate},
 };
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, PageOf, Path, RecentCaller, ok};
@@ -158,14 +157,16 @@ async fn finish_passkey_registration(
     .execute(&mut *tx)
     .await
     .map_err(|e| translate(e, RULES))?;
-    let deed = Deed {
-        action: "passkey.add",
-        kind: "passkey",
-        subject: &id.to_string(),
-        before: Value::Null,
-        after: json!({ "name": body.name }),
-    };
-    record_and_tell(&mut tx, &caller, deed, Change::PasskeyAdded { name: body.name.clone() }).await?;
+    protection::changed(
+        &mut tx,
+        &caller.origin,
+        caller.user,
+        "passkey.add",
+        ("passkey", &id),
+        ((), json!({ "name": body.name })),
+        Change::PasskeyAdded { name: body.name.clone() },
+    )
+    .await?;
     let view = load(&mut tx, caller.user, id).await?;
     tx.commit().await?;
     ok(view)
@@ -220,14 +221,16 @@ async fn remove_passkey(State(ctx): State<Ctx>, caller: RecentCaller, Path(id): 
     .fetch_one(&mut *tx)
     .await?;
     ways_in::require_one(&mut tx, caller.user).await?;
-    let deed = Deed {
-        action: "passkey.remove",
-        kind: "passkey",
-        subject: &id.to_string(),
-        before: json!({ "name": gone.name }),
-        after: Value::Null,
-    };
-    record_and_tell(&mut tx, &caller, deed, Change::PasskeyRemoved { name: gone.name.clone() }).await?;
+    protection::changed(
+        &mut tx,
+        &caller.origin,
+        caller.user,
+        "passkey.remove",
+        ("passkey", &id),
+        (json!({ "name": gone.name }), ()),
+        Change::PasskeyRemoved { name: gone.name.clone() },
+    )
+    .await?;
     tx.commit().await?;
     ok(gone)
 }

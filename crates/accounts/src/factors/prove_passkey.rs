@@ -73,7 +73,7 @@ async fn start_passkey_step_up(
     Extension(accounts): Extension<Accounts>,
     caller: Caller,
 ) -> Answer<PasskeyChallenge> {
-    step_up::require_person(&caller)?;
+    caller.require_person()?;
     ok(challenge(&ctx.store, &accounts, Purpose::StepUp(&caller)).await?)
 }
 
@@ -86,7 +86,7 @@ async fn finish_passkey_step_up(
     caller: Caller,
     Json(proof): Json<PasskeyProof>,
 ) -> Answer<SteppedUp> {
-    step_up::require_person(&caller)?;
+    caller.require_person()?;
     let (mut tx, _) = check(&ctx.store, &accounts, Purpose::StepUp(&caller), &proof).await?;
     let stepped_up = step_up::stepped_up(&mut tx, &caller).await?;
     tx.commit().await?;

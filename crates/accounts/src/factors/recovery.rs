@@ -4,22 +4,19 @@ use super::totp;
 use crate::protection;
 use amanat_base::{Code, Error, Result, UserId, keyring::random};
 use amanat_mail::Change;
-use amanat_store::{
-    Tx, announce,
-    audit::{self, Deed, Origin},
-};
+use amanat_store::{Tx, audit::Origin};
 use amanat_web::{Answer, Ctx, Envelope, RecentCaller, ok};
 use axum::extract::State;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Codes of one person.
 const CODES: usize = 10;
-/// Bytes of a code: 80 bits are beyond guessing, so a plain hash keeps them.
-const CODE_BYTES: usize = 10;
+/// Bytes of a code: 120 bits are beyond guessing also for a thief of the database, so a plain hash keeps them.
+const CODE_BYTES: usize = 15;
 
 pub(super) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new().routes(routes!(renew_recovery_codes))
@@ -47,14 +44,16 @@ async fn renew_recovery_codes(State(ctx): State<Ctx>, caller: RecentCaller) -> A
     .await?
     .ok_or_else(|| Code::NotFound.say("Recovery codes come with an authenticator app; set one up first."))?;
     let codes = replace(&mut tx, caller.user).await?;
-    let deed = Deed {
-        action: "recovery_codes.renew",
-        kind: "user",
-        subject: &caller.user.to_string(),
-        before: Value::Null,
-        after: Value::Null,
-    };
-    record_and_tell(&mut tx, &caller, deed, Change::RecoveryCodesRenewed).await?;
+    protection::changed(
+        &mut tx,
+        &caller.origin,
+        caller.user,
+        "recovery_codes.renew",
+        ("user", &caller.user),
+        ((), ()),
+        Change::RecoveryCodesRenewed,
+    )
+    .await?;
     tx.commit().await?;
     ok(codes)
 }
@@ -101,16 +100,8 @@ pub(super) async fn accepts(tx: &mut Tx, origin: &Origin, user: UserId, code: &s
         return Ok(false);
     }
     let left = left(tx, user).await?;
-    let deed = Deed {
-        action: "recovery_code.use",
-        kind: "user",
-        subject: &user.to_string(),
-        before: Value::Null,
-        after: json!({ "left": left }),
-    };
-    audit::record(tx, origin, deed).await?;
-    let change = Change::RecoveryCodeUsed { left };
-    announce(tx, &Event::Security { user, change }).await?;
+    let (after, change) = (json!({ "left": left }), Change::RecoveryCodeUsed { left });
+    protection::changed(tx, origin, user, "recovery_code.use", ("user", &user), ((), after), change).await?;
     Ok(true)
 }
 
@@ -126,7 +117,7 @@ pub(super) async fn left(tx: &mut Tx, user: UserId) -> Result<i64> {
 /// In groups of four, as people copy them.
 fn written(code: &[u8; CODE_BYTES]) -> String {
     let text = totp::base32(code).to_ascii_lowercase();
-    let groups: Vec<&str> = [0, 4, 8, 12].iter().filter_map(|from| text.get(*from..from + 4)).collect();
+    let groups: Vec<&str> = (0..text.len()).step_by(4).filter_map(|from| text.get(from..from + 4)).collect();
     groups.join("-")
 }
 
@@ -136,9 +127,9 @@ mod tests {
 
     #[test]
     fn a_written_code_reads_back() {
-        let code = [0, 255, 1, 2, 3, 4, 5, 6, 7, 8];
+        let code = [0, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
         let text = written(&code);
-        assert_eq!(text.len(), 19, "{text}");
+        assert_eq!(text.len(), 29, "{text}");
         assert_eq!(totp::from_base32(&text).as_deref(), Some(&code[..]));
         assert_eq!(
             totp::from_base32(&text.replace('-', " ").to_uppercase()).as_deref(),

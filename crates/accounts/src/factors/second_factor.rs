@@ -6,7 +6,7 @@ use crate::{
     sign_in::{self, SignIn, Way, WithCookie},
 };
 use amanat_base::{Code, Error, Result, UserId, keyring::random};
-use amanat_store::{Store, Tx, audit::Origin};
+use amanat_store::{Store, Tx};
 use amanat_web::{Ctx, Envelope, Json, RequestMeta, Site};
 use axum::{Extension, extract::State};
 use chrono::TimeDelta;
@@ -100,11 +100,7 @@ async fn second_factor(
 ) -> WithCookie<SignIn> {
     let ticket = hash(&body.ticket);
     let user = try_with(&ctx.store, &ticket).await?;
-    let origin = Origin {
-        actor: Some(user),
-        client: meta.client.map(|c| c.to_string()),
-        ..Origin::default()
-    };
+    let origin = meta.origin(user);
     let mut tx = codes::check(&ctx.store, &accounts, &meta, &origin, user, &body.code).await?;
     let way = redeem(&mut tx, &ticket).await?;
     sign_in::both_factors(&ctx, &site, &meta, tx, user, way).await

@@ -1,10 +1,10 @@
 //! `/api/auth/step-up`: proving again who one is, before a secret is shown, money leaves, or the account's protection changes.
 
 use super::codes;
-use crate::{Accounts, auth::count_attempt, load_user, password};
+use crate::{Accounts, auth::count_own_attempt, password};
 use amanat_base::{Code, DateTime, Error, Result, SessionId, UserId};
 use amanat_store::Tx;
-use amanat_web::{Answer, Caller, Ctx, Envelope, Json, RequestMeta, Via, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Json, RequestMeta, ok};
 use axum::{Extension, extract::State};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,8 @@ async fn step_up(
     meta: RequestMeta,
     Json(body): Json<StepUpRequest>,
 ) -> Answer<SteppedUp> {
-    require_person(&caller)?;
+    // Only the person themselves can prove that it is them.
+    caller.require_person()?;
     let has_app = codes::has_app(&ctx.store, caller.user).await?;
     if body.password.is_none() && (body.code.is_none() || !has_app) {
         return Err(Error::invalid("password", "is required").into());
@@ -69,26 +70,14 @@ async fn step_up(
 
 /// Counts the attempt, then looks at the password.
 async fn check_password(ctx: &Ctx, user: UserId, meta: &RequestMeta, password: String) -> Result<()> {
-    let mut conn = ctx.store.pool.acquire().await?;
-    let email = load_user(&mut conn, user).await?.email.unwrap_or_default();
-    drop(conn);
-    let (attempt, account) = count_attempt(ctx, &email, meta).await?;
-    if !password::verify(password, account.and_then(|(_, stored)| stored)).await? {
+    let (attempt, stored) = count_own_attempt(ctx, user, meta).await?;
+    if !password::verify(password, stored).await? {
         return Err(Code::InvalidCredentials.say("The password is wrong."));
     }
     let mut tx = ctx.store.begin().await?;
     attempt.succeeded(&mut tx).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// Only the person themselves can prove that it is them: not a program, not an administrator who looks through their eyes.
-pub(super) fn require_person(caller: &Caller) -> Result<()> {
-    match caller.via {
-        Via::Person => Ok(()),
-        Via::ApiKey(_) => Err(Code::ApiKeyScope.into()),
-        Via::Impersonation(_) => Err(Code::ImpersonationReadsOnly.into()),
-    }
 }
 
 /// The proof was good: remembered in this session.

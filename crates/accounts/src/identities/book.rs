@@ -1,6 +1,6 @@
 //! The rows of accounts elsewhere: finding whose one is, making an account for a new one, linking one to an account.
 
-use crate::{Event, names::printable, users};
+use crate::{Event, names::printable, protection, users};
 use amanat_base::{Code, IdentityId, Result, Role, UserId};
 use amanat_mail::{Change, Language};
 use amanat_store::{
@@ -8,7 +8,7 @@ use amanat_store::{
     audit::Origin,
     constraint::{Rule, translate},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// An account elsewhere whose owner just proved to be its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,21 +99,7 @@ pub(super) async fn link(tx: &mut Tx, origin: &Origin, user: UserId, proven: &Pr
     };
     // Not what it is called there, often an e-mail address: the log outlives the account.
     let after = json!({ "provider": proven.provider });
-    tell(tx, origin, user, "identity.link", (Value::Null, after), change).await
-}
-
-/// Writes down and tells that somebody's ways in changed.
-pub(super) async fn tell(
-    tx: &mut Tx,
-    origin: &Origin,
-    user: UserId,
-    action: &'static str,
-    (before, after): (Value, Value),
-    change: Change,
-) -> Result<()> {
-    origin.record(tx, action, ("user", &user), before, after).await?;
-    announce(tx, &Event::Security { user, change }).await?;
-    Ok(())
+    protection::changed(tx, origin, user, "identity.link", ("user", &user), ((), after), change).await
 }
 
 async fn insert(tx: &mut Tx, user: UserId, proven: &Proven) -> Result<()> {

@@ -1,16 +1,16 @@
 //! `/api/auth/identities`: which accounts elsewhere sign the caller in, and taking that away from one.
 
-use super::book;
 use crate::{
     Accounts,
     factors::ways_in::{lock, require_one},
+    protection,
 };
 use amanat_base::{DateTime, IdentityId, Page};
 use amanat_mail::Change;
 use amanat_web::{Answer, Caller, Ctx, Envelope, PageOf, Path, RecentCaller, ok};
 use axum::{Extension, extract::State};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -91,15 +91,8 @@ async fn unlink_identity(
         provider: accounts.identities.name(&gone.provider).to_owned(),
     };
     let before = json!({ "provider": gone.provider });
-    book::tell(
-        &mut tx,
-        &caller.origin,
-        caller.user,
-        "identity.unlink",
-        (before, Value::Null),
-        change,
-    )
-    .await?;
+    let (user, action) = (caller.user, "identity.unlink");
+    protection::changed(&mut tx, &caller.origin, user, action, ("user", &user), (before, ()), change).await?;
     tx.commit().await?;
     ok(IdentityUnlinked { id })
 }

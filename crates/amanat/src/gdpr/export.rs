@@ -3,7 +3,7 @@
 //! It is streamed row by row from one snapshot, so it may be of any length and takes no memory to speak of. A reader who is too slow, or a
 //! failure on the way, breaks the body off, and what arrived is no JSON.
 
-use super::{EXPORTED, Section, require_the_person};
+use super::{EXPORTED, Section};
 use crate::App;
 use amanat_base::{Code, Error, Result, Time, UserId};
 use amanat_store::Tx;
@@ -17,8 +17,8 @@ use axum::{
 use chrono::TimeDelta;
 use futures::{StreamExt, stream};
 use serde_json::json;
-use std::{io, time::Duration};
-use tokio::sync::mpsc;
+use std::{io, sync::Arc, time::Duration};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 /// How often a person may ask for it in a day.
 const PER_DAY: i64 = 5;
@@ -27,12 +27,42 @@ const CHUNK: usize = 64 * 1024;
 /// How long the whole may take: a snapshot is held meanwhile.
 const LONGEST: Duration = Duration::from_mins(2);
 const ACTION: &str = "user.export";
+/// How many are written at once in one process: each holds a connection, and slow readers must not take them all from everybody else.
+const AT_ONCE: usize = 4;
+/// How long one waits for room.
+const WAITS: Duration = Duration::from_secs(10);
+/// In what time a reader has to take what is sent at once.
+const READS_WITHIN: Duration = Duration::from_secs(15);
+
+/// Room to write exports.
+#[derive(Clone, Debug)]
+pub(super) struct Exports(Arc<Semaphore>);
+
+impl Exports {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+
+    async fn room(self) -> Result<OwnedSemaphorePermit> {
+        match tokio::time::timeout(WAITS, self.0.acquire_owned()).await {
+            Ok(room) => room.map_err(Error::internal),
+            Err(_) => Err(Error {
+                retry_after_s: Some(60),
+                ..Error::new(Code::RateLimited).say("Others ask for this just now; try again in a minute.")
+            }),
+        }
+    }
+}
 
 /// Everything about the caller, from every table, as a file; five times a day at most. Of other people it holds their id and name only.
 #[utoipa::path(get, path = "/api/user/export", tag = "user", security(("bearer" = [])),
     responses((status = 200, body = Object, content_type = "application/json", description = "A JSON document: sections by name, rows in each.")))]
-pub(super) async fn export_account(Extension(app): Extension<App>, caller: RecentCaller) -> Result<Response, Failure> {
-    require_the_person(&caller)?;
+pub(super) async fn export_account(
+    Extension(app): Extension<App>,
+    Extension(exports): Extension<Exports>,
+    caller: RecentCaller,
+) -> Result<Response, Failure> {
+    let room = exports.room().await?;
     let user = caller.user;
     let mut tx = app.ctx.store.begin().await?;
     require_seldom(&mut tx, user).await?;
@@ -43,6 +73,7 @@ pub(super) async fn export_account(Extension(app): Extension<App>, caller: Recen
     let (chunks, received) = mpsc::channel::<io::Result<Bytes>>(4);
     tokio::spawn(async move {
         let outcome = tokio::time::timeout(LONGEST, write_document(&app, user, now, &chunks)).await;
+        drop(room);
         let failure = match outcome {
             Ok(Ok(())) => return,
             Ok(Err(error)) => format!("{error:?}"),
@@ -102,7 +133,7 @@ impl Writer<'_> {
 
     async fn flush(&mut self) -> Result<()> {
         let chunk = Bytes::from(std::mem::take(&mut self.waiting));
-        self.chunks.send(Ok(chunk)).await.map_err(Error::internal)
+        self.chunks.send_timeout(Ok(chunk), READS_WITHIN).await.map_err(Error::internal)
     }
 }
 

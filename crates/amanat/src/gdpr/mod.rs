@@ -9,8 +9,7 @@ mod sections;
 pub use sections::{EXPORTED, Exclusion, NOT_EXPORTED, Section};
 
 use crate::App;
-use amanat_base::{Code, Result};
-use amanat_web::{Caller, Ctx, Via};
+use amanat_web::Ctx;
 use axum::Extension;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -19,12 +18,5 @@ pub(crate) fn router(app: App) -> OpenApiRouter<Ctx> {
         .routes(routes!(export::export_account))
         .routes(routes!(erase::erase_account))
         .layer(Extension(app))
-}
-
-/// Neither a program nor whoever looks through the person's eyes.
-fn require_the_person(caller: &Caller) -> Result<()> {
-    match caller.via {
-        Via::Person => Ok(()),
-        Via::ApiKey(_) | Via::Impersonation(_) => Err(Code::Forbidden.say("Only the person themselves may do this.")),
-    }
+        .layer(Extension(export::Exports::new()))
 }

@@ -199,10 +199,8 @@ async fn link(ctx: &Ctx, meta: &RequestMeta, provider: &Provider, proven: &Prove
     let mut tx = ctx.store.begin().await?;
     require_session(&mut tx, user, session).await?;
     let origin = Origin {
-        actor: Some(user),
         session: Some(session),
-        client: meta.client.map(|c| c.to_string()),
-        ..Origin::default()
+        ..meta.origin(user)
     };
     book::link(&mut tx, &origin, user, proven, provider.name()).await?;
     tx.commit().await?;
