@@ -157,7 +157,8 @@ pub(super) async fn watch_sessions(ctx: &Ctx, hub: &Hub) {
     }
 }
 
-/// Cuts every socket whose session has ended or whose person is suspended.
+/// Cuts every socket whose session has ended or whose person is suspended, and of those who look through another's eyes and are no
+/// administrators any more, or look through the eyes of who came to power since.
 pub(super) async fn cut_ended(ctx: &Ctx, hub: &Hub) -> Result<()> {
     let peers = hub.all();
     if peers.is_empty() {
@@ -167,7 +168,11 @@ pub(super) async fn cut_ended(ctx: &Ctx, hub: &Hub) -> Result<()> {
     let sessions: Vec<Uuid> = peers.iter().map(|p| p.caller.session.0).collect();
     let standing = sqlx::query_scalar!(
         r#"select s.id from sessions s join users u on u.id = s.user_id
-           where s.id = any($1) and s.revoked_at is null and s.expires_at > $2 and u.status = 'active'"#,
+           where s.id = any($1) and s.revoked_at is null and s.expires_at > $2 and u.status = 'active'
+             and (s.impersonator is null
+                  or exists (select 1 from users a join user_roles r on r.user_id = a.id
+                             where a.id = s.impersonator and a.status = 'active' and r.role = 'admin')
+                     and not exists (select 1 from user_roles r where r.user_id = u.id and r.role in ('resolver', 'guard', 'admin')))"#,
         &sessions,
         now
     )

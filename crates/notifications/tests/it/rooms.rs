@@ -155,6 +155,39 @@ async fn a_session_that_ended_unannounced_is_noticed() {
     assert_eq!(node.realtime.sockets(), 1);
 }
 
+/// Roles that change behind the platform's back (from the command line) announce nothing to the person who is looked at.
+#[tokio::test]
+async fn a_look_that_lost_its_right_hears_nothing_more() {
+    let db = database().await;
+    let (node, mut clients) = (db.node().await, Sockets::start());
+    let admin = db.person(&[Role::Admin]).await;
+    let (ann, bob) = (db.person(&[]).await, db.person(&[]).await);
+    for person in [&ann, &bob] {
+        sqlx::query("update sessions set kind = 'impersonation', impersonator = $2, signed_in_by = 'impersonation' where id = $1")
+            .bind(person.session.0)
+            .bind(admin.id.0)
+            .execute(&db.store().pool)
+            .await
+            .unwrap();
+    }
+    clients.connect("at ann", &node.url, &ann.token).await;
+    clients.connect("at bob", &node.url, &bob.token).await;
+    node.realtime.cut_ended().await.unwrap();
+    assert_eq!(node.realtime.sockets(), 2, "an administrator may look");
+
+    let grant = "insert into user_roles (user_id, role, granted_at) values ($1, 'guard', now())";
+    sqlx::query(grant).bind(ann.id.0).execute(&db.store().pool).await.unwrap();
+    node.realtime.cut_ended().await.unwrap();
+    assert_eq!(clients.next("at ann", "disconnect").await, "io server disconnect");
+    assert_eq!(node.realtime.sockets(), 1);
+
+    let take = "delete from user_roles where user_id = $1 and role = 'admin'";
+    sqlx::query(take).bind(admin.id.0).execute(&db.store().pool).await.unwrap();
+    node.realtime.cut_ended().await.unwrap();
+    assert_eq!(clients.next("at bob", "disconnect").await, "io server disconnect");
+    assert_eq!(node.realtime.sockets(), 0);
+}
+
 #[tokio::test]
 async fn who_loses_a_role_loses_its_rooms() {
     let db = database().await;
