@@ -106,6 +106,20 @@ pub(crate) async fn count_attempt(ctx: &Ctx, email: &str, meta: &RequestMeta) ->
     }
 }
 
+/// Counts a guess at the password of somebody who is signed in, with those at sign-in, and answers what it is compared with. An account
+/// without an address is counted by its id: such accounts must not slow each other down.
+pub(crate) async fn count_own_attempt(ctx: &Ctx, user: UserId, meta: &RequestMeta) -> Result<(Attempt, Option<String>)> {
+    let mut tx = ctx.store.begin().await?;
+    let row = sqlx::query!("select email, password_hash from users where id = $1", user.0)
+        .fetch_one(&mut *tx)
+        .await?;
+    let account = row.email.unwrap_or_else(|| format!("password of {user}"));
+    let attempt = Attempt::new(&mut tx, &account, Some(user), meta.client.map(|c| c.to_string())).await?;
+    let refusal = attempt.count(&mut tx).await?;
+    tx.commit().await?;
+    refusal.map_or(Ok((attempt, row.password_hash)), Err)
+}
+
 /// Exchanges a refresh token, from the body or the cookie, for the next one. A token that comes twice ends its session.
 #[utoipa::path(post, path = "/api/auth/refresh", tag = "auth", request_body = Option<RefreshRequest>,
     responses((status = 200, body = Envelope<SignedIn>)))]

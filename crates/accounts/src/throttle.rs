@@ -10,8 +10,8 @@ use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
-/// After a quiet time this long, counting begins anew.
-const FORGET_AFTER: TimeDelta = TimeDelta::minutes(15);
+/// After the longest of the quiet times nothing is counted any more.
+const FORGOTTEN: TimeDelta = TimeDelta::days(1);
 /// From how long ago an address is still known.
 const KNOWN_FOR: TimeDelta = TimeDelta::days(30);
 /// The row that counts all strangers together.
@@ -30,16 +30,30 @@ struct Brake {
 struct Brakes {
     per_client: Brake,
     all_strangers: Brake,
+    /// After a quiet time this long, counting begins anew.
+    forget_after: TimeDelta,
 }
 
 const GUESSING: Brakes = Brakes {
     per_client: Brake { free: 5, longest_s: 300.0 },
     all_strangers: Brake { free: 20, longest_s: 10.0 },
+    forget_after: TimeDelta::minutes(15),
 };
-/// Letters fill a mailbox, so these brakes are firmer. Nobody is kept out by them: a letter that a stranger asked for comes to the owner too.
+/// Six digits fall to a million guesses. Whoever makes any has passed the first factor, so strangers are held to some hundred a day: that
+/// an owner waits who comes from a new place meanwhile, takes a thief of their password.
+const SECOND_FACTOR: Brakes = Brakes {
+    per_client: Brake { free: 5, longest_s: 300.0 },
+    all_strangers: Brake {
+        free: 10,
+        longest_s: 900.0,
+    },
+    forget_after: FORGOTTEN,
+};
+/// Letters fill a mailbox, so these brakes are firmer; they hold for each kind of letter. Nobody is kept out by them: a letter that a stranger asked for comes to the owner too.
 const LETTERS: Brakes = Brakes {
     per_client: Brake { free: 3, longest_s: 900.0 },
-    all_strangers: Brake { free: 10, longest_s: 60.0 },
+    all_strangers: Brake { free: 10, longest_s: 180.0 },
+    forget_after: TimeDelta::minutes(15),
 };
 
 /// Who tries to get into which account.
@@ -71,8 +85,19 @@ impl Attempt {
         })
     }
 
-    /// Somebody wants a letter sent to this address, whoever has it. Counted apart from guesses.
-    pub(crate) async fn letter(tx: &mut Tx, email: &str, client: Option<String>) -> Result<Self> {
+    /// Somebody who passed the first factor tries a code. Counted apart from guesses at the password, which whoever knows it could start
+    /// afresh at will.
+    pub(crate) async fn second_factor(tx: &mut Tx, user: UserId, client: Option<String>) -> Result<Self> {
+        let attempt = Self::new(tx, &format!("second factor of {user}"), Some(user), client).await?;
+        Ok(Self {
+            brakes: SECOND_FACTOR,
+            ..attempt
+        })
+    }
+
+    /// Somebody wants a letter of one kind sent to this address, whoever has it. Counted apart from guesses, and from other kinds: whoever
+    /// keeps having useless letters sent must not keep the owner from a useful one.
+    pub(crate) async fn letter(tx: &mut Tx, kind: &str, email: &str, client: Option<String>) -> Result<Self> {
         let since = tx.now - KNOWN_FOR;
         let known_client = sqlx::query_scalar!(
             r#"select exists(select 1 from sessions s join users u on u.id = s.user_id
@@ -85,7 +110,7 @@ impl Attempt {
         .await?;
         Ok(Self {
             brakes: LETTERS,
-            account: Sha256::digest(format!("letters to {email}").as_bytes()).to_vec(),
+            account: Sha256::digest(format!("{kind} letters to {email}").as_bytes()).to_vec(),
             client: client.unwrap_or_else(|| "unknown".into()),
             known_client,
         })
@@ -115,7 +140,7 @@ impl Attempt {
             self.account,
             client,
             now,
-            now - FORGET_AFTER,
+            now - self.brakes.forget_after,
             brake.free,
             brake.longest_s,
         )
@@ -169,9 +194,14 @@ fn too_early(wait: TimeDelta) -> Error {
 
 /// Forgets attempts that count no more, and whatever else of accounts has had its time. For the periodic sweep.
 pub async fn tidy(conn: &mut PgConnection, now: Time) -> Result<()> {
-    sqlx::query!("delete from sign_in_attempts where last_at < $1", now - FORGET_AFTER)
-        .execute(&mut *conn)
-        .await?;
+    // Most are one guess at an account that may not even exist; they don't wait for the longest.
+    sqlx::query!(
+        "delete from sign_in_attempts where last_at < $1 or attempts <= 1 and last_at < $2",
+        now - FORGOTTEN,
+        now - GUESSING.forget_after,
+    )
+    .execute(&mut *conn)
+    .await?;
     crate::links::tidy(conn, now).await?;
     crate::identities::tidy(conn, now).await?;
     crate::factors::tidy(conn, now).await

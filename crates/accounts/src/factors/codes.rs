@@ -17,12 +17,10 @@ pub(super) async fn has_app(store: &Store, user: UserId) -> Result<bool> {
 
 /// Accepts a code of the person's, or refuses with `SECOND_FACTOR_WRONG`. It is used up in the transaction that comes back, for the
 /// caller to commit.
-///
-/// Guesses are counted apart from those at the password, which whoever knows it could start afresh at will.
 pub(super) async fn check(store: &Store, accounts: &Accounts, meta: &RequestMeta, origin: &Origin, user: UserId, code: &str) -> Result<Tx> {
     let mut tx = store.begin().await?;
     let client = meta.client.map(|c| c.to_string());
-    let attempt = Attempt::new(&mut tx, &format!("second factor of {user}"), Some(user), client).await?;
+    let attempt = Attempt::second_factor(&mut tx, user, client).await?;
     let refusal = attempt.count(&mut tx).await?;
     tx.commit().await?;
     if let Some(refusal) = refusal {

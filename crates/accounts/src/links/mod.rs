@@ -36,6 +36,15 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::Reset => "reset",
+            Self::SignIn => "sign_in",
+            Self::EmailChange => "email_change",
+        }
+    }
+
     /// As the letter says it.
     const fn good_for(self) -> GoodFor {
         match self {
@@ -71,7 +80,7 @@ pub(crate) async fn ask(ctx: &Ctx, meta: &RequestMeta, asked: Asked<'_>) -> Resu
     let email = asked.email.to_ascii_lowercase();
     let client = meta.client.map(|c| c.to_string());
     let mut tx = ctx.store.begin().await?;
-    let attempt = Attempt::letter(&mut tx, &email, client.clone()).await?;
+    let attempt = Attempt::letter(&mut tx, asked.purpose.as_str(), &email, client.clone()).await?;
     if let Some(refusal) = attempt.count(&mut tx).await? {
         tx.commit().await?;
         return Err(refusal);

@@ -72,7 +72,7 @@ async fn waits_grow_and_are_forgotten_after_a_success_or_a_quiet_time() {
         assert_eq!(guess("wrong password").await, 401, "forgotten");
     }
 
-    step(16 * 60);
+    step(25 * 60 * 60);
     let mut tx = app.store.begin().await.expect("begins");
     let now = tx.now;
     amanat_accounts::tidy(&mut tx, now).await.expect("tidies");

@@ -3,6 +3,7 @@
 mod addresses;
 mod admin;
 mod api_keys;
+mod attacks;
 mod audit_log;
 mod browser;
 mod email_change;
@@ -22,6 +23,7 @@ mod registration;
 mod second_factor;
 mod sessions;
 mod soft_authenticator;
+mod staff_factor;
 mod step_up;
 mod tokens;
 
@@ -95,20 +97,21 @@ impl App {
             development: true,
             ..HttpConfig::default()
         };
-        Self::with_both(config, identities).await
+        Self::with_both(config, identities, false).await
     }
 
     async fn with(config: HttpConfig) -> Self {
-        Self::with_both(config, Identities::default()).await
+        Self::with_both(config, Identities::default(), false).await
     }
 
-    async fn with_both(config: HttpConfig, identities: Identities) -> Self {
+    async fn with_both(config: HttpConfig, identities: Identities, staff_second_factor: bool) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let store = testdb::fresh().await.store;
         let ctx = Ctx {
             store: store.clone(),
             tokens: Arc::new(TokenKeys::new(&Secret::new(JWT_SECRET))),
             development: config.development,
+            staff_second_factor,
         };
         let site: Url = "http://localhost:5001".parse().expect("an address");
         let accounts = Accounts {
