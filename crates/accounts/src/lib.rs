@@ -9,6 +9,7 @@ mod audit_log;
 mod auth;
 mod avatar;
 mod countries;
+pub mod doctor;
 mod email_change;
 mod erase;
 mod events;

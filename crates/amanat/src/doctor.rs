@@ -20,6 +20,7 @@ pub async fn check(store: &Store, grace_s: f64) -> Result<Vec<String>> {
     findings.extend(amanat_payments::doctor::check(&mut tx, now, grace_s).await?);
     findings.extend(amanat_custody::doctor::check(&mut tx, now, grace_s).await?);
     findings.extend(amanat_goods::doctor::check(&mut tx, now, grace_s).await?);
+    findings.extend(amanat_accounts::doctor::check(&mut tx, now).await?);
     findings.extend(amanat_files::doctor::check(&mut tx).await?);
     findings.extend(jobs(&mut tx, grace_s).await?);
     findings.extend(letters(&mut tx, grace_s).await?);
@@ -31,7 +32,12 @@ pub async fn check(store: &Store, grace_s: f64) -> Result<Vec<String>> {
 async fn letters(conn: &mut PgConnection, grace_s: f64) -> Result<Option<String>> {
     let age_s = crate::health::oldest_letter(&mut *conn).await?;
     let late = age_s as f64 > grace_s.max(3600.0);
-    Ok(late.then(|| format!("letters have been waiting for {} minutes: the mail server doesn't take them", age_s / 60)))
+    Ok(late.then(|| {
+        format!(
+            "letters have been waiting for {} minutes: the mail server doesn't take them",
+            age_s / 60
+        )
+    }))
 }
 
 async fn jobs(conn: &mut PgConnection, grace_s: f64) -> Result<Vec<String>> {

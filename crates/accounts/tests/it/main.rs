@@ -6,6 +6,7 @@ mod api_keys;
 mod attacks;
 mod audit_log;
 mod browser;
+mod doctor;
 mod email_change;
 mod enumeration;
 mod guessing;
