@@ -14,6 +14,8 @@ const SIDE_MAX: u32 = 12_000;
 const PIXELS_MAX: u64 = 40_000_000;
 /// Most memory for one picture's pixels: 40 megapixels of four bytes each, and some.
 const DECODED_MAX_BYTES: u64 = 200 << 20;
+/// Most memory for what stands beside the pixels, such as a packed colour profile: a thousandth of it in the file is enough to fill it.
+const ASIDE_MAX_BYTES: u64 = 8 << 20;
 /// Quality of JPEG, of 100.
 const QUALITY: u8 = 85;
 /// Side of an avatar in pixels.
@@ -56,9 +58,9 @@ fn decode(bytes: &[u8], kind: Kind) -> Result<DynamicImage> {
     };
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(SIDE_MAX), Some(SIDE_MAX));
-    limits.max_alloc = Some(DECODED_MAX_BYTES);
+    limits.max_alloc = Some(ASIDE_MAX_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
+    reader.limits(limits.clone());
     // Only the header is read here.
     let mut decoder = reader.into_decoder().map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
@@ -67,6 +69,8 @@ fn decode(bytes: &[u8], kind: Kind) -> Result<DynamicImage> {
         return Err(too_large());
     }
     let orientation = decoder.orientation().map_err(unreadable)?;
+    limits.max_alloc = Some(DECODED_MAX_BYTES);
+    decoder.set_limits(limits).map_err(unreadable)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     image.apply_orientation(orientation);
     Ok(image)
