@@ -102,7 +102,7 @@ async fn who_signs_out_or_is_suspended_hears_no_more() {
     assert_eq!(cut, "io server disconnect");
     ann.get("/api/user/me").await.refused(401, "SESSION_ENDED");
 
-    let status = json!({ "status": "suspended" });
+    let status = json!({ "status": "suspended", "reason": "For the test." });
     admin.put(&format!("/api/admin/users/{}/status", bob.id), status).await.ok();
     let cut = timeout(bound, sockets.next("bob", "disconnect")).await.expect("cut in time");
     assert_eq!(cut, "io server disconnect");
