@@ -13,17 +13,18 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The cookie's name: with the prefix, a browser takes it over https only, so nobody on the way can plant one.
+/// The cookie's name: with the prefix, a browser takes it over https only and from this very host, so that neither somebody on the way nor
+/// another site under the same domain can plant one, and have people act in an account that isn't theirs.
 const fn cookie(site: &Site) -> &'static str {
     if site.secure_cookies {
-        "__Secure-amanat_refresh"
+        "__Host-amanat_refresh"
     } else {
         "amanat_refresh"
     }
 }
 
-/// The cookie is sent nowhere else.
-const PATH: &str = "/api/auth";
+/// As the prefix demands.
+const PATH: &str = "/";
 
 /// A refresh token in the body. A browser leaves the body out and lets its cookie speak.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
