@@ -9,13 +9,16 @@ use chrono::TimeDelta;
 /// How long a proof holds.
 pub(crate) const HOLDS: TimeDelta = TimeDelta::minutes(10);
 
-/// Refuses whoever's session has no proof that still holds. Programs and administrators in other people's place have none, ever.
-fn require_proof(caller: &Caller) -> Result<()> {
-    caller.require_person()?;
-    if caller.proved_lately {
-        Ok(())
-    } else {
-        Err(Error::new(Code::StepUpRequired))
+impl Caller {
+    /// Refuses whoever's session has no proof that still holds. Programs and administrators in other people's place have none, ever. For
+    /// routes of which only some requests ask for it; the others take a [`RecentCaller`].
+    pub fn require_proof(&self) -> Result<()> {
+        self.require_person()?;
+        if self.proved_lately {
+            Ok(())
+        } else {
+            Err(Error::new(Code::StepUpRequired))
+        }
     }
 }
 
@@ -29,7 +32,7 @@ macro_rules! recent_callers {
             type Rejection = Failure;
             async fn from_request_parts(parts: &mut Parts, ctx: &Ctx) -> Result<Self, Failure> {
                 let allowed = <$allowed as FromRequestParts<Ctx>>::from_request_parts(parts, ctx).await?;
-                require_proof(&allowed)?;
+                allowed.require_proof()?;
                 let caller: &Caller = &allowed;
                 Ok(Self(caller.clone()))
             }

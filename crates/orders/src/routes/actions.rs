@@ -133,6 +133,10 @@ pub(super) async fn act_on_order(
         return Ok(again);
     }
     let actor = acting_as(&mut tx, &caller, id).await?;
+    if actor == Actor::Resolver {
+        // It is other people's money that goes where the resolver says.
+        caller.require_proof()?;
+    }
     let by = By::person(actor, caller.user).with(body.detail());
     let acted = act(&mut tx, id, body.action(), by).await?;
     if let ActionRequest::Deliver { note, tracking } = &body {
