@@ -1,12 +1,16 @@
 //! `/api/address`: where a person has things sent. As long as they have any, exactly one is the default.
 
-use crate::{auth::trimmed, countries::assigned_country, erase::lock_active, names::printable};
+use crate::{
+    countries::assigned_country,
+    erase::lock_active,
+    text::{printable, trimmed, trimmed_if_there},
+};
 use amanat_base::{AddressId, Code, DateTime, Error, Page, Result, UserId};
 use amanat_store::Tx;
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, PageOf, Path, ok};
 use axum::extract::State;
 use garde::Validate;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -294,10 +298,6 @@ async fn clear_default(tx: &mut Tx, user: UserId) -> Result<()> {
         .execute(&mut **tx)
         .await?;
     Ok(())
-}
-
-fn trimmed_if_there<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
-    trimmed(d).map(Some)
 }
 
 /// E.164: a plus, then 7 to 15 digits of which the first is none of the trunk's zeros.

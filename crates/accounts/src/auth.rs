@@ -5,6 +5,7 @@ use crate::{
     presented::{Presented, RefreshRequest, forget},
     sessions::{self, Rotation},
     sign_in::{self, SignIn, SignedIn, Way, WithCookie},
+    text::trimmed,
     throttle::Attempt,
 };
 use amanat_base::{Code, Error, Result, UserId};
@@ -12,7 +13,7 @@ use amanat_store::Tx;
 use amanat_web::{Caller, Ctx, Envelope, Failure, Json, RequestMeta, Site, Via, ok};
 use axum::extract::State;
 use garde::Validate;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -169,10 +170,3 @@ async fn logout_all(State(ctx): State<Ctx>, site: Site, caller: Caller) -> WithC
     tx.commit().await?;
     Ok((forget(&site), ok(SignedOut { ended })?))
 }
-
-/// People paste spaces.
-pub(crate) fn trimmed<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
-    Ok(String::deserialize(d)?.trim().to_owned())
-}
-
-pub(crate) use crate::names::printable;

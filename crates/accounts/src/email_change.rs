@@ -2,8 +2,8 @@
 
 use crate::{
     UserStatus,
-    auth::trimmed,
     links::{self, Asked, Purpose, Sent},
+    text::trimmed,
 };
 use amanat_base::{Code, Error, Result, SessionId, UserId};
 use amanat_mail::{Change, Language, Letter, Recipient, post_to};

@@ -8,6 +8,8 @@ mod api_keys;
 mod audit_log;
 mod auth;
 mod avatar;
+mod by_letter;
+mod change_password;
 mod countries;
 pub mod doctor;
 mod email_change;
@@ -17,20 +19,18 @@ mod factors;
 mod identities;
 mod impersonation;
 mod links;
-mod names;
 mod own_sessions;
 mod password;
-mod passwords;
 mod payout_addresses;
 mod presented;
 mod profile;
 mod protection;
 mod public_profile;
-mod recovery;
 mod registration;
 mod sessions;
 mod setup;
 mod sign_in;
+mod text;
 mod throttle;
 mod users;
 
@@ -55,8 +55,8 @@ pub fn router(accounts: Accounts) -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .merge(auth::router())
         .merge(registration::router())
-        .merge(recovery::router())
-        .merge(passwords::router())
+        .merge(by_letter::router())
+        .merge(change_password::router())
         .merge(email_change::router())
         .merge(own_sessions::router())
         .merge(profile::router())

@@ -1,7 +1,11 @@
 //! `/api/auth/sessions`: where a person is signed in, what they call it, and ending it there. What API keys and administrators act in is
 //! not among these.
 
-use crate::{Ended, auth::trimmed, names::printable, sessions, sign_in::Way};
+use crate::{
+    Ended, sessions,
+    sign_in::Way,
+    text::{printable, trimmed},
+};
 use amanat_base::{Code, Cursor, DateTime, Page, PageQuery, SessionId};
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, PageOf, Path, Query, ok};
 use axum::extract::State;

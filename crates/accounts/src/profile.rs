@@ -1,17 +1,15 @@
 //! `/api/user/me`: the caller's own account.
 
 use crate::{
-    Channels, User,
-    auth::trimmed,
-    load_user,
-    names::{printable, printable_lines},
+    Channels, User, load_user,
+    text::{printable, printable_lines, trimmed_if_there},
 };
 use amanat_base::{Error, Result, UserId};
 use amanat_mail::Language;
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, Via, ok};
 use axum::extract::State;
 use garde::Validate;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -126,8 +124,4 @@ async fn require_known_currency(conn: &mut PgConnection, currency: &str) -> Resu
         return Ok(());
     }
     Err(Error::invalid("currency", "this currency is not used here"))
-}
-
-fn trimmed_if_there<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
-    trimmed(d).map(Some)
 }

@@ -3,11 +3,10 @@
 
 use crate::{
     Accounts, NewUser, PasswordHash,
-    auth::trimmed,
     links::{self, Asked, Purpose, Sent},
-    names::printable,
     password,
     sign_in::{self, SignIn, Way, WithCookie},
+    text::{printable, trimmed},
     throttle::Attempt,
     users,
 };

@@ -35,8 +35,8 @@ pub(crate) fn router() -> OpenApiRouter<Ctx> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ReasonRequest {
     /// 10 to 500 characters; the person may be told.
-    #[serde(deserialize_with = "crate::auth::trimmed")]
-    #[garde(length(chars, min = 10, max = 500), custom(crate::auth::printable))]
+    #[serde(deserialize_with = "crate::text::trimmed")]
+    #[garde(length(chars, min = 10, max = 500), custom(crate::text::printable))]
     #[schema(min_length = 10, max_length = 500)]
     pub reason: String,
 }

@@ -19,7 +19,7 @@ pub(crate) struct StatusRequest {
     #[garde(custom(decided))]
     status: UserStatus,
     /// Why, 3 to 500 characters, told to the person; needed to suspend.
-    #[garde(inner(length(chars, min = 3, max = 500), custom(crate::auth::printable)))]
+    #[garde(inner(length(chars, min = 3, max = 500), custom(crate::text::printable)))]
     #[schema(min_length = 3, max_length = 500)]
     reason: Option<String>,
 }

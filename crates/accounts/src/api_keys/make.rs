@@ -1,7 +1,7 @@
 //! Making a key: it is shown once, and stored as a hash.
 
 use super::{ApiKey, load, tell};
-use crate::auth::{printable, trimmed};
+use crate::text::{printable, trimmed};
 use amanat_base::{ApiKeyId, Code, Error, Result, SessionId, UserId};
 use amanat_mail::Change;
 use amanat_store::Tx;

@@ -1,7 +1,7 @@
 //! `/api/auth/totp`: the authenticator app. Setting it up, confirming that it works, removing it.
 
 use super::{
-    recovery::{self, RecoveryCodes},
+    recovery_codes::{self, RecoveryCodes},
     sealed,
     totp::{self, SECRET_BYTES},
 };
@@ -77,7 +77,7 @@ async fn state(tx: &mut Tx, user: UserId) -> Result<TotpState> {
     Ok(TotpState {
         on: confirmed_at.is_some(),
         confirmed_at,
-        recovery_codes_left: recovery::left(tx, user).await?,
+        recovery_codes_left: recovery_codes::left(tx, user).await?,
     })
 }
 
@@ -145,7 +145,7 @@ async fn confirm_totp(
     )
     .execute(&mut *tx)
     .await?;
-    let codes = recovery::replace(&mut tx, caller.user).await?;
+    let codes = recovery_codes::replace(&mut tx, caller.user).await?;
     tell(&mut tx, &caller, "totp.on", Change::TotpOn).await?;
     tx.commit().await?;
     ok(codes)
@@ -159,7 +159,7 @@ async fn remove_totp(State(ctx): State<Ctx>, caller: RecentCaller) -> Answer<Tot
     let confirmed_at = sqlx::query_scalar!("delete from totp where user_id = $1 returning confirmed_at", caller.user.0)
         .fetch_one(&mut *tx)
         .await?;
-    recovery::forget(&mut tx, caller.user).await?;
+    recovery_codes::forget(&mut tx, caller.user).await?;
     if confirmed_at.is_some() {
         tell(&mut tx, &caller, "totp.off", Change::TotpOff).await?;
     }

@@ -1,6 +1,6 @@
 //! Checking a code of the authenticator app, or a recovery code: counted before it is looked at, and good once.
 
-use super::{recovery, sealed, totp};
+use super::{recovery_codes, sealed, totp};
 use crate::{Accounts, throttle::Attempt};
 use amanat_base::{Code, Error, Result, UserId};
 use amanat_store::{Store, Tx, audit::Origin};
@@ -27,7 +27,7 @@ pub(super) async fn check(store: &Store, accounts: &Accounts, meta: &RequestMeta
         return Err(refusal);
     }
     let mut tx = store.begin().await?;
-    if !accepts_app(&mut tx, accounts, user, code.trim()).await? && !recovery::accepts(&mut tx, origin, user, code).await? {
+    if !accepts_app(&mut tx, accounts, user, code.trim()).await? && !recovery_codes::accepts(&mut tx, origin, user, code).await? {
         return Err(Code::SecondFactorWrong.into());
     }
     attempt.succeeded(&mut tx).await?;

@@ -5,7 +5,7 @@ mod ceremonies;
 mod codes;
 mod passkeys;
 mod prove_passkey;
-mod recovery;
+mod recovery_codes;
 mod relying_party;
 mod sealed;
 mod second_factor;
@@ -28,7 +28,7 @@ pub(crate) fn router() -> OpenApiRouter<Ctx> {
         .merge(passkeys::router())
         .merge(prove_passkey::router())
         .merge(authenticator_app::router())
-        .merge(recovery::router())
+        .merge(recovery_codes::router())
         .merge(second_factor::router())
         .merge(step_up::router())
 }

@@ -6,9 +6,8 @@ use super::{
     ways_in,
 };
 use crate::{
-    Accounts,
-    auth::{printable, trimmed},
-    load_user, protection,
+    Accounts, load_user, protection,
+    text::{printable, trimmed},
 };
 use amanat_base::{CeremonyId, Code, DateTime, Error, Page, PasskeyId, Result, UserId};
 use amanat_mail::Change;

@@ -1,4 +1,16 @@
-//! Text that people show to each other: nothing in it may hide, turn the text around it, or pass for somebody else's name.
+//! Text that people type: what surrounds it goes, and nothing in it may hide, turn the text around it, or pass for somebody else's name.
+
+use serde::{Deserialize, Deserializer};
+
+/// For serde: people paste spaces.
+pub(crate) fn trimmed<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
+    Ok(String::deserialize(d)?.trim().to_owned())
+}
+
+/// For serde: the same, where it may be absent but not null.
+pub(crate) fn trimmed_if_there<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+    trimmed(d).map(Some)
+}
 
 /// What is seen as nothing, or moves what is seen: soft hyphen, joiners and marks of direction, fillers, tags. The zero-width (non-)joiner
 /// isn't among them: Persian and the scripts of India are written with it, between letters.

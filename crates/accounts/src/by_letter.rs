@@ -2,11 +2,11 @@
 
 use crate::{
     Accounts, Ended,
-    auth::trimmed,
+    change_password::{self, PasswordSet},
     links::{self, Asked, Link, Purpose, Sent},
-    passwords::{self, PasswordSet},
     protection, sessions,
     sign_in::{self, SignIn, Way, WithCookie},
+    text::trimmed,
 };
 use amanat_base::{Code, Error, Result, UserId};
 use amanat_mail::Change;
@@ -97,7 +97,7 @@ async fn reset_password(
     let mut tx = ctx.store.begin().await?;
     let link = links::take(&mut tx, Purpose::Reset, &body.token).await?;
     let user = owner(&mut tx, &link).await?;
-    passwords::set(&mut tx, user, &password).await?;
+    change_password::set(&mut tx, user, &password).await?;
     let ended = sessions::end(&mut tx, user, None, Ended::PasswordChanged).await?;
     let (origin, after) = (meta.origin(user), json!({ "sessionsEnded": ended }));
     protection::changed(

@@ -4,7 +4,7 @@ use crate::{Accounts, Ended, PasswordHash, auth::count_own_attempt, erase::lock_
 use amanat_base::{Code, Error, Result, UserId};
 use amanat_mail::Change;
 use amanat_store::Tx;
-use amanat_web::{Answer, Ctx, Envelope, Json, RecentCaller, RequestMeta, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Json, RecentCaller, RequestMeta, ok};
 use axum::{Extension, extract::State};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -52,11 +52,12 @@ async fn change_password(
     let user = load_user(&mut conn, caller.user).await?;
     drop(conn);
     let email = user.email.unwrap_or_default();
-    check_current(&ctx, &meta, caller.user, body.current).await?;
+    let stored = check_current(&ctx, &meta, caller.user, body.current).await?;
     let password = accounts.passwords.hash_new(body.password, &[&email, &user.display_name]).await?;
 
     let mut tx = ctx.store.begin().await?;
     lock_active(&mut tx, caller.user).await?;
+    require_unchanged(&mut tx, &caller, stored).await?;
     set(&mut tx, caller.user, &password).await?;
     let ended = sessions::end_signed_in(&mut tx, caller.user, Some(caller.session), Ended::PasswordChanged).await?;
     let (user, after) = (caller.user, json!({ "sessionsEnded": ended }));
@@ -75,22 +76,43 @@ async fn change_password(
     ok(PasswordSet { ended })
 }
 
-/// Counts the attempt with those at sign-in, then looks at the password until now. Who has none has nothing to send.
-async fn check_current(ctx: &Ctx, meta: &RequestMeta, user: UserId, current: Option<String>) -> Result<()> {
+/// Refuses when the session has ended since the old password was looked at, or another one was set: somebody is being thrown out, and
+/// must not come back by a request that was under way.
+async fn require_unchanged(tx: &mut Tx, caller: &Caller, stored: Option<String>) -> Result<()> {
+    let revoked = sqlx::query_scalar!("select revoked_at from sessions where id = $1 for share", caller.session.0)
+        .fetch_one(&mut **tx)
+        .await?;
+    let same = sqlx::query_scalar!(
+        r#"select password_hash is not distinct from $2 as "same!" from users where id = $1"#,
+        caller.user.0,
+        stored,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    match (revoked, same) {
+        (None, true) => Ok(()),
+        (None, false) => Err(Error::new(Code::Conflict)),
+        (Some(_), _) => Err(Error::new(Code::SessionEnded)),
+    }
+}
+
+/// Counts the attempt with those at sign-in, then looks at the password until now, and answers its hash. Who has none has nothing to send.
+async fn check_current(ctx: &Ctx, meta: &RequestMeta, user: UserId, current: Option<String>) -> Result<Option<String>> {
     let has_one = sqlx::query_scalar!(r#"select password_hash is not null as "has!" from users where id = $1"#, user.0)
         .fetch_one(&ctx.store.pool)
         .await?;
     if !has_one {
-        return Ok(());
+        return Ok(None);
     }
     let current = current.ok_or_else(|| Error::invalid("current", "is required"))?;
     let (attempt, stored) = count_own_attempt(ctx, user, meta).await?;
-    if !password::verify(current, stored).await? {
+    if !password::verify(current, stored.clone()).await? {
         return Err(Code::InvalidCredentials.say("The current password is wrong."));
     }
     let mut tx = ctx.store.begin().await?;
     attempt.succeeded(&mut tx).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(stored)
 }
 
 /// Makes it the password, and ends whatever was on its way to the person under the old one.
