@@ -22,7 +22,9 @@ comment on column audit_log.client is 'Address (IPv6: the /64).';
 comment on column audit_log.action is 'area.verb, like user.suspend.';
 create index audit_log_newest on audit_log (at desc, id desc);
 create index audit_log_actor on audit_log (actor, at desc, id desc);
-create index audit_log_subject on audit_log (subject_kind, subject, at desc, id desc);
+create index audit_log_impersonator on audit_log (impersonator, at desc, id desc) where impersonator is not null;
+create index audit_log_action on audit_log (action, at desc, id desc);
+create index audit_log_subject on audit_log (subject, at desc, id desc);
 
 create function audit_log_is_append_only() returns trigger language plpgsql as $$
 begin
