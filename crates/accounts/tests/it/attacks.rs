@@ -1,6 +1,6 @@
 //! What somebody tries who wants another one's account, or wants its owner out of it.
 
-use crate::{App, PASSWORD, send};
+use crate::{App, PASSWORD, Person, send};
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
@@ -86,4 +86,45 @@ async fn useless_letters_do_not_keep_the_owner_from_a_useful_one() {
         .post_from("9.9.9.9", "/api/auth/forgot-password", json!({ "email": ada.email }))
         .await;
     assert_eq!(reset.status, 200, "{}", reset.body);
+}
+
+#[tokio::test]
+async fn whoever_is_thrown_out_does_not_come_back_by_a_change_of_password_that_was_under_way() {
+    let app = App::start().await;
+    let ada = app.trusted("ada").await;
+    for end in [
+        "update users set password_hash = 'another' where id = $1",
+        "update sessions set revoked_at = now(), revoked_because = 'revoked' where user_id = $1",
+    ] {
+        let before = password_of(&app, &ada).await;
+        let mut owner = app.store.begin().await.expect("begins");
+        let lock = sqlx::query("select from users where id = $1 for update").bind(ada.id.0);
+        lock.execute(&mut *owner).await.expect("locks");
+        let body = json!({ "current": PASSWORD, "password": "seven quiet rivers of glass" });
+        let change = app.post_as("/api/auth/change-password", &ada.access, body);
+        let throw_out = async {
+            while !somebody_waits(&app).await {
+                tokio::task::yield_now().await;
+            }
+            sqlx::query(end).bind(ada.id.0).execute(&mut *owner).await.expect("ends");
+            owner.commit().await.expect("commits");
+        };
+        let (changed, ()) = futures::future::join(change, throw_out).await;
+        assert!([401, 409].contains(&changed.status), "{end}: {} {}", changed.status, changed.body);
+        let after = password_of(&app, &ada).await;
+        assert!(after == before || after == "another", "{end}");
+        let back = sqlx::query("update users set password_hash = $2 where id = $1").bind(ada.id.0);
+        back.bind(before).execute(&app.store.pool).await.expect("sets back");
+    }
+}
+
+async fn password_of(app: &App, who: &Person) -> String {
+    let read = sqlx::query_scalar("select password_hash from users where id = $1").bind(who.id.0);
+    read.fetch_one(&app.store.pool).await.expect("reads")
+}
+
+/// Whether a transaction in this database waits for another's lock.
+async fn somebody_waits(app: &App) -> bool {
+    let waits = "select exists(select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+    sqlx::query_scalar(waits).fetch_one(&app.store.pool).await.expect("asks")
 }
