@@ -1,9 +1,18 @@
 //! Signing in, signing out, and where one is signed in (A04).
 
-use crate::{App, PASSWORD, Person, person, send};
+use crate::{App, JWT_SECRET, PASSWORD, Person, person, send};
+use amanat_base::Secret;
+use amanat_store::Store;
+use amanat_web::{Caller, Ctx, Entry, tokens::TokenKeys};
+use axum::http::Extensions;
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
+use sqlx::postgres::PgPoolOptions;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
@@ -177,4 +186,43 @@ async fn who_can_prove_nothing_later_has_proven_it_by_signing_in() {
         app.post_as("/api/auth/change-email", &ada.access, change).await.code(),
         (403, "STEP_UP_REQUIRED")
     );
+}
+
+/// Every request pays for it: who calls, as what, and whether a proof is fresh, in one round trip; for a key too.
+#[tokio::test]
+async fn who_is_calling_takes_one_statement() {
+    let app = App::start().await;
+    let ada = app.person("ada", &[]).await;
+    sqlx::query("update sessions set stepped_up_at = now()")
+        .execute(&app.store.pool)
+        .await
+        .expect("steps up");
+    let new = json!({ "name": "till", "scopes": ["read"], "expiresInDays": 30 });
+    let made = app.post_as("/api/user/api-keys", &ada.access, new).await;
+    let key = made.data()["key"].as_str().expect("a key");
+    sqlx::query("update api_keys set last_used_at = now()")
+        .execute(&app.store.pool)
+        .await
+        .expect("was used just now");
+
+    let used = Arc::new(AtomicUsize::new(0));
+    let count = used.clone();
+    let counted = PgPoolOptions::new().max_connections(1).before_acquire(move |_, _| {
+        count.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async { Ok(true) })
+    });
+    let options = app.store.pool.connect_options().as_ref().clone();
+    let ctx = Ctx {
+        store: Store::from_pool(counted.connect_with(options).await.expect("connects")),
+        tokens: Arc::new(TokenKeys::new(&Secret::new(JWT_SECRET))),
+        development: false,
+        staff_second_factor: false,
+    };
+    for token in [ada.access.as_str(), key] {
+        used.store(0, Ordering::SeqCst);
+        let entry = Entry::Route(&Method::GET, Some("/api/orders"));
+        let caller = Caller::authenticate(&ctx, token, &Extensions::new(), entry).await.expect("stands");
+        assert_eq!(caller.user, ada.id);
+        assert_eq!(used.load(Ordering::SeqCst), 1);
+    }
 }
