@@ -30,7 +30,7 @@ const ACTION: &str = "user.export";
 /// How many are written at once in one process: each holds a connection, and slow readers must not take them all from everybody else.
 const AT_ONCE: usize = 4;
 /// How long one waits for room.
-const WAITS: Duration = Duration::from_secs(10);
+const WAITS: Duration = Duration::from_secs(5);
 /// In what time a reader has to take what is sent at once.
 const READS_WITHIN: Duration = Duration::from_secs(15);
 
