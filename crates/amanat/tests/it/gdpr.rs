@@ -4,7 +4,7 @@ use amanat::gdpr::{EXPORTED, NOT_EXPORTED};
 use amanat_base::{Amount, EventId, Role};
 use amanat_ledger::{Account, Move, Posting, Purpose};
 use amanat_store::testdb;
-use amanat_testkit::{Market, Person, TestApp};
+use amanat_testkit::{Market, Person, Setup, TestApp};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use std::collections::BTreeSet;
@@ -227,6 +227,67 @@ async fn an_export_holds_everything_of_oneself_and_of_others_the_name_only() {
     assert_eq!((status, refused["error"]["code"].as_str()), (429, Some("RATE_LIMITED")));
     assert_eq!(export(&life.other).await.0, 200, "the limit is each one's own");
     life.market.app.finish().await;
+}
+
+/// Each export holds a connection while it is read: who reads slowly must not take them all from everybody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_readers_leave_the_connections_to_others() {
+    let setup = Setup {
+        scanner: false,
+        ..Setup::default()
+    };
+    let app = TestApp::start_with(setup).await;
+    let (una, otto) = (app.person("Una", &[Role::Buyer]).await, app.person("Otto", &[Role::Buyer]).await);
+    sqlx::query(
+        "insert into notifications (id, event_id, user_id, kind, title, body, created_at)
+         select gen_random_uuid(), gen_random_uuid(), u.id, 'x', 'x', repeat('x', 100000), now() from users u, generate_series(1, 300)",
+    )
+    .execute(&app.db.store.pool)
+    .await
+    .expect("adds");
+    let begin = async |person: &Person| {
+        let request = reqwest::Client::new().get(format!("{}/api/user/export", person.base));
+        request.bearer_auth(&person.token).send().await.expect("answers")
+    };
+    let mut unread = Vec::new();
+    for person in [&una, &otto, &una, &otto] {
+        unread.push(begin(person).await);
+    }
+    assert!(unread.iter().all(|answer| answer.status() == 200));
+    let refused = begin(&una).await;
+    assert_eq!((refused.status().as_u16(), refused.headers().contains_key("retry-after")), (429, true));
+    drop(unread);
+    app.eventually("there is room again", || async {
+        let answer = begin(&una).await;
+        (answer.status() == 200).then_some(())
+    })
+    .await;
+    app.finish().await;
+}
+
+/// Money that comes when the buyer is gone must not go where nobody can ever take it from.
+#[tokio::test(flavor = "multi_thread")]
+async fn late_money_of_an_erased_buyer_is_not_credited_to_nobody() {
+    let app = TestApp::start().await;
+    let deal = app.deal("10").await;
+    let payment = app.checkout(&deal, "tUSD").await;
+    deal.buyer.act(&deal.order, json!({ "action": "cancel" })).await.ok();
+    deal.buyer.post("/api/user/erase", json!({ "confirm": "Bahar" })).await.ok();
+    app.pay(&deal, &payment, None).await;
+    let case = app
+        .eventually("a case is opened", || async {
+            let open = sqlx::query_scalar::<_, uuid::Uuid>("select id from exception_cases where status = 'open'");
+            open.fetch_optional(&app.db.store.pool).await.expect("looks")
+        })
+        .await;
+    let admin = app.person("Root", &[Role::Admin]).await;
+    let propose = async |action: &str| {
+        let path = format!("/api/admin/exceptions/{case}/propose");
+        admin.post(&path, json!({ "action": action, "note": "It came too late." })).await
+    };
+    propose("refund_to_buyer").await.refused(409, "ACTION_NOT_ALLOWED");
+    propose("keep_as_fee").await.ok();
+    app.finish().await;
 }
 
 /// Where a text is still found: all columns of all tables that hold text.

@@ -3,7 +3,7 @@
 use crate::{
     Action, CaseKind, CaseStatus, Event, Proposal,
     cases::units_for,
-    payment::{self, Payment},
+    payment::{self, Payment, Rail},
 };
 use amanat_base::{
     Amount, AssetId, Code, Cursor, DateTime, DepositId, Error, ExceptionId, OrderId, Page, PageQuery, PaymentId, Result, Role, Time, UserId,
@@ -346,6 +346,9 @@ async fn check(tx: &mut Tx, locked: &Locked, action: Action, by_admin: bool) -> 
                 return unfit("The order does not take this money: it is not waiting for payment, or this does not cover it.");
             }
         }
+        (Action::RefundToBuyer, Some(_)) if is_out_of_reach(tx, &locked.payment).await? => {
+            return unfit("The buyer was erased and left no address to pay back to. Keep it as a fee, and settle it with them outside.");
+        }
         (Action::KeepAsFee, Some(asset)) if !by_admin => {
             let dust = sqlx::query_scalar!(r#"select dust as "dust: Amount" from assets where id = $1"#, asset.0)
                 .fetch_one(&mut **tx)
@@ -357,6 +360,18 @@ async fn check(tx: &mut Tx, locked: &Locked, action: Action, by_admin: bool) -> 
         _ => {}
     }
     Ok(())
+}
+
+/// Nobody could ever withdraw what is credited to them, and no address will be told: the money would wait for ever.
+async fn is_out_of_reach(conn: &mut PgConnection, payment: &Payment) -> Result<bool> {
+    if payment.rail == Rail::Card || payment.refund_address.is_some() {
+        return Ok(false);
+    }
+    let erased = sqlx::query_scalar!(
+        r#"select exists (select 1 from users where id = $1 and status = 'erased') as "erased!""#,
+        payment.buyer.0
+    );
+    Ok(erased.fetch_one(conn).await?)
 }
 
 async fn finish(tx: &mut Tx, id: ExceptionId, by: UserId) -> Result<()> {
