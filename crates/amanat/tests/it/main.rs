@@ -6,6 +6,7 @@ mod cards;
 mod clock;
 mod contract;
 mod crowd;
+mod docs;
 mod edges;
 mod faults;
 mod files;

@@ -68,6 +68,15 @@ async fn lies_are_not() {
 }
 
 #[tokio::test]
+async fn a_provider_that_names_itself_otherwise_than_configured_is_not_gone_to() {
+    let liar = Liar::start().await;
+    // It is found there, and says that it is somebody else.
+    let app = App::accepting(known_as(&format!("{}/", liar.issuer), SECRET)).await;
+    let end = location(&Browser::of(&app).open("/api/auth/oidc/oidc/start").await);
+    assert_eq!(end, "/login#error=IDENTITY_REFUSED");
+}
+
+#[tokio::test]
 async fn only_the_providers_own_signature_counts() {
     let (app, liar) = app().await;
     let public = key(1).verifying_key().to_bytes();
