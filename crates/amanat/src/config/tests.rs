@@ -53,6 +53,15 @@ fn production_with_everything_set_starts_without_conveniences() {
 }
 
 #[test]
+fn production_holds_staff_to_a_second_factor_unless_told() {
+    let held = |pairs: &[(&str, &str)]| Config::read(&given(pairs), Vec::new()).expect("complete").auth.staff_second_factor;
+    assert!(held(&production()));
+    assert!(!held(&with("STAFF_SECOND_FACTOR", "false")));
+    let said = problems(&with("STAFF_SECOND_FACTOR", "perhaps"));
+    assert!(said.contains("STAFF_SECOND_FACTOR should be true or false"), "{said}");
+}
+
+#[test]
 fn production_with_nothing_set_names_every_missing_setting_at_once() {
     let Problems(said) = Config::read(&given(&[]), Vec::new()).expect_err("refuses");
     let needed = |default: Unset| matches!(default, Unset::Required | Unset::Generated | Unset::Development(_));

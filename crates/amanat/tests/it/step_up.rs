@@ -120,3 +120,21 @@ async fn whoever_lacks_the_role_is_told_so_and_not_asked_for_a_proof() {
     }
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ruling_asks_for_a_fresh_proof_and_what_parties_do_does_not() {
+    let app = TestApp::start().await;
+    let deal = app.funded("10", "tUSD").await;
+    let resolver = app.person("Ruth", &[Role::Resolver]).await;
+    sqlx::query("update sessions set stepped_up_at = null")
+        .execute(&app.db.store.pool)
+        .await
+        .expect("forgets");
+    let dispute = json!({ "action": "open_dispute", "reason": "Nothing came." });
+    deal.buyer.act(&deal.order, dispute).await.ok();
+    let ruling = json!({ "action": "rule", "toSeller": "0", "reason": "Nothing came." });
+    resolver.act(&deal.order, ruling.clone()).await.refused(403, "STEP_UP_REQUIRED");
+    resolver.step_up().await;
+    resolver.act(&deal.order, ruling).await.ok();
+    app.finish().await;
+}
