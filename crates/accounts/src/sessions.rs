@@ -4,7 +4,7 @@
 //! the very same token, and yet no token is stored.
 
 use crate::{Ended, Event, factors::fresh_sign_in_proves, sign_in::Way};
-use amanat_base::{Code, Error, Result, SessionId, UserId, keyring::random};
+use amanat_base::{Code, Error, Result, SessionId, Time, UserId, keyring::random};
 use amanat_store::{Tx, announce};
 use amanat_web::RequestMeta;
 use chrono::TimeDelta;
@@ -42,11 +42,12 @@ pub(crate) enum Rotation {
 /// From how long ago an address is still known.
 pub(crate) const KNOWN_FOR: TimeDelta = TimeDelta::days(30);
 
-/// Whether the account was used from there lately.
+/// Whether the account was used from there lately, in a session that nobody threw out: a thief who comes back is told of again.
 pub(crate) async fn is_known_client(tx: &mut Tx, user: UserId, meta: &RequestMeta) -> Result<bool> {
     let since = tx.now - KNOWN_FOR;
     let known = sqlx::query_scalar!(
-        r#"select exists(select 1 from sessions where user_id = $1 and client = $2 and last_used_at > $3) as "known!""#,
+        r#"select exists(select 1 from sessions where user_id = $1 and client = $2 and last_used_at > $3
+                         and coalesce(revoked_because, 'signed_out') = 'signed_out') as "known!""#,
         user.0,
         meta.client.map(|c| c.to_string()),
         since,
@@ -133,17 +134,24 @@ pub(crate) async fn rotate(tx: &mut Tx, token: &str, meta: &RequestMeta) -> Resu
     )
     .execute(&mut **tx)
     .await?;
+    carry_on(tx, session, row.created_at, meta).await?;
+    store(tx, session, &refresh_token).await?;
+    Ok(next(refresh_token))
+}
+
+/// The session was used just now, from there.
+async fn carry_on(tx: &mut Tx, session: SessionId, begun_at: Time, meta: &RequestMeta) -> Result<()> {
+    let now = tx.now;
     sqlx::query!(
         "update sessions set last_used_at = $2, expires_at = $3, client = coalesce($4, client) where id = $1",
         session.0,
         now,
-        (now + IDLE).min(row.created_at + TOTAL),
+        (now + IDLE).min(begun_at + TOTAL),
         meta.client.map(|c| c.to_string()),
     )
     .execute(&mut **tx)
     .await?;
-    store(tx, session, &refresh_token).await?;
-    Ok(next(refresh_token))
+    Ok(())
 }
 
 async fn is_unused(tx: &mut Tx, token: &str) -> Result<bool> {

@@ -79,7 +79,8 @@ async function askForToken(): Promise<string | null> {
   return data.accessToken;
 }
 
-// Tabs share the cookie, and a refresh token used twice ends the session: so one tab at a time.
+// Tabs share the cookie. Those that ask within seconds get the same token, but one that comes later with a used token ends the session
+// for all of them: so one tab at a time.
 const refresh = singleFlight(async () => {
   if (session.status === "signedIn" && session.looking) {
     // The look is over. What was asked through another's eyes must not be done with one's own rights.

@@ -2,8 +2,8 @@
 
 use super::keep_an_admin;
 use crate::{Ended, Event, User, UserStatus, impersonation, load_user, sessions};
-use amanat_base::{Code, Error, Role, UserId};
-use amanat_store::announce;
+use amanat_base::{Code, Error, Result, Role, UserId};
+use amanat_store::{Tx, announce};
 use amanat_web::{Answer, Ctx, Envelope, Json, Path, RecentAdmin, ok};
 use axum::extract::State;
 use garde::Validate;
@@ -50,30 +50,13 @@ pub(super) async fn put_user_status(
         return Err(Code::Conflict.say("You can't suspend yourself.").into());
     }
     let mut tx = ctx.store.begin().await?;
-    let before = sqlx::query!(
-        r#"select status as "status: UserStatus", suspended_reason from users where id = $1 for update"#,
-        id.0
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .ok_or(Error::new(Code::NotFound))?;
-    if before.status == UserStatus::Erased {
-        return Err(Code::Conflict.say("This account was erased.").into());
-    }
+    let before = lock(&mut tx, id).await?;
     let is_admin = load_user(&mut tx, id).await?.roles.contains(&Role::Admin);
     if suspends && is_admin {
         keep_an_admin(&mut tx, id).await?;
         impersonation::end_of(&mut tx, &admin, id).await?;
     }
-    let kept = reason.filter(|_| suspends);
-    sqlx::query!(
-        "update users set status = $2, suspended_reason = $3 where id = $1",
-        id.0,
-        body.status as UserStatus,
-        kept,
-    )
-    .execute(&mut *tx)
-    .await?;
+    put(&mut tx, id, body.status, reason.filter(|_| suspends)).await?;
     if before.status != body.status {
         let event = Event::StatusChanged {
             user: id,
@@ -98,4 +81,38 @@ pub(super) async fn put_user_status(
         .await?;
     tx.commit().await?;
     ok(user)
+}
+
+/// How somebody stood until now.
+struct Before {
+    status: UserStatus,
+    suspended_reason: Option<String>,
+}
+
+/// Locked, so that what was before is what this changes. Nobody brings an erased person back.
+async fn lock(tx: &mut Tx, user: UserId) -> Result<Before> {
+    let before = sqlx::query_as!(
+        Before,
+        r#"select status as "status: UserStatus", suspended_reason from users where id = $1 for update"#,
+        user.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .ok_or(Error::new(Code::NotFound))?;
+    if before.status == UserStatus::Erased {
+        return Err(Code::Conflict.say("This account was erased."));
+    }
+    Ok(before)
+}
+
+async fn put(tx: &mut Tx, user: UserId, status: UserStatus, reason: Option<&str>) -> Result<()> {
+    sqlx::query!(
+        "update users set status = $2, suspended_reason = $3 where id = $1",
+        user.0,
+        status as UserStatus,
+        reason,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

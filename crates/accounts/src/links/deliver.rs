@@ -9,6 +9,7 @@ use amanat_store::{Job, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
+use uuid::Uuid;
 
 /// Sends the letter of a link.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,12 +28,12 @@ struct Waiting {
     purpose: Purpose,
     email: String,
     payload: Value,
-    user_id: Option<uuid::Uuid>,
+    user_id: Option<Uuid>,
 }
 
 /// Who has the address, or asked for it.
 struct Known {
-    id: uuid::Uuid,
+    id: Uuid,
     display_name: String,
     language: Language,
     status: UserStatus,
@@ -68,18 +69,9 @@ pub async fn run_deliver_link(accounts: &Accounts, store: &Store, job: &DeliverL
         (Purpose::EmailChange, Some(known)) if known.status == UserStatus::Active => (known.at(&waiting), "confirm-email"),
         _ => return drop_link(store, job).await,
     };
-    let token = hex::encode(random::<32>()?);
-    let kept = sqlx::query!(
-        "update links set token_hash = $2, user_id = $3 where id = $1",
-        job.link.0,
-        hash(&token),
-        known.map(|known| known.id),
-    )
-    .execute(&store.pool)
-    .await?;
-    if kept.rows_affected() == 0 {
+    let Some(token) = make_token(store, job.link, known.map(|known| known.id)).await? else {
         return Ok(());
-    }
+    };
     let url = at(&accounts.site, page, Some(&token))?;
     let letter = match waiting.purpose {
         Purpose::Register => Letter::ConfirmAccount { url },
@@ -88,6 +80,20 @@ pub async fn run_deliver_link(accounts: &Accounts, store: &Store, job: &DeliverL
         Purpose::EmailChange => Letter::ConfirmEmail { url },
     };
     accounts.mailer.send(&to, &letter).await
+}
+
+/// A token, of which the link keeps the hash; none if the link is gone.
+async fn make_token(store: &Store, link: LinkId, user: Option<Uuid>) -> Result<Option<String>> {
+    let token = hex::encode(random::<32>()?);
+    let kept = sqlx::query!(
+        "update links set token_hash = $2, user_id = $3 where id = $1",
+        link.0,
+        hash(&token),
+        user,
+    )
+    .execute(&store.pool)
+    .await?;
+    Ok((kept.rows_affected() > 0).then_some(token))
 }
 
 /// The account that the letter is about: of whoever asked signed in, else of whoever has the address.
