@@ -118,6 +118,23 @@ async fn whoever_is_thrown_out_does_not_come_back_by_a_change_of_password_that_w
     }
 }
 
+#[tokio::test]
+async fn a_thief_who_was_thrown_out_is_told_of_again() {
+    let app = App::start().await;
+    let ada = app.person("ada", &[]).await;
+    for n in 1..=2 {
+        assert_eq!(app.login_from("6.6.6.6", &ada.email, PASSWORD).await.status, 200);
+        let unknown: i64 =
+            sqlx::query_scalar("select count(*) from events where payload->>'type' = 'signed_in' and payload->>'known_client' = 'false'")
+                .fetch_one(&app.store.pool)
+                .await
+                .expect("counts");
+        assert_eq!(unknown, 1 + n, "once ada's own, then the thief's each time");
+        let out = app.post_as("/api/auth/sessions/revoke-others", &ada.access, json!({})).await;
+        assert_eq!(out.data()["ended"], 1);
+    }
+}
+
 async fn password_of(app: &App, who: &Person) -> String {
     let read = sqlx::query_scalar("select password_hash from users where id = $1").bind(who.id.0);
     read.fetch_one(&app.store.pool).await.expect("reads")
