@@ -36,7 +36,8 @@ fn is_call(request: &Request) -> bool {
 pub(super) async fn attend(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
     let client = Client::of(&request, guard.config.trusted_proxies);
     request.extensions_mut().insert(client);
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    guard.headers.of_connection(&mut response);
     // Only our own refusals carry their code: what a service answers to the caller is between the two.
     match response.extensions().get::<Code>() {
         Some(Code::TokenInvalid | Code::Unauthenticated) => match guard.limits.secret_refused(client).await {

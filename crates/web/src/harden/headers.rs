@@ -49,6 +49,14 @@ impl Fixed {
         }
     }
 
+    /// Only what is said of the connection: for answers that are other people's.
+    pub(super) fn of_connection(&self, response: &mut Response) {
+        let mut all = self.all.iter();
+        if let Some((name, value)) = all.find(|(name, _)| *name == header::STRICT_TRANSPORT_SECURITY) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+
     pub(super) fn apply(&self, response: &mut Response, is_api: bool) {
         let policy = if is_api {
             // Nothing of an answer is ever a page.

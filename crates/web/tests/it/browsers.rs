@@ -72,6 +72,12 @@ async fn every_answer_carries_the_security_headers() {
         assert!(policy.contains(own), "{policy}");
         assert_eq!(answer.headers().contains_key("cache-control"), path != "/");
     }
+    // What it says of the connection holds for other people's answers too.
+    let passed_on = server.get("/gateway/x/long").await;
+    assert_eq!(
+        passed_on.headers()["strict-transport-security"],
+        "max-age=63072000; includeSubDomains"
+    );
 }
 
 #[tokio::test]
