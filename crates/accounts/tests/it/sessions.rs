@@ -94,6 +94,18 @@ async fn a_session_that_is_not_used_for_a_month_ends() {
 }
 
 #[tokio::test]
+async fn a_session_ends_after_half_a_year_however_often_it_is_used() {
+    let app = App::start().await;
+    let mut refresh = app.person("ada", &[]).await.refresh;
+    for _ in 0..6 {
+        app.store.clock.advance(TimeDelta::days(29));
+        refresh = person(&app.refresh(&refresh).await).refresh;
+    }
+    app.store.clock.advance(TimeDelta::days(7));
+    assert_eq!(app.refresh(&refresh).await.code(), (401, "REFRESH_TOKEN_INVALID"));
+}
+
+#[tokio::test]
 async fn a_session_gets_a_name_from_its_owner_and_says_how_they_signed_in() {
     let app = App::start().await;
     let (ada, bob) = (app.person("ada", &[]).await, app.person("bob", &[]).await);
