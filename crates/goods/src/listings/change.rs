@@ -68,7 +68,8 @@ pub struct ListingChange {
 }
 
 /// Changes a listing (its seller). When the way it is served changes and it has a test call, it goes off sale until it is made active
-/// again. On a moderated platform, new wording or another service is looked at again before it is shown.
+/// again. On a moderated platform, new wording or another service is looked at again before it is shown. Another address of the service
+/// needs a proof of identity within the last ten minutes, as showing the secret does, which is sent there; no API key may change it.
 #[utoipa::path(patch, path = "/api/listings/{id}", tag = "listings", params(("id" = Uuid, Path)), security(("bearer" = [])),
     request_body = ListingChange, responses((status = 200, body = Envelope<ListingView>)))]
 pub(super) async fn change_listing(
@@ -85,6 +86,10 @@ pub(super) async fn change_listing(
     }
     let (min, max) = order_size(&mut tx, id, &change).await?;
     create::order_size(min, max)?;
+    if change.moves_the_service(listing.gateway.as_ref()) {
+        // The secret goes there with the next call: to say where is to show it, and takes the same proof.
+        caller.require_proof()?;
+    }
     let gateway = create::json(change.gateway.as_ref())?;
     let probe = create::json(change.probe.as_ref().and_then(Option::as_ref))?;
     let unproven = (gateway.is_some() && gateway != listing.gateway) || (change.probe.is_some() && probe != listing.probe);
@@ -127,6 +132,12 @@ impl ListingChange {
         price.map_or(Ok(()), |price| check::positive("pricePerUnit", price))?;
         let probe = self.probe.as_ref().and_then(Option::as_ref);
         create::serving(goods, kind, self.gateway.as_ref(), probe)
+    }
+
+    /// The service is to be somewhere else than now.
+    fn moves_the_service(&self, now: Option<&serde_json::Value>) -> bool {
+        let there = now.and_then(|gateway| gateway.get("upstreamUrl")?.as_str());
+        self.gateway.as_ref().is_some_and(|new| there != Some(new.upstream_url.as_str()))
     }
 
     /// An admin's yes was to the words and the service that were there. A no stays one until the seller has changed something.

@@ -134,6 +134,25 @@ async fn a_listing_whose_service_or_secret_changes_must_pass_again() {
     assert_eq!(app.patch(&seller, &path, other).await.data()["status"], "paused");
 }
 
+/// Whoever has a session of the seller's without proof, or a key of theirs, must not have the secret sent to a place of their own.
+#[tokio::test]
+async fn the_secret_is_sent_elsewhere_only_upon_proof() {
+    let (app, upstream, seller) = shop().await;
+    let path = app.draft(&seller, listing(&upstream)).await;
+    let gateway = app.get(&seller, &path).await.data()["own"]["gateway"].clone();
+    sqlx::query("update sessions set stepped_up_at = null")
+        .execute(&app.store().pool)
+        .await
+        .unwrap();
+    let mut elsewhere = gateway.clone();
+    elsewhere["upstreamUrl"] = json!(format!("{}/elsewhere", gateway["upstreamUrl"].as_str().unwrap()));
+    let moved = app.patch(&seller, &path, json!({ "gateway": elsewhere })).await;
+    assert_eq!(moved.code(), "STEP_UP_REQUIRED");
+    let mut slower = gateway;
+    slower["callsPerMinute"] = json!(7);
+    app.patch(&seller, &path, json!({ "gateway": slower })).await.data();
+}
+
 #[tokio::test]
 async fn rules_that_can_not_be_followed_are_refused_with_the_field() {
     let (app, upstream, seller) = shop().await;
