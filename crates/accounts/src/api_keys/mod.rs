@@ -97,10 +97,14 @@ async fn list_api_keys(State(ctx): State<Ctx>, caller: Caller, Query(page): Quer
     responses((status = 200, body = Envelope<ApiKey>)), security(("bearer" = [])))]
 async fn revoke_api_key(State(ctx): State<Ctx>, caller: RecentCaller, Path(id): Path<ApiKeyId>) -> Answer<ApiKey> {
     let mut tx = ctx.store.begin().await?;
-    let session = sqlx::query_scalar!("select session_id from api_keys where id = $1 and user_id = $2", id.0, caller.user.0)
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or(Error::new(Code::NotFound))?;
+    let session = sqlx::query_scalar!(
+        "select session_id from api_keys where id = $1 and user_id = $2",
+        id.0,
+        caller.user.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or(Error::new(Code::NotFound))?;
     if sessions::end(&mut tx, caller.user, Some(SessionId(session)), Ended::Revoked).await? == 0 {
         return Err(Error::new(Code::NotFound).into());
     }
@@ -121,5 +125,14 @@ async fn tell(tx: &mut Tx, caller: &Caller, action: &'static str, key: &ApiKey, 
         Change::ApiKeyRevoked { .. } => (described, Value::Null),
         _ => (Value::Null, described),
     };
-    protection::changed(tx, &caller.origin, caller.user, action, ("api_key", &key.id), (before, after), change).await
+    protection::changed(
+        tx,
+        &caller.origin,
+        caller.user,
+        action,
+        ("api_key", &key.id),
+        (before, after),
+        change,
+    )
+    .await
 }
