@@ -9,12 +9,7 @@ use serde_json::{Value, json};
 /// Somebody whose session proved who they are, for as long as the test lasts.
 pub(crate) async fn trusted(app: &App, name: &str, roles: &[Role]) -> Person {
     let person = app.person(name, roles).await;
-    sqlx::query("update sessions set stepped_up_at = created_at + interval '400 days' where user_id = $1")
-        .bind(person.id.0)
-        .execute(&app.store.pool)
-        .await
-        .expect("steps up");
-    person
+    app.trust(&person).await
 }
 
 #[tokio::test]

@@ -50,19 +50,6 @@ impl Phone {
 }
 
 impl App {
-    /// A person whose session is stepped up for good.
-    pub async fn trusted(&self, name: &str) -> Person {
-        let person = self.person(name, &[]).await;
-        self.trust(&person).await
-    }
-
-    /// Steps every session of the person up for good.
-    pub async fn trust(&self, who: &Person) -> Person {
-        let update = sqlx::query("update sessions set stepped_up_at = created_at + interval '1 year' where user_id = $1");
-        update.bind(who.id.0).execute(&self.store.pool).await.expect("steps up");
-        who.clone()
-    }
-
     /// How often an owner was told of this change.
     pub async fn told(&self, change: &str) -> i64 {
         sqlx::query_scalar("select count(*) from events where payload->>'type' = 'security' and payload->'change'->>'change' = $1")

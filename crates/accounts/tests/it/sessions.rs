@@ -204,11 +204,7 @@ async fn who_can_prove_nothing_later_has_proven_it_by_signing_in() {
 #[tokio::test]
 async fn who_is_calling_takes_one_statement() {
     let app = App::start().await;
-    let ada = app.person("ada", &[]).await;
-    sqlx::query("update sessions set stepped_up_at = now()")
-        .execute(&app.store.pool)
-        .await
-        .expect("steps up");
+    let ada = app.trusted("ada").await;
     let new = json!({ "name": "till", "scopes": ["read"], "expiresInDays": 30 });
     let made = app.post_as("/api/user/api-keys", &ada.access, new).await;
     let key = made.data()["key"].as_str().expect("a key");
