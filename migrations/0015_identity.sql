@@ -109,7 +109,7 @@ create table recovery_codes (
     used_at timestamptz,
     primary key (user_id, code_hash)
 );
-comment on column recovery_codes.code_hash is 'SHA-256 of 80 random bits.';
+comment on column recovery_codes.code_hash is 'SHA-256 of 120 random bits.';
 
 create table sign_in_tickets (
     id uuid primary key,

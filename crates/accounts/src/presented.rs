@@ -1,6 +1,7 @@
 //! The refresh token of a request: from the body, or from the browser's cookie if the request comes from our own page.
 
 use crate::{Opened, sessions::IDLE};
+use amanat_base::Secret;
 use amanat_web::{Ctx, Failure, Json, Site};
 use axum::{
     RequestExt,
@@ -59,6 +60,14 @@ impl FromRequest<Ctx> for Presented {
         }
         Ok(Self { token, by_cookie: true })
     }
+}
+
+/// The refresh token that a browser's cookies hold, if they do.
+pub(crate) fn in_cookies(site: &Site, cookies: &Secret) -> Option<String> {
+    let all = cookies.expose().split(';').filter_map(|pair| pair.trim().split_once('='));
+    all.filter(|(name, _)| *name == cookie(site))
+        .map(|(_, value)| value.to_owned())
+        .next()
 }
 
 /// The header that changes the browser's cookie.

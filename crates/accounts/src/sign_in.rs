@@ -1,10 +1,10 @@
 //! Where every way to sign in ends: the second factor if the account asks for one, else a session.
 
 use crate::{
-    Event, Opened, User,
+    Ended, Event, Opened, User,
     factors::{self, SecondFactor},
     load_user,
-    presented::{SetCookie, forget, keep},
+    presented::{SetCookie, forget, in_cookies, keep},
     sessions,
 };
 use amanat_base::{Result, UserId};
@@ -77,6 +77,7 @@ pub(crate) async fn both_factors(ctx: &Ctx, site: &Site, meta: &RequestMeta, mut
     let known_client = sessions::is_known_client(&mut tx, user, meta).await?;
     let opened = sessions::open(&mut tx, user, meta, way).await?;
     let session = opened.session;
+    replace(&mut tx, site, meta).await?;
     announce(
         &mut tx,
         &Event::SignedIn {
@@ -89,6 +90,17 @@ pub(crate) async fn both_factors(ctx: &Ctx, site: &Site, meta: &RequestMeta, mut
     let (cookie, data) = signed_in(ctx, site, tx, opened, meta.own_page).await?;
     let answer: Answer<SignIn> = ok(SignIn::Done(Box::new(data)));
     Ok((cookie, answer?))
+}
+
+/// The browser's cookie is about to hold the new session: the one that it holds now would stand on, with nobody to use it.
+async fn replace(tx: &mut Tx, site: &Site, meta: &RequestMeta) -> Result<()> {
+    let Some(token) = meta.cookies.as_ref().and_then(|cookies| in_cookies(site, cookies)) else {
+        return Ok(());
+    };
+    if let Some((whose, session)) = sessions::by_token(tx, &token).await? {
+        sessions::end(tx, whose, Some(session), Ended::SignedOut).await?;
+    }
+    Ok(())
 }
 
 /// Commits, and answers with the tokens of a session.

@@ -52,7 +52,10 @@ const SECOND_FACTOR: Brakes = Brakes {
 /// Letters fill a mailbox, so these brakes are firmer; they hold for each kind of letter. Nobody is kept out by them: a letter that a stranger asked for comes to the owner too.
 const LETTERS: Brakes = Brakes {
     per_client: Brake { free: 3, longest_s: 900.0 },
-    all_strangers: Brake { free: 10, longest_s: 180.0 },
+    all_strangers: Brake {
+        free: 10,
+        longest_s: 180.0,
+    },
     forget_after: TimeDelta::minutes(15),
 };
 

@@ -151,6 +151,14 @@ async fn tidy_up(app: &App) -> Result<()> {
     )
     .execute(&mut *tx)
     .await?;
+    // Where somebody was signed in is of use to them while it is recent.
+    sqlx::query!(
+        "update sessions set user_agent = null, client = null
+         where least(revoked_at, expires_at) < $1 and (user_agent is not null or client is not null)",
+        now - chrono::TimeDelta::days(90)
+    )
+    .execute(&mut *tx)
+    .await?;
     sqlx::query(
         "delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
          where t.id = j.task_id and j.attempts >= j.max_attempts and j.locked_at is null and j.key is null and t.identifier = any($1)

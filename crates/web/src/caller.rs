@@ -4,7 +4,7 @@
 //! roles the person has and when they last proved who they are. So signing out, suspending and changing roles work at once.
 
 use crate::{Client, Ctx, Failure, RequestId, api_key, recent::HOLDS, scope};
-use amanat_base::{ApiKeyId, Code, Error, Result, Role, SessionId, UserId};
+use amanat_base::{ApiKeyId, Code, Error, Result, Role, Secret, SessionId, UserId};
 use amanat_store::{Tx, audit::Origin};
 use axum::{
     extract::{FromRequestParts, MatchedPath, OptionalFromRequestParts},
@@ -307,6 +307,8 @@ pub struct RequestMeta {
     pub request: Option<String>,
     /// A page of this very origin asks, as its browser says: it keeps the refresh token in a cookie, and need not see it.
     pub own_page: bool,
+    /// All its cookies, as sent: one of them may be a session that this request replaces.
+    pub cookies: Option<Secret>,
 }
 
 impl RequestMeta {
@@ -330,6 +332,7 @@ impl<S: Sync> FromRequestParts<S> for RequestMeta {
             client: parts.extensions.get::<Client>().map(|c| c.0),
             request: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
             own_page: parts.headers.get("sec-fetch-site").is_some_and(|v| v == "same-origin"),
+            cookies: parts.headers.get(header::COOKIE).and_then(|v| v.to_str().ok()).map(Secret::new),
         })
     }
 }

@@ -249,8 +249,6 @@ mod tests {
         assert!(rotated.verify(&old).is_err() && rotated.verify(&new).is_ok());
         assert!(keys().verify(&new).is_err());
         // One secret's name with the other one's signature.
-        assert!(
-            both.verify(&sign(&header(Algorithm::HS256, next), &claims(), SECRET)).is_err()
-        );
+        assert!(both.verify(&sign(&header(Algorithm::HS256, next), &claims(), SECRET)).is_err());
     }
 }

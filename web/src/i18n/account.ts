@@ -4,8 +4,8 @@ export const a = {
     passkey: "Sign in with a passkey", link: "E-mail me a sign-in link", forgot: "Forgot your password?", or: "or", walletSays: "Sign in to this site.",
     with: (name: string) => `Continue with ${name}`,
     linkTitle: "Sign in by e-mail", linkHint: "We send you a link that signs you in once. No password needed.", linkSend: "Send the link",
-    sentTitle: "Look into your mailbox", sentLink: "If there is an account with this address, a link is on its way. It is good for a few minutes, once.",
-    opening: "Signing you in…", failed: "This link did not work", again: "Ask for a new link",
+    sentTitle: "Check your e-mail", sentLink: "If there is an account with this address, a link is on its way. It is good for a few minutes, once.",
+    opening: "Signing you in…", openTitle: "Sign in by link", openHint: "You opened a link from our letter. It signs this browser in, once.", failed: "This link did not work", again: "Ask for a new link",
     errors: {
       EMAIL_KNOWN: "There is an account with that e-mail address already. Sign in to it, then link the other one in your settings.",
       IDENTITY_REFUSED: "The other service did not confirm who you are. Try again.",
@@ -53,12 +53,12 @@ export const s = {
     passwordTitle: "Password", passwordNone: "You have no password; you sign in by other ways.", current: "Current password", next: "New password", passwordChange: "Change the password", passwordSet: "Set a password", passwordDone: "Your password is changed. Everywhere else you are signed out.",
     passkeys: "Passkeys", passkeysHint: "Sign in with your fingerprint, face or device PIN: nothing to remember, nothing to give away to a false page.", passkeyAdd: "Add a passkey", passkeyName: "What to call it", passkeyNameHint: "Like “Laptop” or “Phone”.", passkeyNone: "No passkeys yet", passkeyAdded: "The passkey is added.", passkeyClosed: "No passkey was made.", rename: "Rename", lastUsed: "last used", never: "never used", added: "added",
     totp: "Authenticator app", totpHint: "Besides your password, a code of an app on your phone is asked for.", totpOn: "On since", totpSetUp: "Set up", totpRemove: "Remove", totpScan: "Scan this with your app, or type the key in. Then type the code that it shows.", totpKey: "Key", totpConfirm: "Turn on", totpQr: "QR code for the authenticator app", totpRemoved: "The authenticator app is removed.",
-    codes: "Recovery codes", codesLeft: (n: number) => `${n} of 10 recovery codes are left.`, codesRenew: "Make new ones", codesHint: "Keep these where you find them when your phone is gone. Each works once, and they are not shown again.", codesKept: "I have kept them", codesCopy: "Copy the codes",
+    codes: "Recovery codes", codesLeft: (n: number) => `${n} of 10 recovery codes are left.`, codesRenew: "Make new recovery codes", codesHint: "Keep these where you find them when your phone is gone. Each works once, and they are not shown again.", codesKept: "I have kept them", codesCopy: "Copy the codes",
     identities: "Linked accounts", identitiesHint: "Accounts elsewhere that sign you in here.", identitiesNone: "Nothing is linked", link: (name: string) => `Link ${name}`, unlink: "Unlink", linked: "It is linked.", unlinked: "It is unlinked.",
     sessions: "Where you are signed in", others: "Sign out everywhere else", othersDone: "You are signed out everywhere else.", by: { password: "password", passkey: "passkey", link: "e-mail link", oidc: "linked account", telegram: "Telegram", wallet: "wallet" } as Record<string, string>, name: "Name",
   },
   addresses: {
-    none: "No addresses yet", noneHint: "Where things that you buy are sent. Only the seller of a deal that needs it sees one.", add: "Add an address", edit: "Change the address", isDefault: "Default", makeDefault: "Make it the default", label: "Label (optional)", recipient: "Recipient", line1: "Street and number", line2: "More (optional)", city: "Town", region: "State or province (optional)", postalCode: "Postal code", country: "Country", countryHint: "Two letters, like DE or IR", phone: "Phone (optional)", phoneHint: "With country code, like +442071838750",
+    none: "No addresses yet", noneHint: "Where things that you buy are sent. Only the seller of a deal that needs it sees one.", add: "Add an address", edit: "Change the address", isDefault: "Default", makeDefault: "Make it the default", label: "Label (optional)", recipient: "Recipient", line1: "Street and number", line2: "More (optional)", city: "Town", region: "State or province (optional)", postalCode: "Postal code (if there is one)", country: "Country", countryNone: "No country is called that", phone: "Phone (optional)", phoneHint: "With country code, like +442071838750",
     removeAsk: "Remove this address?", removed: "The address is removed.",
   },
   keys: {

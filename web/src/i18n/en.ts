@@ -35,7 +35,7 @@ export const t = {
     heroText: "Post what you need, compare offers side by side, and pay into escrow. The seller sees that the money is there; you release it when you have what you asked for.",
     search: "Search requests", category: "Category", anyCategory: "All categories", budget: "Budget", deadline: "Offers until", deadlineHint: "Optional. New offers are taken until then.", posted: "Posted",
     offers: (n: number) => (n === 1 ? "1 offer" : `${n} offers`),
-    none: "No request matches", noneHint: "Try other words, or look in all categories.",
+    none: "No request matches", noneHint: "Try other words, or look in all categories.", noneYet: "No requests yet", noneYetHint: "Post the first: say what you need and what you would pay.",
     post: "Post a request", postHint: "Say what you need and what you would pay. Sellers answer with offers; nothing is binding until you accept one.",
     title: "What do you need?", titleHint: "One line that a seller understands.", description: "Details", descriptionHint: "What exactly, in what condition, where to, and how you will check it.",
     budgetMin: "Budget from", budgetMax: "Budget up to", currency: "Currency", submit: "Post the request", posted2: "Your request is posted.",

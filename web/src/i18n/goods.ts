@@ -10,7 +10,7 @@ export const g = {
     title: "Goods by the unit", hint: "API access, licence keys and credentials. You pay into escrow, and get what you bought at once.",
     search: "Search goods", kind: "Kind", anyKind: "Every kind", category: "Category", anyCategory: "All categories", sort: "Sort by",
     sorts: { newest: "Newest", price: "Lowest price", rating: "Best rated", popularity: "Most bought" } as Record<string, string>,
-    none: "Nothing matches", noneHint: "Try other words, or another kind.", perUnit: "per unit", left: (n: number) => (n === 0 ? "none left" : `${n.toLocaleString("en-US")} left`),
+    none: "Nothing matches", noneHint: "Try other words, or another kind.", noneYet: "Nothing is on sale yet", perUnit: "per unit", left: (n: number) => (n === 0 ? "none left" : `${n.toLocaleString("en-US")} left`),
     sales: (n: number) => (n === 1 ? "1 sale" : `${n.toLocaleString("en-US")} sales`), by: (name: string) => `by ${name}`, sell: "Sell something",
   },
   stars: {

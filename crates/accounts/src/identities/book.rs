@@ -1,6 +1,6 @@
 //! The rows of accounts elsewhere: finding whose one is, making an account for a new one, linking one to an account.
 
-use crate::{Event, text::printable, protection, users};
+use crate::{Event, protection, text::printable, users};
 use amanat_base::{Code, IdentityId, Result, Role, UserId};
 use amanat_mail::{Change, Language};
 use amanat_store::{

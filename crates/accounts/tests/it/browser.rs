@@ -45,6 +45,27 @@ async fn a_browser_refreshes_by_cookie_and_the_page_never_sees_the_token() {
 }
 
 #[tokio::test]
+async fn a_browser_that_signs_in_anew_leaves_no_session_behind() {
+    let app = App::start().await;
+    let ada = app.person("ada", &[]).await;
+    let body = serde_json::json!({ "email": ada.email, "password": PASSWORD });
+    let sign_in = async |cookie: &str| {
+        let request = app.request(Method::POST, "/api/auth/login").json(&body);
+        send(request.header("sec-fetch-site", "same-origin").header("cookie", cookie)).await
+    };
+    let first = sign_in("theme=dark").await;
+    let second = sign_in(&format!("theme=dark; {}", cookie(&first))).await;
+    let token = |answer: &Answered| answer.data()["accessToken"].as_str().expect("a token").to_owned();
+    assert_eq!(app.get("/api/user/me", &token(&first)).await.code(), (401, "SESSION_ENDED"));
+    assert_eq!(app.get("/api/user/me", &token(&second)).await.status, 200);
+    assert_eq!(
+        app.get("/api/user/me", &ada.access).await.status,
+        200,
+        "another device stays signed in"
+    );
+}
+
+#[tokio::test]
 async fn another_site_can_neither_refresh_nor_sign_out_with_the_cookie() {
     let app = App::start().await;
     let ada = app.person("ada", &[]).await;

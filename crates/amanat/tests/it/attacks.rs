@@ -322,7 +322,10 @@ async fn whoever_is_suspended_or_demoted_stops_at_once() {
     guard.get("/api/admin/payouts").await.refused(403, "ROLE_REQUIRED");
     guard.get(&format!("/api/orders/{}", deal.order)).await.refused(404, "NOT_FOUND");
     let status = format!("/api/admin/users/{}/status", deal.seller.id);
-    admin.put(&status, json!({ "status": "suspended", "reason": "For the test." })).await.ok();
+    admin
+        .put(&status, json!({ "status": "suspended", "reason": "For the test." }))
+        .await
+        .ok();
     deal.seller
         .act(&deal.order, json!({ "action": "deliver", "note": "Done." }))
         .await

@@ -46,7 +46,10 @@ async fn a_person_shows_a_picture_until_they_take_it_off() {
         (seen.status().as_u16(), &seen.headers()["content-type"]),
         (200, &"image/png".parse().expect("a value"))
     );
-    assert_eq!(seen.headers()["content-security-policy"], "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+    assert_eq!(
+        seen.headers()["content-security-policy"],
+        "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    );
 
     una.put("/api/user/me/avatar", json!({ "fileId": null })).await.ok();
     let gone = reqwest::get(format!("{}{path}", app.base)).await.expect("answers");

@@ -294,7 +294,10 @@ async fn slow_readers_leave_the_connections_to_others() {
     }
     assert!(unread.iter().all(|answer| answer.status() == 200));
     let refused = begin(&una).await;
-    assert_eq!((refused.status().as_u16(), refused.headers().contains_key("retry-after")), (429, true));
+    assert_eq!(
+        (refused.status().as_u16(), refused.headers().contains_key("retry-after")),
+        (429, true)
+    );
     drop(unread);
     app.eventually("there is room again", || async {
         let answer = begin(&una).await;

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 /// An account made as everybody makes theirs.
 async fn registered(app: &TestApp, name: &str) -> Person {
-    app.registered(&format!("{name}@test.invalid"), amanat_web::testing::PASSWORD, name).await
+    app.registered(&format!("{name}@test.invalid"), amanat_web::testing::PASSWORD, name)
+        .await
 }
 
 async fn seller(app: &TestApp) -> Person {

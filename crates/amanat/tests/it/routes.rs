@@ -110,12 +110,14 @@ async fn prove(stage: &mut Stage, line: &Line, wrong: &mut Vec<String>) {
 /// Who, from where, in which request: one row of the audit log has it all.
 async fn is_written_down(stage: &Stage, caller: &str, request: &str) -> bool {
     let actor = stage.person(caller).map(|person| person.id.0);
-    sqlx::query_scalar("select exists(select 1 from audit_log where request_id = $1 and actor = $2 and client is not null and session_id is not null)")
-        .bind(request)
-        .bind(actor)
-        .fetch_one(&stage.app.db.store.pool)
-        .await
-        .expect("reads the audit log")
+    sqlx::query_scalar(
+        "select exists(select 1 from audit_log where request_id = $1 and actor = $2 and client is not null and session_id is not null)",
+    )
+    .bind(request)
+    .bind(actor)
+    .fetch_one(&stage.app.db.store.pool)
+    .await
+    .expect("reads the audit log")
 }
 
 async fn call(stage: &mut Stage, line: &Line, caller: &str, request_id: &str) -> (u16, String) {

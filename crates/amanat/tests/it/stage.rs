@@ -140,25 +140,29 @@ impl Stage {
     /// A passkey that nobody can use.
     async fn passkey_of(&self, owner: &str) -> String {
         let (id, store) = (PasskeyId::fresh(), &self.app.db.store);
-        sqlx::query("insert into passkeys (id, user_id, credential_id, name, passkey, created_at) values ($1, $2, $3, 'Phone', '{}', now())")
-            .bind(id.0)
-            .bind(self.people[owner].id.0)
-            .bind(id.0.as_bytes().as_slice())
-            .execute(&store.pool)
-            .await
-            .expect("keeps a passkey");
+        sqlx::query(
+            "insert into passkeys (id, user_id, credential_id, name, passkey, created_at) values ($1, $2, $3, 'Phone', '{}', now())",
+        )
+        .bind(id.0)
+        .bind(self.people[owner].id.0)
+        .bind(id.0.as_bytes().as_slice())
+        .execute(&store.pool)
+        .await
+        .expect("keeps a passkey");
         id.to_string()
     }
 
     /// An account elsewhere that is linked.
     async fn identity_of(&self, owner: &str) -> String {
         let (id, store) = (IdentityId::fresh(), &self.app.db.store);
-        sqlx::query("insert into identities (id, user_id, provider, subject, label, linked_at) values ($1, $2, 'telegram', '7', '@buyer', now())")
-            .bind(id.0)
-            .bind(self.people[owner].id.0)
-            .execute(&store.pool)
-            .await
-            .expect("links");
+        sqlx::query(
+            "insert into identities (id, user_id, provider, subject, label, linked_at) values ($1, $2, 'telegram', '7', '@buyer', now())",
+        )
+        .bind(id.0)
+        .bind(self.people[owner].id.0)
+        .execute(&store.pool)
+        .await
+        .expect("links");
         id.to_string()
     }
 
@@ -238,7 +242,10 @@ impl Stage {
     /// Two papers of the seller's, one to show and one to take away.
     async fn files(&mut self) {
         for name in ["file", "file.removed"] {
-            let made = self.people["seller"].upload("purpose=attachment&name=paper.txt", "Some words.").await.ok();
+            let made = self.people["seller"]
+                .upload("purpose=attachment&name=paper.txt", "Some words.")
+                .await
+                .ok();
             self.add(name, id(&made));
         }
     }
@@ -341,7 +348,9 @@ impl Stage {
             "POST /api/auth/register" => {
                 json!({ "email": format!("{unique}@test.invalid"), "password": "correct horse", "displayName": "New" })
             }
-            "POST /api/auth/verify-email" | "POST /api/auth/reset-password" => json!({ "token": "00".repeat(32), "password": "correct horse" }),
+            "POST /api/auth/verify-email" | "POST /api/auth/reset-password" => {
+                json!({ "token": "00".repeat(32), "password": "correct horse" })
+            }
             "POST /api/auth/magic-link/use" | "POST /api/auth/confirm-email" => json!({ "token": "00".repeat(32) }),
             "POST /api/auth/forgot-password" | "POST /api/auth/magic-link" | "POST /api/auth/change-email" => {
                 json!({ "email": format!("{unique}@test.invalid") })
@@ -364,7 +373,9 @@ impl Stage {
             "POST /api/auth/totp/confirm" => json!({ "code": "nothing" }),
             "POST /api/auth/second-factor" => json!({ "ticket": "nobody's", "code": "nothing" }),
             "POST /api/telegram/session" | "POST /api/telegram/link" => json!({ "initData": "auth_date=0&hash=00" }),
-            "POST /api/auth/siwe" | "POST /api/auth/siwe/link" => json!({ "message": "Let me in.", "signature": format!("0x{}", "00".repeat(65)) }),
+            "POST /api/auth/siwe" | "POST /api/auth/siwe/link" => {
+                json!({ "message": "Let me in.", "signature": format!("0x{}", "00".repeat(65)) })
+            }
             "PATCH /api/user/me" => json!({ "displayName": caller }),
             "POST /api/address" => json!({ "recipient": "Somebody", "line1": "1 Main Street", "city": "Vienna", "country": "AT" }),
             "PATCH /api/address/{id}" => json!({ "line1": "2 Main Street" }),

@@ -96,7 +96,7 @@ function FirstFactor({ state, from, refused, onOwed }: { state: unknown; from: s
       </Card>
       {dev && dev.accounts.length > 0 && (
         <Card title={t.auth.devTitle}>
-          <Text size="sm" c="var(--quiet)" mb="sm">{t.auth.devHint}</Text>
+          <Text size="sm" c="var(--quiet)" mb="sm">{t.auth.devHint} <Anchor component={Link} to="/mailbox">{a.register.mailbox}</Anchor></Text>
           <Stack gap="xs">
             {dev.accounts.map((account) => (
               <Button

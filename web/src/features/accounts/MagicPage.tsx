@@ -1,11 +1,12 @@
-import { Button } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { Button, Text } from "@mantine/core";
+import { useState } from "react";
 import { Navigate } from "react-router";
 import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
-import { ErrorBox, Loading } from "@/components/states";
+import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { a } from "@/i18n/account";
+import { t } from "@/i18n/en";
 import { useUser } from "@/lib/session";
 import { AskAddress } from "./AskAddress";
 import { fragment } from "./fragment";
@@ -21,13 +22,12 @@ export default function MagicPage() {
   return <AskAddress title={a.signIn.linkTitle} hint={a.signIn.linkHint} send={askForLink} button={a.signIn.linkSend} sent={a.signIn.sentLink} />;
 }
 
+/** Asks for a click: programs that look into letters open links too, and a link must not sign anybody in behind their back. */
 function Use({ token, onBack }: { token: string; onBack: () => void }) {
-  const { mutate, ...use } = useSubmit({ send: useLink });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a link is used once, when the page opens
-  useEffect(() => mutate(token), [token]);
+  const use = useSubmit({ send: useLink });
   return (
     <div style={{ maxWidth: 460, marginInline: "auto" }}>
-      <Page title={use.data ? a.second.title : use.error ? a.signIn.failed : a.signIn.opening}>
+      <Page title={use.data ? a.second.title : use.error ? a.signIn.failed : a.signIn.openTitle}>
         {use.data ? (
           <Card><SecondFactorForm ticket={use.data.ticket} onBack={onBack} /></Card>
         ) : use.error ? (
@@ -36,7 +36,10 @@ function Use({ token, onBack }: { token: string; onBack: () => void }) {
             <Button mt="md" onClick={onBack}>{a.signIn.again}</Button>
           </Card>
         ) : (
-          <Loading />
+          <Card>
+            <Text>{a.signIn.openHint}</Text>
+            <Button mt="md" size="md" loading={use.isPending} onClick={() => use.mutate(token)}>{t.auth.signIn}</Button>
+          </Card>
         )}
       </Page>
     </div>

@@ -31,6 +31,7 @@ export default function ListingsPage() {
     fulfilment: known<FulfilmentKind>(search.get("kind"), g.kinds),
     sort: known<Sort>(search.get("sort"), g.browse.sorts),
   };
+  const narrowed = Boolean(filter.q || filter.categoryId || filter.fulfilment);
   const query = usePages(keys.listings.list(filter), (cursor) => loadListings(filter, cursor));
   const [typed, setTyped] = useState(filter.q ?? "");
 
@@ -72,7 +73,7 @@ export default function ListingsPage() {
         <Select aria-label={g.browse.kind} placeholder={g.browse.anyKind} clearable data={options(g.kinds)} value={filter.fulfilment ?? null} onChange={(value) => change("kind", value)} />
         <Select aria-label={g.browse.sort} allowDeselect={false} data={options(g.browse.sorts)} value={filter.sort ?? "newest"} onChange={(value) => change("sort", value)} />
       </div>
-      <PagedList query={query} empty={<Empty title={g.browse.none}>{g.browse.noneHint}</Empty>}>
+      <PagedList query={query} empty={narrowed ? <Empty title={g.browse.none}>{g.browse.noneHint}</Empty> : <Empty title={g.browse.noneYet} />}>
         {(items) => (
           <ul className="grid2 plain">
             {items.map((listing) => (

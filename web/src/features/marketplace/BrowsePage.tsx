@@ -32,6 +32,7 @@ export default function BrowsePage() {
     }, { replace: true });
   const searchSoon = useDebouncedCallback((value: string) => change("q", value.trim()), 300);
 
+  const nothing = filter.q || filter.category ? <Empty title={t.request.none}>{t.request.noneHint}</Empty> : <Empty title={t.request.noneYet}>{t.request.noneYetHint}</Empty>;
   const post = <Button component={Link} to="/requests/new" size="md">{t.request.post}</Button>;
 
   return (
@@ -73,7 +74,7 @@ export default function BrowsePage() {
           onChange={(value) => change("category", value)}
         />
       </Group>
-      <PagedList query={query} empty={<Empty title={t.request.none}>{t.request.noneHint}</Empty>}>
+      <PagedList query={query} empty={nothing}>
         {(items) => (
           <ul className="rows">
             {items.map((request) => (

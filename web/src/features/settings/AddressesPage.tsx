@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Checkbox, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { Empty, ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { s } from "@/i18n/account";
 import { t } from "@/i18n/en";
+import { countries, countryName } from "@/lib/countries";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import type { PostalAddress } from "@/lib/types";
@@ -36,7 +37,7 @@ function Line({ address, onEdit }: { address: PostalAddress; onEdit: () => void 
   const remove = useSubmit({ send: removePostal, stale: STALE, done: s.addresses.removed });
   const prefer = useSubmit({ send: makeDefault, stale: STALE });
   const error = remove.error ?? prefer.error;
-  const lines = [address.line1, address.line2, [address.postalCode, address.city].filter(Boolean).join(" "), address.region, address.country, address.phone];
+  const lines = [address.line1, address.line2, [address.postalCode, address.city].filter(Boolean).join(" "), address.region, countryName(address.country), address.phone];
   return (
     <Card>
       <Group justify="space-between" align="flex-start">
@@ -62,7 +63,7 @@ function AddressForm({ address, onDone }: { address: PostalAddress | null; onDon
   type Values = typeof form.values;
   const save = useSubmit({
     send: (values: Values): Promise<unknown> => {
-      const { isDefault, ...rest } = { ...values, country: values.country.trim().toUpperCase() };
+      const { isDefault, ...rest } = values;
       // Which one is the default is changed apart from what it says.
       return id ? changePostal({ id, ...rest }) : addPostal({ ...rest, isDefault });
     },
@@ -82,7 +83,7 @@ function AddressForm({ address, onDone }: { address: PostalAddress | null; onDon
           <TextInput label={s.addresses.postalCode} autoComplete="postal-code" maxLength={20} {...field("postalCode")} />
           <TextInput label={s.addresses.city} autoComplete="address-level2" required maxLength={100} {...field("city")} />
           <TextInput label={s.addresses.region} autoComplete="address-level1" maxLength={100} {...field("region")} />
-          <TextInput label={s.addresses.country} description={s.addresses.countryHint} autoComplete="country" required minLength={2} maxLength={2} {...field("country")} />
+          <Select label={s.addresses.country} data={countries} autoComplete="country-name" searchable required nothingFoundMessage={s.addresses.countryNone} {...field("country")} />
         </div>
         <TextInput label={s.addresses.phone} description={s.addresses.phoneHint} type="tel" autoComplete="tel" maxLength={16} {...field("phone")} />
         <TextInput label={s.addresses.label} maxLength={60} {...field("label")} />

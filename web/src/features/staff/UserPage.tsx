@@ -15,7 +15,7 @@ import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
 import { formatDay, formatTime } from "@/lib/time";
 import type { Role, UserDetail } from "@/lib/types";
-import { endSessions, look, resetFactors, setRoles, setStatus, userQuery } from "./people";
+import { endSession, endSessions, look, resetFactors, setRoles, setStatus, userQuery } from "./people";
 
 const ROLES: Role[] = ["buyer", "seller", "resolver", "guard", "admin"];
 const STALE = [keys.people.all, keys.audit.all];
@@ -82,18 +82,31 @@ function Roles({ id, roles }: { id: string; roles: Role[] }) {
 
 function Sessions({ detail: { user, sessions } }: { detail: UserDetail }) {
   const end = useSubmit({ send: endSessions, stale: STALE, done: p.users.done });
+  const endOne = useSubmit({ send: endSession, stale: STALE, done: p.users.done });
+  const error = end.error ?? endOne.error;
   return (
     <Card title={p.users.sessions} actions={sessions.length > 0 && <Button size="xs" variant="default" loading={end.isPending} onClick={() => end.mutate(user.id)}>{p.users.endAll}</Button>}>
       {sessions.length === 0 && <Text>{p.users.sessionsNone}</Text>}
       <Stack gap="sm">
         {sessions.map((session) => (
-          <div key={session.id}>
-            <Text>{session.name ?? device(session.userAgent)}</Text>
-            <Text size="sm" c="var(--quiet)">{session.signedInBy}{session.client && ` · ${session.client}`} · <Ago at={session.lastUsedAt} /></Text>
-          </div>
+          <Group key={session.id} justify="space-between">
+            <div>
+              <Text>{session.name ?? device(session.userAgent)}</Text>
+              <Text size="sm" c="var(--quiet)">{session.signedInBy}{session.client && ` · ${session.client}`} · <Ago at={session.lastUsedAt} /></Text>
+            </div>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`${p.users.end}: ${session.name ?? device(session.userAgent)}`}
+              loading={endOne.isPending && endOne.variables.session === session.id}
+              onClick={() => endOne.mutate({ user: user.id, session: session.id })}
+            >
+              {p.users.end}
+            </Button>
+          </Group>
         ))}
       </Stack>
-      {end.error && <ErrorBox error={end.error} />}
+      {error && <ErrorBox error={error} />}
     </Card>
   );
 }
@@ -130,6 +143,8 @@ function Steps({ detail: { user, factors } }: { detail: UserDetail }) {
         {step && (
           <WithReason
             {...step}
+            // The banner says it; a notice would cover that.
+            done={doing === "look" ? undefined : p.users.done}
             onDone={() => {
               setDoing(null);
               if (doing === "look") void navigate("/");
@@ -141,9 +156,17 @@ function Steps({ detail: { user, factors } }: { detail: UserDetail }) {
   );
 }
 
-function WithReason({ hint, button, send, onDone }: { hint: string; button: string; send: (reason: string) => Promise<unknown>; onDone: () => void }) {
+interface WithReasonProps {
+  hint: string;
+  button: string;
+  send: (reason: string) => Promise<unknown>;
+  done?: string;
+  onDone: () => void;
+}
+
+function WithReason({ hint, button, send, done, onDone }: WithReasonProps) {
   const form = useForm({ initialValues: { reason: "" } });
-  const submit = useSubmit({ send, stale: STALE, done: p.users.done, onDone });
+  const submit = useSubmit({ send, stale: STALE, done, onDone });
   return (
     <form onSubmit={form.onSubmit(({ reason }) => submit.mutate(reason.trim()))}>
       <Stack>

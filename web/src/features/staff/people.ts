@@ -22,6 +22,9 @@ export const setStatus = ({ id, ...body }: { id: string; status: "active" | "sus
 
 export const endSessions = (id: string) => unwrap(api.DELETE("/api/admin/users/{id}/sessions", at(id)));
 
+export const endSession = ({ user, session }: { user: string; session: string }) =>
+  unwrap(api.DELETE("/api/admin/users/{id}/sessions/{sessionId}", { params: { path: { id: user, sessionId: session } } }));
+
 export const resetFactors = ({ id, reason }: { id: string; reason: string }) => unwrap(api.POST("/api/admin/users/{id}/reset-factors", { ...at(id), body: { reason } }));
 
 export const look = async ({ id, reason }: { id: string; reason: string }) => lookThrough(await unwrap(api.POST("/api/admin/users/{id}/impersonate", { ...at(id), body: { reason } })));

@@ -208,7 +208,8 @@ impl Provider {
     fn person(&self, subject: &str, email: Option<(&str, bool)>, name: Option<&str>) -> (Proven, Newcomer) {
         let proven = Proven {
             provider: self.settings.id.into(),
-            subject: subject.into(),
+            // A subject is somebody only together with who says so (OpenID Connect Core 1.0, section 2): another issuer's are other people.
+            subject: format!("{} {subject}", self.settings.issuer),
             label: email.map_or(name.unwrap_or(subject), |(email, _)| email).into(),
         };
         let newcomer = Newcomer {
