@@ -704,7 +704,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the new address the account's. The old one is told, and links that are on their way to the person work no more. */
+        /**
+         * Makes the new address the account's, while the session stands that asked for it. The old one is told, and links that are on their way to
+         *     the person work no more.
+         */
         post: operations["confirm_email"];
         delete?: never;
         options?: never;
@@ -1440,7 +1443,8 @@ export interface paths {
         head?: never;
         /**
          * Changes a listing (its seller). When the way it is served changes and it has a test call, it goes off sale until it is made active
-         *     again. On a moderated platform, new wording or another service is looked at again before it is shown.
+         *     again. On a moderated platform, new wording or another service is looked at again before it is shown. Another address of the service
+         *     needs a proof of identity within the last ten minutes, as showing the secret does, which is sent there; no API key may change it.
          */
         patch: operations["change_listing"];
         trace?: never;
@@ -3255,7 +3259,7 @@ export interface components {
          * @description A stable error code, in capitals on the wire.
          * @enum {string}
          */
-        Code: "VALIDATION_FAILED" | "MALFORMED_REQUEST" | "MALFORMED_JSON" | "MALFORMED_ID" | "MALFORMED_CURSOR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MALFORMED" | "IDEMPOTENCY_KEY_REUSED" | "UNAUTHENTICATED" | "SESSION_ENDED" | "INVALID_CREDENTIALS" | "SECOND_FACTOR_WRONG" | "LINK_INVALID" | "PASSKEY_REFUSED" | "IDENTITY_REFUSED" | "TELEGRAM_REFUSED" | "API_KEY_INVALID" | "TOKEN_INVALID" | "UNITS_SPENT" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "FORBIDDEN" | "ROLE_REQUIRED" | "NOT_A_PARTY" | "FOUR_EYES" | "OWN_REQUEST" | "OWN_LISTING" | "STEP_UP_REQUIRED" | "API_KEY_SCOPE" | "API_KEY_NETWORK" | "IMPERSONATION_READS_ONLY" | "SECOND_FACTOR_REQUIRED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "CSRF_REFUSED" | "ACCOUNT_SUSPENDED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "IDENTITY_TAKEN" | "EMAIL_KNOWN" | "LAST_WAY_IN" | "TOTP_ALREADY_ON" | "TOO_MANY" | "MONEY_REMAINS" | "LISTING_CLOSED" | "SOLD_OUT" | "TOO_MANY_UNPAID" | "PRICE_CHANGED" | "PROBE_FAILED" | "SECRET_REFUSED" | "ALREADY_RATED" | "ACTION_NOT_ALLOWED" | "REQUEST_CLOSED" | "OFFER_EXISTS" | "OFFER_CLOSED" | "OFFER_CHANGED" | "OWN_REVISION" | "PAYMENT_IN_PROGRESS" | "ASSET_NOT_PAYABLE" | "AMOUNT_TOO_LARGE" | "INSUFFICIENT_FUNDS" | "EXCEPTION_CLOSED" | "PAYOUT_CLOSED" | "PAYOUT_MISMATCH" | "RELEASE_HOLD" | "NO_PAYOUT_ADDRESS" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "FILE_REFUSED" | "PASSWORD_REFUSED" | "UNSUPPORTED_MEDIA_TYPE" | "REQUEST_TIMEOUT" | "RATE_LIMITED" | "UPSTREAM_FAILED" | "UPSTREAM_TIMEOUT" | "CARD_RAIL_UNAVAILABLE" | "FILES_UNAVAILABLE" | "NOT_CONFIGURED" | "CHAIN_UNAVAILABLE" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "INTERNAL";
+        Code: "VALIDATION_FAILED" | "MALFORMED_REQUEST" | "MALFORMED_JSON" | "MALFORMED_ID" | "MALFORMED_CURSOR" | "IDEMPOTENCY_KEY_REQUIRED" | "IDEMPOTENCY_KEY_MALFORMED" | "IDEMPOTENCY_KEY_REUSED" | "UNAUTHENTICATED" | "SESSION_ENDED" | "INVALID_CREDENTIALS" | "SECOND_FACTOR_WRONG" | "LINK_INVALID" | "PASSKEY_REFUSED" | "IDENTITY_REFUSED" | "TELEGRAM_REFUSED" | "API_KEY_INVALID" | "TOKEN_INVALID" | "UNITS_SPENT" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "SIGNATURE_INVALID" | "SIGNATURE_EXPIRED" | "FORBIDDEN" | "ROLE_REQUIRED" | "NOT_A_PARTY" | "FOUR_EYES" | "OWN_REQUEST" | "OWN_LISTING" | "STEP_UP_REQUIRED" | "FACTOR_NEEDED" | "API_KEY_SCOPE" | "API_KEY_NETWORK" | "IMPERSONATION_READS_ONLY" | "SECOND_FACTOR_REQUIRED" | "TOKEN_REVOKED" | "TOKEN_EXPIRED" | "CSRF_REFUSED" | "ACCOUNT_SUSPENDED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "CONFLICT" | "EMAIL_TAKEN" | "IDENTITY_TAKEN" | "EMAIL_KNOWN" | "LAST_WAY_IN" | "TOTP_ALREADY_ON" | "TOO_MANY" | "MONEY_REMAINS" | "LISTING_CLOSED" | "SOLD_OUT" | "TOO_MANY_UNPAID" | "PRICE_CHANGED" | "PROBE_FAILED" | "SECRET_REFUSED" | "ALREADY_RATED" | "ACTION_NOT_ALLOWED" | "REQUEST_CLOSED" | "OFFER_EXISTS" | "OFFER_CLOSED" | "OFFER_CHANGED" | "OWN_REVISION" | "PAYMENT_IN_PROGRESS" | "ASSET_NOT_PAYABLE" | "AMOUNT_TOO_LARGE" | "INSUFFICIENT_FUNDS" | "EXCEPTION_CLOSED" | "PAYOUT_CLOSED" | "PAYOUT_MISMATCH" | "RELEASE_HOLD" | "NO_PAYOUT_ADDRESS" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "FILE_REFUSED" | "PASSWORD_REFUSED" | "UNSUPPORTED_MEDIA_TYPE" | "REQUEST_TIMEOUT" | "RATE_LIMITED" | "UPSTREAM_FAILED" | "UPSTREAM_TIMEOUT" | "CARD_RAIL_UNAVAILABLE" | "FILES_UNAVAILABLE" | "NOT_CONFIGURED" | "CHAIN_UNAVAILABLE" | "DATABASE_UNAVAILABLE" | "SHUTTING_DOWN" | "INTERNAL";
         /** @description Deals that ended with money for the seller. */
         CompletedDeals: {
             /** Format: int64 */
@@ -4585,7 +4589,7 @@ export interface components {
                  * @description Seconds for which it is good.
                  */
                 expiresIn: number;
-                /** @description For the next refresh, once. Also set as a cookie; absent when the cookie was what was presented. */
+                /** @description For the next refresh, once. Also set as a cookie; absent when the cookie was what was presented, or a page of this site asks. */
                 refreshToken?: string | null;
                 user: components["schemas"]["User"];
             };
@@ -8535,7 +8539,7 @@ export interface components {
              * @description Seconds for which it is good.
              */
             expiresIn: number;
-            /** @description For the next refresh, once. Also set as a cookie; absent when the cookie was what was presented. */
+            /** @description For the next refresh, once. Also set as a cookie; absent when the cookie was what was presented, or a page of this site asks. */
             refreshToken?: string | null;
             user: components["schemas"]["User"];
         };
