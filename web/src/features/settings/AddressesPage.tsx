@@ -42,7 +42,7 @@ function Line({ address, onEdit }: { address: PostalAddress; onEdit: () => void 
     <Card>
       <Group justify="space-between" align="flex-start">
         <div style={{ minWidth: 0 }}>
-          <Text fw={600}>{address.recipient} {address.isDefault && <Badge variant="light" tt="none" size="sm">{s.addresses.isDefault}</Badge>}</Text>
+          <Text component="div" fw={600}>{address.recipient} {address.isDefault && <Badge variant="light" tt="none" size="sm">{s.addresses.isDefault}</Badge>}</Text>
           {address.label && <Text size="sm" c="var(--quiet)">{address.label}</Text>}
           <Text className="prose">{lines.filter(Boolean).join("\n")}</Text>
         </div>

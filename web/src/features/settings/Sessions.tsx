@@ -48,7 +48,7 @@ function Line({ session }: { session: SessionView }) {
     <div>
       <Group justify="space-between">
         <div style={{ minWidth: 0 }}>
-          <Text truncate>{called} {session.current && <Badge variant="light" tt="none" size="sm">{t.account.current}</Badge>}</Text>
+          <Text component="div" truncate>{called} {session.current && <Badge variant="light" tt="none" size="sm">{t.account.current}</Badge>}</Text>
           <Text size="sm" c="var(--quiet)">{s.security.by[session.signedInBy]}{session.client && <> · {session.client}</>} · {t.account.lastUsed} <Ago at={session.lastUsedAt} /></Text>
         </div>
         <Group gap="xs">
