@@ -8,7 +8,7 @@ export const a = {
     opening: "Signing you in…", openTitle: "Sign in by link", openHint: "You opened a link from our letter. It signs this browser in, once.", failed: "This link did not work", again: "Ask for a new link",
     errors: {
       EMAIL_KNOWN: "There is an account with that e-mail address already. Sign in to it, then link the other one in your settings.",
-      IDENTITY_REFUSED: "The other service did not confirm who you are. Try again.",
+      IDENTITY_REFUSED: "The other service did not confirm who you are, or that the e-mail address is yours. Confirm the address there, or sign in another way.",
       ACCOUNT_SUSPENDED: "This account is suspended.",
     } as Record<string, string>,
     otherError: "Signing in there did not work. Try again or choose another way.",
@@ -51,7 +51,7 @@ export const s = {
   security: {
     emailTitle: "E-mail address", emailNone: "No e-mail address", emailNew: "New address", emailChange: "Change", emailSend: "Send a confirmation", emailSent: "Open the link in the letter that we sent to the new address. Until then nothing changes.",
     passwordTitle: "Password", passwordNone: "You have no password; you sign in by other ways.", current: "Current password", next: "New password", passwordChange: "Change the password", passwordSet: "Set a password", passwordDone: "Your password is changed. Everywhere else you are signed out.",
-    passkeys: "Passkeys", passkeysHint: "Sign in with your fingerprint, face or device PIN: nothing to remember, nothing to give away to a false page.", passkeyAdd: "Add a passkey", passkeyName: "What to call it", passkeyNameHint: "Like “Laptop” or “Phone”.", passkeyNone: "No passkeys yet", passkeyAdded: "The passkey is added.", passkeyClosed: "No passkey was made.", rename: "Rename", lastUsed: "last used", never: "never used", added: "added",
+    passkeys: "Passkeys", passkeysHint: "Sign in with your fingerprint, face or device PIN: nothing to remember, nothing to give away to a false page.", passkeyAdd: "Add a passkey", passkeyName: "What to call it", passkeyNameHint: "Like “Laptop” or “Phone”.", passkeyNone: "No passkeys yet", passkeyAdded: "The passkey is added.", passkeyClosed: "No passkey was made.", passkeyKnown: "This device or security key holds a passkey of yours already.", rename: "Rename", lastUsed: "last used", never: "never used", added: "added",
     totp: "Authenticator app", totpHint: "Besides your password, a code of an app on your phone is asked for.", totpOn: "On since", totpSetUp: "Set up", totpRemove: "Remove", totpScan: "Scan this with your app, or type the key in. Then type the code that it shows.", totpKey: "Key", totpConfirm: "Turn on", totpQr: "QR code for the authenticator app", totpRemoved: "The authenticator app is removed.",
     codes: "Recovery codes", codesLeft: (n: number) => `${n} of 10 recovery codes are left.`, codesRenew: "Make new recovery codes", codesHint: "Keep these where you find them when your phone is gone. Each works once, and they are not shown again.", codesKept: "I have kept them", codesCopy: "Copy the codes",
     identities: "Linked accounts", identitiesHint: "Accounts elsewhere that sign you in here.", identitiesNone: "Nothing is linked", link: (name: string) => `Link ${name}`, unlink: "Unlink", linked: "It is linked.", unlinked: "It is unlinked.",
@@ -62,7 +62,7 @@ export const s = {
     removeAsk: "Remove this address?", removed: "The address is removed.",
   },
   keys: {
-    hint: "For programs that act for you. A key can never change how your account is protected, show secrets or pay money out.", none: "No API keys", add: "Make a key", name: "Name", nameHint: "What uses it.", scopes: "What it may do", days: "Good for (days)", networks: "Only from these networks (optional)", networksHint: "One per line, like 203.0.113.0/24", perMinute: "Requests a minute", make: "Make the key", made: "Your new key", madeHint: "Copy it now. It is not shown again.", copy: "Copy the key", kept: "I have copied it", revoke: "Revoke", revokeAsk: "Programs that use this key stop working at once.", revoked: "Revoked", expires: "until", expired: "expired", from: "from", docs: "How to use it",
+    hint: "For programs that act for you. A key can never change how your account is protected, show secrets or pay money out.", none: "No API keys", add: "Make a key", name: "Name", nameHint: "What uses it.", scopes: "What it may do", days: "Good for (days)", networks: "Only from these networks (optional)", networksHint: "One per line, like 203.0.113.0/24", networkWrong: (line: string) => `“${line}” is not an address or a network`, limit: (n: number) => `${n} requests a minute`, perMinute: "Requests a minute", make: "Make the key", made: "Your new key", madeHint: "Copy it now. It is not shown again.", copy: "Copy the key", kept: "I have copied it", revoke: "Revoke", revokeAsk: "Programs that use this key stop working at once.", revoked: "Revoked", expires: "until", expired: "expired", from: "from", docs: "How to use it",
     scope: { read: "Look at everything of yours", marketplace: "Requests and offers", goods: "Listings and tokens", orders: "Orders", payments: "Start payments" } as Record<string, string>,
   },
   privacy: {

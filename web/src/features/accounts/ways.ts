@@ -80,3 +80,6 @@ export const signInWithTelegram = async (initData: string) => begin(await unwrap
 
 /** True when the person closed the browser's own dialog, which is no failure to speak of. */
 export const wasClosed = (error: unknown) => error instanceof Error && (error.name === "NotAllowedError" || error.name === "AbortError");
+
+/** True when the authenticator holds a passkey of this account already: it makes no second one. */
+export const wasKnown = (error: unknown) => error instanceof Error && error.name === "InvalidStateError";

@@ -58,12 +58,12 @@ function Line({ apiKey }: { apiKey: ApiKey }) {
     <Card>
       <Group justify="space-between" align="flex-start">
         <div style={{ minWidth: 0 }}>
-          <Text fw={600}>{apiKey.name} {ended && <Badge variant="light" color="gray" tt="none" size="sm">{ended}</Badge>}</Text>
+          <Text component="div" fw={600}>{apiKey.name} {ended && <Badge variant="light" color="gray" tt="none" size="sm">{ended}</Badge>}</Text>
           <Text size="sm"><span className="mono">{apiKey.prefix}…</span> · {apiKey.scopes.map((scope) => s.keys.scope[scope]).join(", ")}</Text>
           <Text size="sm" c="var(--quiet)">
             {s.keys.expires} {formatDay(apiKey.expiresAt)} · {apiKey.lastUsedAt ? <>{s.security.lastUsed} <Ago at={apiKey.lastUsedAt} />{apiKey.lastUsedFrom && ` ${s.keys.from} ${apiKey.lastUsedFrom}`}</> : s.security.never}
           </Text>
-          {apiKey.allowedNetworks.length > 0 && <Text size="sm" c="var(--quiet)" className="mono">{apiKey.allowedNetworks.join(", ")}</Text>}
+          <Text size="sm" c="var(--quiet)">{s.keys.limit(apiKey.perMinute)}{apiKey.allowedNetworks.length > 0 && <> · <span className="mono">{apiKey.allowedNetworks.join(", ")}</span></>}</Text>
         </div>
         {!ended && <Button size="xs" variant="default" loading={revoke.isPending} onClick={() => revoke.mutate(apiKey.id)} title={s.keys.revokeAsk} aria-label={`${s.keys.revoke}: ${apiKey.name}`}>{s.keys.revoke}</Button>}
       </Group>
@@ -72,14 +72,17 @@ function Line({ apiKey }: { apiKey: ApiKey }) {
   );
 }
 
+const lines = (text: string) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+
 function KeyForm({ onMade }: { onMade: (key: string) => void }) {
   const form = useForm({ initialValues: { name: "", scopes: ["read"] as Scope[], expiresInDays: 90, perMinute: 60, networks: "" } });
   const make = useSubmit({
-    send: ({ networks, ...rest }: typeof form.values) => makeKey({ ...rest, allowedNetworks: networks.split(/\s+/).filter(Boolean) }),
+    send: ({ networks, ...rest }: typeof form.values) => makeKey({ ...rest, allowedNetworks: lines(networks) }),
     stale: STALE,
     onDone: ({ key }) => onMade(key),
   });
   const said = formErrors(make.error);
+  const wrong = lines(make.variables?.networks ?? "").find((_, i) => said[`allowedNetworks[${i}]`]);
   return (
     <form onSubmit={form.onSubmit((values) => make.mutate(values))}>
       <Stack>
@@ -91,8 +94,8 @@ function KeyForm({ onMade }: { onMade: (key: string) => void }) {
           <NumberInput label={s.keys.days} required min={1} max={365} {...form.getInputProps("expiresInDays")} error={said.expiresInDays} />
           <NumberInput label={s.keys.perMinute} required min={1} max={6000} {...form.getInputProps("perMinute")} error={said.perMinute} />
         </div>
-        <Textarea label={s.keys.networks} description={s.keys.networksHint} autosize minRows={2} classNames={{ input: "mono" }} {...form.getInputProps("networks")} error={said.allowedNetworks} />
-        {make.error && <ErrorBox error={make.error} />}
+        <Textarea label={s.keys.networks} description={s.keys.networksHint} autosize minRows={2} classNames={{ input: "mono" }} {...form.getInputProps("networks")} error={wrong ? s.keys.networkWrong(wrong) : said.allowedNetworks} />
+        {make.error && !wrong && <ErrorBox error={make.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={make.isPending} disabled={form.values.scopes.length === 0}>{s.keys.make}</Button>
         </Group>

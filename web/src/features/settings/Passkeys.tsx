@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Ago, Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { addPasskey, methodsQuery, wasClosed } from "@/features/accounts/ways";
+import { addPasskey, methodsQuery, wasClosed, wasKnown } from "@/features/accounts/ways";
 import { s } from "@/i18n/account";
 import { t } from "@/i18n/en";
 import { formErrors } from "@/lib/errors";
@@ -76,13 +76,14 @@ function Line({ id, name, lastUsedAt, busy, onRemove }: LineProps) {
 function Add() {
   const form = useForm({ initialValues: { name: "" } });
   const add = useSubmit({ send: addPasskey, stale: STALE, done: s.security.passkeyAdded, onDone: () => form.reset() });
+  const error = wasClosed(add.error) ? new Error(s.security.passkeyClosed) : wasKnown(add.error) ? new Error(s.security.passkeyKnown) : add.error;
   return (
     <form onSubmit={form.onSubmit(({ name }) => add.mutate(name.trim()))}>
       <Group align="flex-end" gap="sm" mt="md">
         <TextInput style={{ flex: "1 1 220px" }} label={s.security.passkeyName} description={s.security.passkeyNameHint} required maxLength={60} {...form.getInputProps("name")} error={formErrors(add.error).name} />
         <Button type="submit" variant="default" loading={add.isPending}>{s.security.passkeyAdd}</Button>
       </Group>
-      {add.error && <ErrorBox error={wasClosed(add.error) ? new Error(s.security.passkeyClosed) : add.error} />}
+      {error && <ErrorBox error={error} />}
     </form>
   );
 }
