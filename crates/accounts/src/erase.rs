@@ -59,7 +59,7 @@ pub async fn lock_to_erase(tx: &mut Tx, user: UserId, confirm: &str) -> Result<L
     let staff: Vec<String> = roles.iter().filter(|role| role.has_power()).map(Role::to_string).collect();
     if !staff.is_empty() {
         return Err(Code::Conflict.say(format!(
-            "Staff can't be erased: an administrator takes the role {} away first.",
+            "Staff can't be erased. An administrator has to take this away first: {}.",
             staff.join(", ")
         )));
     }

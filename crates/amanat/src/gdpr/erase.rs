@@ -132,7 +132,7 @@ async fn orders(conn: &mut PgConnection, user: UserId) -> Result<Option<String>>
     .fetch_one(conn)
     .await?;
     let (bought, sold) = (open.bought, open.sold);
-    Ok((bought + sold > 0).then(|| format!("{bought} orders as buyer and {sold} as seller are not over")))
+    Ok((bought + sold > 0).then(|| format!("{bought} as buyer and {sold} as seller not over yet")))
 }
 
 /// What is on its way in, or may be taken back, for an order that is over.
@@ -146,7 +146,7 @@ async fn payments(conn: &mut PgConnection, user: UserId) -> Result<Option<String
     )
     .fetch_one(conn)
     .await?;
-    Ok((open > 0).then(|| format!("{open} payments are still on their way or disputed")))
+    Ok((open > 0).then(|| format!("{open} still on their way or disputed")))
 }
 
 async fn cases(conn: &mut PgConnection, user: UserId) -> Result<Option<String>> {
@@ -158,7 +158,7 @@ async fn cases(conn: &mut PgConnection, user: UserId) -> Result<Option<String>> 
     )
     .fetch_one(conn)
     .await?;
-    Ok((open > 0).then(|| format!("{open} irregular payments are being looked into")))
+    Ok((open > 0).then(|| format!("{open} still being looked into")))
 }
 
 async fn payouts(conn: &mut PgConnection, user: UserId) -> Result<Option<String>> {
@@ -168,7 +168,7 @@ async fn payouts(conn: &mut PgConnection, user: UserId) -> Result<Option<String>
     )
     .fetch_one(conn)
     .await?;
-    Ok((open > 0).then(|| format!("{open} payouts are not done")))
+    Ok((open > 0).then(|| format!("{open} not done yet")))
 }
 
 async fn balances(conn: &mut PgConnection, user: UserId) -> Result<Option<String>> {
