@@ -48,7 +48,7 @@ export function ErrorBox({ error, retry, title }: { error: unknown; retry?: () =
             {t.common.requestId} <span className="mono">{api.requestId}</span>
           </Text>
         )}
-        {retry && (
+        {retry && api?.status !== 404 && (
           <Group>
             <Button size="xs" variant="light" color="red" onClick={retry}>
               {t.common.retry}

@@ -1,8 +1,17 @@
+import { Button } from "@mantine/core";
+import { Link } from "react-router";
 import { Page } from "@/components/Page";
 import { Empty } from "@/components/states";
 import { a } from "@/i18n/account";
+import { t } from "@/i18n/en";
 
-/** Somebody opened the page of a letter's link without the link. */
-export function NoToken({ title }: { title: string }) {
-  return <Page title={title} narrow><Empty title={a.reset.noToken} /></Page>;
+/** Somebody opened the page of a letter's link without the link; `to` is where to ask for another. */
+export function NoToken({ title, to, ask }: { title: string; to?: string; ask?: string }) {
+  return (
+    <Page title={title} narrow>
+      <Empty title={a.reset.noToken}>
+        <Button component={Link} to={to ?? "/"} mt="md" variant="default">{ask ?? t.app.home}</Button>
+      </Empty>
+    </Page>
+  );
 }

@@ -18,7 +18,7 @@ export default function ResetPage() {
   const [{ token }] = useState(() => fragment("token"));
   const form = useForm({ initialValues: { password: "" } });
   const submit = useSubmit({ send: resetPassword, onDone: signedOut });
-  if (!token) return <NoToken title={a.reset.title} />;
+  if (!token) return <NoToken title={a.reset.title} to="/forgot" ask={a.signIn.again} />;
   return (
     <div style={{ maxWidth: 460, marginInline: "auto" }}>
       <Page title={a.reset.title} subtitle={submit.isSuccess ? undefined : a.reset.hint}>

@@ -19,7 +19,7 @@ export default function VerifyPage() {
   const form = useForm({ initialValues: { password: "" } });
   const submit = useSubmit({ send: verifyEmail });
   if (user) return <Navigate to="/" replace />;
-  if (!token) return <NoToken title={a.register.verifyTitle} />;
+  if (!token) return <NoToken title={a.register.verifyTitle} to="/register" ask={t.nav.register} />;
   return (
     <div style={{ maxWidth: 460, marginInline: "auto" }}>
       <Page title={a.register.verifyTitle} subtitle={a.register.verifyHint}>
