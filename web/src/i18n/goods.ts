@@ -89,7 +89,7 @@ export const g = {
     } as Record<string, string>,
     used: (used: number, all: number) => `${used.toLocaleString("en-US")} of ${units(all)} used`, until: "until", expires: "Usable until", bought: "Bought", units: "Units", shown: "Last shown", never: "never",
     reveal: "Show the secret", revealHint: { reveal_secret: "The credential that you bought.", code_pool: "The code that you bought.", metered_gateway: "Your access token for the gateway." } as Record<string, string>,
-    revealLogged: "We ask for your password, and write down each time it is shown.", revealTitle: "Show the secret?", revealAsk: "Anybody who sees it can use it. It is hidden again after a minute.", password: "Your password", revealDo: "Show it",
+    revealLogged: "You prove once more that it is you, and each time that it is shown is written down.", revealTitle: "Show the secret?", revealAsk: "Anybody who sees it can use it. It is hidden again after a minute.", password: "Your password", revealDo: "Show it",
     revealed: "Your secret", hides: (s: number) => `Hidden again in ${s} s`, hide: "Hide now", copy: "Copy the secret",
     call: "How to call it", callHint: "Any method and path of the service. Put in its path and your token; while the token is shown, it is in the command.", callPath: "PATH-OF-THE-SERVICE", callToken: "YOUR_TOKEN",
     callCounts: "Answers of the service count, 4xx too. When the service fails (5xx, a time-out, out of reach), nothing is counted. A call that you break off counts.", copyCall: "Copy the command",
