@@ -25,8 +25,15 @@ const ZIPPED: [&str; 7] = [
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/epub+zip",
 ];
-/// Known by two letters, as which an ordinary text may begin.
-const TWO_LETTERS: [&str; 2] = ["image/bmp", "application/vnd.microsoft.portable-executable"];
+/// Known by two or three letters, as which an ordinary text may begin; what really is of such a kind is no valid UTF-8, or has NULs.
+const FEW_LETTERS: [&str; 6] = [
+    "image/bmp",
+    "application/vnd.microsoft.portable-executable",
+    "application/x-llvm",
+    "application/x-bzip2",
+    "application/x-shockwave-flash",
+    "audio/mpeg",
+];
 /// What begins markup that a browser would run, or a server.
 const MARKUP: [&str; 9] = [
     "<script",
@@ -57,7 +64,7 @@ impl Kind {
             Some("application/pdf") => pdf(bytes),
             Some(mime) if ZIPPED.contains(&mime) => zip(bytes),
             None => text(bytes),
-            Some(mime) if TWO_LETTERS.contains(&mime) => text(bytes),
+            Some(mime) if FEW_LETTERS.contains(&mime) => text(bytes),
             Some(_) => Err(refused()),
         }
     }
@@ -256,6 +263,13 @@ mod tests {
         }
         assert!(Kind::Text.agrees_with("text/csv").is_ok());
         assert!(Kind::Text.agrees_with("text/html").is_err());
+    }
+
+    #[test]
+    fn a_text_may_begin_with_the_letters_of_another_kind() {
+        for text in ["BC is a place", "MZ", "BMX for sale", "CWS", "FWS 1", "BZh", "ID3 tags"] {
+            assert_eq!(Kind::of(text.as_bytes()).map_err(|e| e.code), Ok(Kind::Text), "{text}");
+        }
     }
 
     proptest! {

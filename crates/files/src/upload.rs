@@ -151,13 +151,15 @@ struct Made {
 }
 
 async fn make(files: &Files, bytes: Bytes, purpose: Purpose, declared: &str) -> Result<Made> {
-    let kind = Kind::of(&bytes)?;
+    let only_pictures = || Code::FileRefused.say("This has to be a picture: JPEG, PNG or WebP.");
+    let kind = match (Kind::of(&bytes), purpose) {
+        (Ok(kind), Purpose::Avatar) if !kind.is_picture() => return Err(only_pictures()),
+        (Err(_), Purpose::Avatar) => return Err(only_pictures()),
+        (kind, _) => kind?,
+    };
     kind.agrees_with(declared)?;
     if !kind.is_picture() {
-        return match purpose {
-            Purpose::Avatar => Err(Code::FileRefused.say("This has to be a picture: JPEG, PNG or WebP.")),
-            Purpose::Attachment => Ok(Made { bytes, kind, size: None }),
-        };
+        return Ok(Made { bytes, kind, size: None });
     }
     let permit = files.decoding.clone().acquire_owned().await.map_err(Error::internal)?;
     let drawing = tokio::task::spawn_blocking(move || {

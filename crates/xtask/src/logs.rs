@@ -155,7 +155,8 @@ fn is_jwt(line: &str) -> bool {
 fn has_header(line: &str) -> bool {
     let worth_a_look = line.contains("uthorization") || line.contains("ookie");
     worth_a_look && {
-        let lower = line.to_ascii_lowercase();
+        // How our own refusals say what to send.
+        let lower = line.to_ascii_lowercase().replace("authorization: bearer <token>", "");
         HEADERS.iter().any(|text| lower.contains(text))
     }
 }
@@ -278,7 +279,7 @@ mod tests {
             "request.id=0198f1a2-7d3c-7aaa-bbbb-0123456789ab http.route=/api/auth/refresh http.status=401".to_owned(),
             format!("tx=0x{HEX} confirmed"),
             "key amk_abcdefghijkl was used".into(),
-            "Send the access token of your order as: Authorization: Bearer <token>.".replace("Authorization: Bearer", "a header:"),
+            "Send the access token of your order as: Authorization: Bearer <token>.".into(),
             "postgres://amanat:***@db and http://user@host and http://[::1]:5001/x".into(),
             "token.id=0198f1a27d3c7aaabbbb0123456789ab used_units=3".into(),
             "Redis is away: until it is back, each process counts rate limits by itself".into(),

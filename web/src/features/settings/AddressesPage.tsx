@@ -49,7 +49,7 @@ function Line({ address, onEdit }: { address: PostalAddress; onEdit: () => void 
         <Group gap="xs">
           {!address.isDefault && <Button size="xs" variant="subtle" loading={prefer.isPending} onClick={() => prefer.mutate(address.id)}>{s.addresses.makeDefault}</Button>}
           <Button size="xs" variant="default" onClick={onEdit}>{t.account.change}</Button>
-          <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate(address.id)}>{t.common.remove}</Button>
+          <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => window.confirm(s.addresses.removeAsk) && remove.mutate(address.id)}>{t.common.remove}</Button>
         </Group>
       </Group>
       {error && <ErrorBox error={error} />}
