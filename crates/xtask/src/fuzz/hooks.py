@@ -16,7 +16,9 @@ PASSWORD = os.environ.get("AMANAT_FUZZ_PASSWORD")
 def post(path, body, token=None):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     answer = requests.post(f"{BASE}{path}", json=body, headers=headers, timeout=30)
-    answer.raise_for_status()
+    if not answer.ok:
+        # The library says only that it did not work.
+        raise RuntimeError(f"{path} answered {answer.status_code}: {answer.text}")
     return answer.json()["data"]
 
 
