@@ -18,5 +18,5 @@ export default defineConfig({
       "/socket.io": { target: server, ws: true },
     },
   },
-  test: { environment: "node", include: ["src/**/*.test.ts"] },
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
 });

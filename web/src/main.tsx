@@ -1,7 +1,7 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./app/app.css";
-import { MantineProvider } from "@mantine/core";
+import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
@@ -10,6 +10,7 @@ import { RouterProvider } from "react-router";
 import { queryClient } from "./app/queryClient";
 import { router } from "./app/routes";
 import { theme, variables } from "./app/theme";
+import { direction } from "./i18n/language";
 import { announceNonce, styleNonce } from "./lib/nonce";
 import "./lib/telegram";
 import { startSession } from "./lib/session";
@@ -23,11 +24,13 @@ const root = document.getElementById("root");
 if (root)
   createRoot(root).render(
     <StrictMode>
+      <DirectionProvider initialDirection={direction()} detectDirection={false}>
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={styleNonce}>
         <QueryClientProvider client={queryClient}>
           <Notifications position="top-center" />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>
+      </DirectionProvider>
     </StrictMode>,
   );

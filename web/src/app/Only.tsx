@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 import { Empty, Loading } from "@/components/states";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
 import { hasRole, useSession } from "@/lib/session";
 import type { Role } from "@/lib/types";
 

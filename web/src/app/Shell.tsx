@@ -8,8 +8,9 @@ import { useSubmit } from "@/components/submit";
 import { endLook, signOut } from "@/features/accounts/api";
 import { ProofDialog } from "@/features/accounts/ProofDialog";
 import { unreadQuery } from "@/features/notifications/api";
-import { t } from "@/i18n/en";
-import { p } from "@/i18n/people";
+import { t } from "@/i18n/common";
+import { tStaff } from "@/i18n/staff";
+import { tSystem } from "@/i18n/system";
 import { hasRole, stopLooking, useSession } from "@/lib/session";
 import type { User } from "@/lib/types";
 
@@ -30,8 +31,8 @@ function entries(user: User | null): Entry[] {
 
 function staffEntries(user: User | null): Entry[] {
   const list: Entry[] = [];
-  if (hasRole(user, "guard", "admin")) list.push({ to: "/staff/payouts", label: t.staff.payouts }, { to: "/staff/exceptions", label: t.staff.exceptions });
-  if (hasRole(user, "admin")) list.push({ to: "/staff/listings", label: t.staff.listings }, { to: "/staff/awaiting", label: t.staff.awaiting }, { to: "/staff/networks", label: t.staff.networks }, { to: "/staff/people", label: p.users.title }, { to: "/staff/audit", label: p.audit.title });
+  if (hasRole(user, "guard", "admin")) list.push({ to: "/staff/payouts", label: tStaff.payouts }, { to: "/staff/exceptions", label: tStaff.exceptions });
+  if (hasRole(user, "admin")) list.push({ to: "/staff/listings", label: tStaff.listings }, { to: "/staff/awaiting", label: tStaff.awaiting }, { to: "/staff/networks", label: tStaff.networks }, { to: "/staff/people", label: tSystem.users.title }, { to: "/staff/audit", label: tSystem.audit.title });
   return list;
 }
 
@@ -83,8 +84,8 @@ function Looking({ name }: { name: string }) {
   const end = useSubmit({ send: () => endLook(), onDone: stopLooking });
   return (
     <div className="looking" role="status">
-      <span>{p.looking.banner(name)}</span>
-      <Button size="xs" color="dark" loading={end.isPending} onClick={() => end.mutate()}>{p.looking.end}</Button>
+      <span>{t.looking.banner(name)}</span>
+      <Button size="xs" color="dark" loading={end.isPending} onClick={() => end.mutate()}>{t.looking.end}</Button>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { ComponentType } from "react";
 import { createBrowserRouter, Link, redirect, type RouteObject, useRouteError } from "react-router";
 import { Page } from "@/components/Page";
 import { Empty, ErrorBox } from "@/components/states";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
 import type { Role } from "@/lib/types";
 import { Only } from "./Only";
 import { orderReturn } from "./oldReturn";

@@ -2,7 +2,7 @@
 import { ActionIcon, Badge, CopyButton, Group, Text, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import { encode } from "uqr";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
 import { formatClock, formatRelative, formatTime, useNow } from "@/lib/time";
 
 export function Copy({ value, label }: { value: string; label: string }) {

@@ -2,7 +2,7 @@
 import { Button, Center, Stack } from "@mantine/core";
 import { type QueryKey, useInfiniteQuery, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
 import { ErrorBox, Loading } from "./states";
 
 export interface PageData<T> {

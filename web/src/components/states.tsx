@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
 import { ApiError } from "@/lib/errors";
 
 export function Loading({ lines = 4 }: { lines?: number }) {

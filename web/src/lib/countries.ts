@@ -1,3 +1,7 @@
+// Countries and what they are called.
+import { formatter } from "@/i18n/format";
+import { tag } from "@/i18n/language";
+
 /** Countries by ISO 3166-1 alpha-2, those that the server takes. */
 const CODES =
   "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK " +
@@ -7,12 +11,11 @@ const CODES =
   "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR " +
   "TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
-const names = new Intl.DisplayNames("en", { type: "region" });
 
 /** What a country is called; its code where the browser has no name for it. */
-export const countryName = (code: string): string => names.of(code) ?? code;
+export const countryName = (code: string): string => formatter("region", (of) => new Intl.DisplayNames(of, { type: "region" })).of(code) ?? code;
 
 /** To choose one of, by name. */
 export const countries = CODES.split(" ")
   .map((value) => ({ value, label: countryName(value) }))
-  .sort((a, b) => a.label.localeCompare(b.label, "en"));
+  .sort((a, b) => a.label.localeCompare(b.label, tag()));

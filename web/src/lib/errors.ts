@@ -1,3 +1,5 @@
+import { t } from "@/i18n/common";
+
 /** One field's complaint. */
 export interface FieldError {
   path: string;
@@ -23,7 +25,7 @@ export class ApiError extends Error {
     const error = (body as { error?: { code?: unknown; message?: unknown; details?: unknown } } | null)?.error;
     if (typeof error?.code === "string" && typeof error.message === "string")
       return new ApiError(response.status, error.code, error.message, fieldErrors(error.details), requestId);
-    return new ApiError(response.status, "UNREADABLE", `The server answered ${response.status}.`, [], requestId);
+    return new ApiError(response.status, "UNREADABLE", t.common.unreadable(response.status), [], requestId);
   }
 }
 

@@ -1,4 +1,5 @@
 // Money is a decimal string on the wire and stays one here: no value of it ever becomes a JavaScript number.
+import { formatter } from "@/i18n/format";
 
 const PLAIN = /^\d+(\.\d+)?$/;
 
@@ -12,8 +13,65 @@ function split(decimal: string): [whole: string, fraction: string] {
   return [whole.replace(/^0+(?=\d)/, ""), fraction];
 }
 
-function group(whole: string): string {
-  return whole.replace(/\B(?=(\d{3})+$)/g, ",");
+interface Marks {
+  group: string;
+  point: string;
+  digits: string[];
+}
+
+/** How the page's language writes numbers. */
+function marks(): Marks {
+  return formatter("marks", (of) => {
+    const parts = new Intl.NumberFormat(of).formatToParts(1234567.5);
+    const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
+    const digit = new Intl.NumberFormat(of, { useGrouping: false });
+    return { group: part("group"), point: part("decimal"), digits: Array.from({ length: 10 }, (_, i) => digit.format(i)) };
+  });
+}
+
+const localDigits = (text: string, { digits }: Marks) => text.replace(/\d/g, (d) => digits[Number(d)] ?? d);
+
+const PERSIAN_ZERO = 0x06f0;
+const ARABIC_ZERO = 0x0660;
+
+/** Persian and Arabic digits and marks as plain ones. */
+function plain(text: string): string {
+  return text
+    .replace(/[\u06f0-\u06f9]/g, (d) => String(d.charCodeAt(0) - PERSIAN_ZERO))
+    .replace(/[\u0660-\u0669]/g, (d) => String(d.charCodeAt(0) - ARABIC_ZERO))
+    .replace(/[\s\u066c'’]/g, "")
+    .replaceAll("\u066b", ".");
+}
+
+/**
+ * What a person typed as a plain decimal, or null. A mark that could as well group thousands as begin the fraction (`1,500` in an
+ * English page, `1.500` in a Vietnamese one) is refused: money is not guessed.
+ */
+export function readDecimal(typed: string): string | null {
+  const text = plain(typed.trim());
+  const dots = text.split(".").length - 1;
+  const commas = text.split(",").length - 1;
+  if (dots + commas === 0) return isDecimal(text) ? text : null;
+  if (dots + commas === 1) {
+    const mark = dots ? "." : ",";
+    const unsure = mark !== marks().point && !(marks().point === "\u066b" && dots) && /^[1-9]\d{0,2}[.,]\d{3}$/.test(text);
+    const decimal = text.replace(",", ".");
+    return !unsure && isDecimal(decimal) ? decimal : null;
+  }
+  // Both marks, or one several times: only the last, when it stands alone, begins the fraction.
+  const last = text.lastIndexOf(".") > text.lastIndexOf(",") ? "." : ",";
+  const alone = (last === "." ? dots : commas) === 1;
+  const [whole, fraction] = alone ? [text.slice(0, text.lastIndexOf(last)), text.slice(text.lastIndexOf(last) + 1)] : [text, ""];
+  const other = alone ? (last === "." ? "," : ".") : last;
+  if (!new RegExp(`^[1-9]\\d{0,2}(\\${other}\\d{3})+$`).test(whole)) return null;
+  const decimal = whole.replaceAll(other, "") + (alone ? `.${fraction}` : "");
+  return isDecimal(decimal) ? decimal : null;
+}
+
+/** A decimal as a person of this language would type it: the start of an amount's field. */
+export function toInput(decimal: string): string {
+  const { point } = marks();
+  return point === "," ? decimal.replace(".", ",") : decimal;
 }
 
 /** Base units as an exact decimal string: `1500000` at 6 is `1.5`. */
@@ -25,10 +83,10 @@ export function unitsToDecimal(units: string, decimals: number): string {
   return fraction ? `${whole}.${fraction}` : whole;
 }
 
-/** A decimal string as base units; null when it is no number, or has more places than the asset. */
+/** What a person typed as base units; null when it is no number, or has more places than the asset. */
 export function decimalToUnits(decimal: string, decimals: number): string | null {
-  const text = decimal.trim().replaceAll(",", "");
-  if (!isDecimal(text)) return null;
+  const text = readDecimal(decimal);
+  if (text === null) return null;
   const [whole, fraction] = split(text);
   const kept = fraction.replace(/0+$/, "");
   if (kept.length > decimals) return null;
@@ -39,7 +97,9 @@ export function decimalToUnits(decimal: string, decimals: number): string | null
 export function formatDecimal(decimal: string, least = 0): string {
   const [whole, fraction] = split(decimal);
   const kept = fraction.replace(/0+$/, "").padEnd(least, "0");
-  return group(whole) + (kept ? `.${kept}` : "");
+  const written = marks();
+  const grouped = localDigits(whole.replace(/\B(?=(\d{3})+$)/g, "|"), written).replaceAll("|", written.group);
+  return grouped + (kept ? written.point + localDigits(kept, written) : "");
 }
 
 /** A price with its currency: `1,250.00 USD`. */

@@ -1,9 +1,7 @@
-// Times are RFC 3339 on the wire; people see their own time zone.
+// Times are RFC 3339 on the wire; people see their own time zone, language and calendar.
 import { useEffect, useState } from "react";
-
-const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const dayOnly = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+import { formatter } from "@/i18n/format";
+import { calendar } from "@/i18n/language";
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
@@ -12,41 +10,53 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["second", 1],
 ];
 
+/** A date's parts in the page's language and the person's calendar. */
+export function formatDate(at: string | number | Date, options: Intl.DateTimeFormatOptions): string {
+  const make = (of: string) => new Intl.DateTimeFormat(of, { ...options, calendar: calendar() });
+  return formatter(`date ${calendar()} ${JSON.stringify(options)}`, make).format(new Date(at));
+}
+
 export function formatTime(at: string): string {
-  return absolute.format(new Date(at));
+  return formatDate(at, { dateStyle: "medium", timeStyle: "short" });
 }
 
 export function formatDay(at: string): string {
-  return dayOnly.format(new Date(at));
+  return formatDate(at, { dateStyle: "medium" });
 }
 
 /** `3 days ago`, `in 2 hours`. */
 export function formatRelative(at: string, now = Date.now()): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000);
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  const relative = formatter("relative", (of) => new Intl.RelativeTimeFormat(of, { numeric: "auto" }));
   return relative.format(Math.trunc(seconds / size), unit);
 }
 
-/** `3 days`, `1 hour 30 minutes`: the two largest parts. */
+function unitOf(n: number, unit: string, unitDisplay: "long" | "narrow" = "long"): string {
+  return formatter(`unit ${unit} ${unitDisplay}`, (of) => new Intl.NumberFormat(of, { style: "unit", unit, unitDisplay })).format(n);
+}
+
+/** `3 days`, `1 hour, 30 minutes`: the two largest parts. */
 export function formatDuration(seconds: number): string {
   const parts: string[] = [];
   let left = Math.max(0, Math.floor(seconds));
   for (const [unit, size] of UNITS) {
     const n = Math.floor(left / size);
-    if (n > 0) parts.push(`${n} ${unit}${n === 1 ? "" : "s"}`);
+    if (n > 0) parts.push(unitOf(n, unit));
     left -= n * size;
     if (parts.length === 2) break;
   }
-  return parts.join(" ") || "0 seconds";
+  if (parts.length === 0) return unitOf(0, "second");
+  return formatter("units", (of) => new Intl.ListFormat(of, { type: "unit", style: "long" })).format(parts);
 }
 
 /** `2d 04:31:09`, for a running countdown. */
 export function formatClock(seconds: number): string {
   const left = Math.max(0, Math.floor(seconds));
   const [days, hours, minutes] = [Math.floor(left / 86_400), Math.floor(left / 3_600) % 24, Math.floor(left / 60) % 60];
-  const two = (n: number) => String(n).padStart(2, "0");
-  const clock = `${two(hours)}:${two(minutes)}:${two(left % 60)}`;
-  return days > 0 ? `${days}d ${clock}` : clock;
+  const two = formatter("two", (of) => new Intl.NumberFormat(of, { minimumIntegerDigits: 2, useGrouping: false }));
+  const clock = [hours, minutes, left % 60].map((n) => two.format(n)).join(":");
+  return days > 0 ? `${unitOf(days, "day", "narrow")} ${clock}` : clock;
 }
 
 /** The present, renewed every second. */

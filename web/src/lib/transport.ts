@@ -1,4 +1,6 @@
 // One request on its way: access token, one retry after a refresh, and the Idempotency-Key of the user's intent.
+import { t } from "@/i18n/common";
+import { language } from "@/i18n/language";
 import { ApiError } from "./errors";
 
 /** Where the access token comes from. */
@@ -66,13 +68,14 @@ export function transport(send: typeof fetch, tokens: Tokens, askProof: AskProof
 
     const attempt = async (token: string | null) => {
       const headers = new Headers(request.headers);
+      headers.set("accept-language", language);
       if (token) headers.set("authorization", `Bearer ${token}`);
       if (key) headers.set("idempotency-key", key);
       try {
         return await send(new Request(request.url, { method: request.method, headers, body: body || null, signal: request.signal, credentials: "same-origin" }));
       } catch (cause) {
         if (request.signal.aborted) throw cause;
-        throw new ApiError(0, "NETWORK", "The server can't be reached. Check your connection and try again.");
+        throw new ApiError(0, "NETWORK", t.common.offline);
       }
     };
 
@@ -93,12 +96,12 @@ export function transport(send: typeof fetch, tokens: Tokens, askProof: AskProof
 export function uploader(send: typeof fetch, tokens: Tokens): (url: string, file: File) => Promise<Response> {
   return async (url, file) => {
     const attempt = async (token: string | null) => {
-      const headers = new Headers({ "content-type": "application/octet-stream" });
+      const headers = new Headers({ "content-type": "application/octet-stream", "accept-language": language });
       if (token) headers.set("authorization", `Bearer ${token}`);
       try {
         return await send(new Request(url, { method: "POST", headers, body: file, credentials: "same-origin" }));
       } catch {
-        throw new ApiError(0, "NETWORK", "The file could not be sent. Check your connection and try again.");
+        throw new ApiError(0, "NETWORK", t.common.fileNotSent);
       }
     };
     const token = await tokens.current();

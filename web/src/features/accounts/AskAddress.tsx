@@ -6,8 +6,8 @@ import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { a } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { tAccess } from "@/i18n/access";
+import { t } from "@/i18n/common";
 import { formErrors } from "@/lib/errors";
 import { devQuery } from "./api";
 
@@ -27,12 +27,12 @@ export function AskAddress({ title, hint, button, sent, send }: Props) {
   const submit = useSubmit({ send });
   return (
     <div style={{ maxWidth: 460, marginInline: "auto" }}>
-      <Page title={submit.isSuccess ? a.signIn.sentTitle : title} subtitle={submit.isSuccess ? undefined : hint}>
+      <Page title={submit.isSuccess ? tAccess.signIn.sentTitle : title} subtitle={submit.isSuccess ? undefined : hint}>
         <Card>
           {submit.isSuccess ? (
             <Stack align="flex-start">
               <Text>{sent}</Text>
-              {dev && <Button component={Link} to="/mailbox" variant="default">{a.register.mailbox}</Button>}
+              {dev && <Button component={Link} to="/mailbox" variant="default">{tAccess.register.mailbox}</Button>}
             </Stack>
           ) : (
             <form onSubmit={form.onSubmit(({ email }) => submit.mutate(email.trim()))}>

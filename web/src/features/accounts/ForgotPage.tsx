@@ -1,7 +1,7 @@
-import { a } from "@/i18n/account";
+import { tAccess } from "@/i18n/access";
 import { AskAddress } from "./AskAddress";
 import { askForReset } from "./ways";
 
 export default function ForgotPage() {
-  return <AskAddress title={a.reset.askTitle} hint={a.reset.askHint} send={askForReset} button={a.reset.ask} sent={a.reset.sent} />;
+  return <AskAddress title={tAccess.reset.askTitle} hint={tAccess.reset.askHint} send={askForReset} button={tAccess.reset.ask} sent={tAccess.reset.sent} />;
 }

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useNavigate } from "react-router";
 import { Page } from "@/components/Page";
 import { Loading } from "@/components/states";
-import { a } from "@/i18n/account";
+import { tAccess } from "@/i18n/access";
 import { tokens } from "@/lib/session";
 
 /** Back from an OpenID provider: the session stands in a cookie already. */
@@ -16,5 +16,5 @@ export default function LoginDonePage() {
       void navigate(token ? own : "/login", { replace: true });
     });
   }, [navigate]);
-  return <Page title={a.signIn.opening} narrow><Loading /></Page>;
+  return <Page title={tAccess.signIn.opening} narrow><Loading /></Page>;
 }

@@ -7,8 +7,8 @@ import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { a } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { tAccess } from "@/i18n/access";
+import { t } from "@/i18n/common";
 import { formErrors } from "@/lib/errors";
 import { useUser } from "@/lib/session";
 import { telegramInitData } from "@/lib/telegram";
@@ -31,7 +31,7 @@ export default function LoginPage() {
   if (user) return <Navigate to={from} replace />;
   return (
     <div style={{ maxWidth: 460, marginInline: "auto" }}>
-      <Page title={ticket ? a.second.title : t.auth.signIn} subtitle={from === "/" || ticket ? undefined : t.auth.needed}>
+      <Page title={ticket ? tAccess.second.title : t.auth.signIn} subtitle={from === "/" || ticket ? undefined : t.auth.needed}>
         {ticket ? (
           <Card><SecondFactorForm ticket={ticket} onBack={() => setTicket(null)} /></Card>
         ) : (
@@ -62,7 +62,7 @@ function FirstFactor({ state, from, refused, onOwed }: { state: unknown; from: s
 
   return (
     <>
-      {refused && <ErrorBox error={new Error(a.signIn.errors[refused] ?? a.signIn.otherError)} />}
+      {refused && <ErrorBox error={new Error(tAccess.signIn.errors[refused] ?? tAccess.signIn.otherError)} />}
       <Card>
         <form onSubmit={form.onSubmit((values) => submit.mutate(values))}>
           <Stack>
@@ -73,21 +73,21 @@ function FirstFactor({ state, from, refused, onOwed }: { state: unknown; from: s
           </Stack>
         </form>
         <Group justify="space-between" mt="md" gap="xs">
-          <Anchor component={Link} to="/forgot" size="sm">{a.signIn.forgot}</Anchor>
-          {methods?.magicLink && <Anchor component={Link} to="/magic" size="sm">{a.signIn.link}</Anchor>}
+          <Anchor component={Link} to="/forgot" size="sm">{tAccess.signIn.forgot}</Anchor>
+          {methods?.magicLink && <Anchor component={Link} to="/magic" size="sm">{tAccess.signIn.link}</Anchor>}
         </Group>
-        <Divider my="md" label={a.signIn.or} />
+        <Divider my="md" label={tAccess.signIn.or} />
         <Stack gap="xs">
-          {methods?.passkeys && <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>{a.signIn.passkey}</Button>}
-          {passkey.error && <ErrorBox error={wasClosed(passkey.error) ? new Error(a.signIn.passkeyNone) : passkey.error} />}
-          {methods?.telegram && telegramInitData && <Button variant="default" loading={telegram.isPending} onClick={() => telegram.mutate(telegramInitData ?? "")}>{a.signIn.with("Telegram")}</Button>}
+          {methods?.passkeys && <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>{tAccess.signIn.passkey}</Button>}
+          {passkey.error && <ErrorBox error={wasClosed(passkey.error) ? new Error(tAccess.signIn.passkeyNone) : passkey.error} />}
+          {methods?.telegram && telegramInitData && <Button variant="default" loading={telegram.isPending} onClick={() => telegram.mutate(telegramInitData ?? "")}>{tAccess.signIn.with("Telegram")}</Button>}
           {telegram.error && <ErrorBox error={telegram.error} />}
           {methods?.wallet && wallets.map(({ id, name, provider }) => (
-            <Button key={id} variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: a.signIn.walletSays })}>{a.signIn.with(name)}</Button>
+            <Button key={id} variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: tAccess.signIn.walletSays })}>{tAccess.signIn.with(name)}</Button>
           ))}
           {wallet.error && <ErrorBox error={wallet.error} />}
           {methods?.providers.map(({ id, name }) => (
-            <Button key={id} component="a" href={`/api/auth/oidc/${id}/start`} variant="default" onClick={() => sessionStorage.setItem(FROM, from)}>{a.signIn.with(name)}</Button>
+            <Button key={id} component="a" href={`/api/auth/oidc/${id}/start`} variant="default" onClick={() => sessionStorage.setItem(FROM, from)}>{tAccess.signIn.with(name)}</Button>
           ))}
         </Stack>
         <Text size="sm" mt="md" c="var(--quiet)">
@@ -96,7 +96,7 @@ function FirstFactor({ state, from, refused, onOwed }: { state: unknown; from: s
       </Card>
       {dev && dev.accounts.length > 0 && (
         <Card title={t.auth.devTitle}>
-          <Text size="sm" c="var(--quiet)" mb="sm">{t.auth.devHint} <Anchor component={Link} to="/mailbox">{a.register.mailbox}</Anchor></Text>
+          <Text size="sm" c="var(--quiet)" mb="sm">{t.auth.devHint} <Anchor component={Link} to="/mailbox">{tAccess.register.mailbox}</Anchor></Text>
           <Stack gap="xs">
             {dev.accounts.map((account) => (
               <Button

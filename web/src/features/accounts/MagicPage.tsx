@@ -5,8 +5,8 @@ import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { a } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { tAccess } from "@/i18n/access";
+import { t } from "@/i18n/common";
 import { useUser } from "@/lib/session";
 import { AskAddress } from "./AskAddress";
 import { fragment } from "./fragment";
@@ -19,7 +19,7 @@ export default function MagicPage() {
   const [token, setToken] = useState(() => fragment("token").token);
   if (user) return <Navigate to="/" replace />;
   if (token) return <Use token={token} onBack={() => setToken(undefined)} />;
-  return <AskAddress title={a.signIn.linkTitle} hint={a.signIn.linkHint} send={askForLink} button={a.signIn.linkSend} sent={a.signIn.sentLink} />;
+  return <AskAddress title={tAccess.signIn.linkTitle} hint={tAccess.signIn.linkHint} send={askForLink} button={tAccess.signIn.linkSend} sent={tAccess.signIn.sentLink} />;
 }
 
 /** Asks for a click: programs that look into letters open links too, and a link must not sign anybody in behind their back. */
@@ -27,17 +27,17 @@ function Use({ token, onBack }: { token: string; onBack: () => void }) {
   const use = useSubmit({ send: useLink });
   return (
     <div style={{ maxWidth: 460, marginInline: "auto" }}>
-      <Page title={use.data ? a.second.title : use.error ? a.signIn.failed : a.signIn.openTitle}>
+      <Page title={use.data ? tAccess.second.title : use.error ? tAccess.signIn.failed : tAccess.signIn.openTitle}>
         {use.data ? (
           <Card><SecondFactorForm ticket={use.data.ticket} onBack={onBack} /></Card>
         ) : use.error ? (
           <Card>
             <ErrorBox error={use.error} />
-            <Button mt="md" onClick={onBack}>{a.signIn.again}</Button>
+            <Button mt="md" onClick={onBack}>{tAccess.signIn.again}</Button>
           </Card>
         ) : (
           <Card>
-            <Text>{a.signIn.openHint}</Text>
+            <Text>{tAccess.signIn.openHint}</Text>
             <Button mt="md" size="md" loading={use.isPending} onClick={() => use.mutate(token)}>{t.auth.signIn}</Button>
           </Card>
         )}

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { a } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { tAccess } from "@/i18n/access";
+import { t } from "@/i18n/common";
 import { proof } from "@/lib/proof";
 import { useUser } from "@/lib/session";
 import { factorsQuery } from "./api";
@@ -17,7 +17,7 @@ export function ProofDialog() {
   const user = useUser();
   if (!user) return null;
   return (
-    <Modal opened={asked} onClose={() => proof.settle(false)} title={a.proof.title} keepMounted={false} zIndex={400}>
+    <Modal opened={asked} onClose={() => proof.settle(false)} title={tAccess.proof.title} keepMounted={false} zIndex={400}>
       <Ask />
     </Modal>
   );
@@ -34,20 +34,20 @@ function Ask() {
   return (
     <form onSubmit={form.onSubmit(send)}>
       <Stack>
-        <Text>{a.proof.hint}</Text>
-        {passkeys > 0 && <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>{a.proof.passkey}</Button>}
+        <Text>{tAccess.proof.hint}</Text>
+        {passkeys > 0 && <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>{tAccess.proof.passkey}</Button>}
         {passkey.error && !wasClosed(passkey.error) && <ErrorBox error={passkey.error} />}
         {totp ? (
-          <TextInput label={a.proof.code} inputMode="numeric" autoComplete="one-time-code" required data-autofocus {...form.getInputProps("code")} />
+          <TextInput label={tAccess.proof.code} inputMode="numeric" autoComplete="one-time-code" required data-autofocus {...form.getInputProps("code")} />
         ) : hasPassword ? (
-          <PasswordInput label={a.proof.password} autoComplete="current-password" required maxLength={128} data-autofocus {...form.getInputProps("password")} />
+          <PasswordInput label={tAccess.proof.password} autoComplete="current-password" required maxLength={128} data-autofocus {...form.getInputProps("password")} />
         ) : (
-          passkeys === 0 && <Text>{a.proof.none}</Text>
+          passkeys === 0 && <Text>{tAccess.proof.none}</Text>
         )}
         {submit.error && <ErrorBox error={submit.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={() => proof.settle(false)}>{t.common.cancel}</Button>
-          {(totp || hasPassword) && <Button type="submit" loading={submit.isPending}>{a.proof.go}</Button>}
+          {(totp || hasPassword) && <Button type="submit" loading={submit.isPending}>{tAccess.proof.go}</Button>}
         </Group>
       </Stack>
     </form>

@@ -7,8 +7,8 @@ import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { a } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { tAccess } from "@/i18n/access";
+import { t } from "@/i18n/common";
 import { formErrors } from "@/lib/errors";
 import { useUser } from "@/lib/session";
 import { devQuery, register } from "./api";
@@ -61,11 +61,11 @@ function Ask({ state, onDone }: { state: unknown; onDone: (email: string) => voi
 function Written({ email }: { email: string }) {
   const dev = useQuery(devQuery).data;
   return (
-    <Page title={a.register.sentTitle}>
+    <Page title={tAccess.register.sentTitle}>
       <Card>
-        <Text>{a.register.sent(email)}</Text>
-        <Text size="sm" c="var(--quiet)" mt="sm">{a.register.notThere}</Text>
-        {dev && <Button component={Link} to="/mailbox" variant="default" mt="md">{a.register.mailbox}</Button>}
+        <Text>{tAccess.register.sent(email)}</Text>
+        <Text size="sm" c="var(--quiet)" mt="sm">{tAccess.register.notThere}</Text>
+        {dev && <Button component={Link} to="/mailbox" variant="default" mt="md">{tAccess.register.mailbox}</Button>}
       </Card>
     </Page>
   );

@@ -6,8 +6,8 @@ import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { a } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { tAccess } from "@/i18n/access";
+import { t } from "@/i18n/common";
 import { formErrors } from "@/lib/errors";
 import { signedOut } from "@/lib/session";
 import { fragment } from "./fragment";
@@ -18,22 +18,22 @@ export default function ResetPage() {
   const [{ token }] = useState(() => fragment("token"));
   const form = useForm({ initialValues: { password: "" } });
   const submit = useSubmit({ send: resetPassword, onDone: signedOut });
-  if (!token) return <NoToken title={a.reset.title} to="/forgot" ask={a.signIn.again} />;
+  if (!token) return <NoToken title={tAccess.reset.title} to="/forgot" ask={tAccess.signIn.again} />;
   return (
     <div style={{ maxWidth: 460, marginInline: "auto" }}>
-      <Page title={a.reset.title} subtitle={submit.isSuccess ? undefined : a.reset.hint}>
+      <Page title={tAccess.reset.title} subtitle={submit.isSuccess ? undefined : tAccess.reset.hint}>
         <Card>
           {submit.isSuccess ? (
             <Stack align="flex-start">
-              <Text>{a.reset.done}</Text>
+              <Text>{tAccess.reset.done}</Text>
               <Button component={Link} to="/login">{t.nav.signIn}</Button>
             </Stack>
           ) : (
             <form onSubmit={form.onSubmit(({ password }) => submit.mutate({ token, password }))}>
               <Stack>
-                <PasswordInput label={a.reset.password} description={t.auth.passwordHint} autoComplete="new-password" required minLength={10} maxLength={128} autoFocus {...form.getInputProps("password")} error={formErrors(submit.error).password} />
+                <PasswordInput label={tAccess.reset.password} description={t.auth.passwordHint} autoComplete="new-password" required minLength={10} maxLength={128} autoFocus {...form.getInputProps("password")} error={formErrors(submit.error).password} />
                 {submit.error && <ErrorBox error={submit.error} />}
-                <Button type="submit" size="md" loading={submit.isPending}>{a.reset.save}</Button>
+                <Button type="submit" size="md" loading={submit.isPending}>{tAccess.reset.save}</Button>
               </Stack>
             </form>
           )}

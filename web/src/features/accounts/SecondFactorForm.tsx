@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { a } from "@/i18n/account";
+import { tAccess } from "@/i18n/access";
 import { giveSecondFactor } from "./ways";
 
 /** The second step of signing in: a code of the app, or one of the recovery codes. */
@@ -14,10 +14,10 @@ export function SecondFactorForm({ ticket, onBack }: { ticket: string; onBack: (
   return (
     <form onSubmit={form.onSubmit(({ code }) => submit.mutate({ ticket, code: code.trim() }))}>
       <Stack>
-        <Text>{recovery ? a.second.recoveryHint : a.second.hint}</Text>
+        <Text>{recovery ? tAccess.second.recoveryHint : tAccess.second.hint}</Text>
         <TextInput
           key={String(recovery)}
-          label={recovery ? a.second.recovery : a.second.code}
+          label={recovery ? tAccess.second.recovery : tAccess.second.code}
           inputMode={recovery ? "text" : "numeric"}
           autoComplete={recovery ? "off" : "one-time-code"}
           spellCheck={false}
@@ -27,9 +27,9 @@ export function SecondFactorForm({ ticket, onBack }: { ticket: string; onBack: (
           {...form.getInputProps("code")}
         />
         {submit.error && <ErrorBox error={submit.error} />}
-        <Button type="submit" size="md" loading={submit.isPending}>{a.second.go}</Button>
-        <Anchor component="button" type="button" size="sm" onClick={() => setRecovery(!recovery)}>{recovery ? a.second.useApp : a.second.useRecovery}</Anchor>
-        <Anchor component="button" type="button" size="sm" onClick={onBack}>{a.second.back}</Anchor>
+        <Button type="submit" size="md" loading={submit.isPending}>{tAccess.second.go}</Button>
+        <Anchor component="button" type="button" size="sm" onClick={() => setRecovery(!recovery)}>{recovery ? tAccess.second.useApp : tAccess.second.useRecovery}</Anchor>
+        <Anchor component="button" type="button" size="sm" onClick={onBack}>{tAccess.second.back}</Anchor>
       </Stack>
     </form>
   );

@@ -4,7 +4,7 @@ import { useSearchParams } from "react-router";
 import { Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
 import { ApiError } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { cardAccountQuery, connectCards } from "./api";
@@ -17,15 +17,15 @@ export function CardPayouts() {
   const back = search.get("card");
   const off = connect.error instanceof ApiError && connect.error.code === "NOT_CONFIGURED";
   return (
-    <Card title={g.money.card}>
+    <Card title={tGoods.money.card}>
       <Loaded query={account} lines={2}>
         {({ connected, ready, waitingFor }) => (
           <Stack gap="sm" align="flex-start" aria-live="polite">
-            {back === "again" && !ready && <Alert color="orange" variant="light" radius="md">{g.money.cardAgain}</Alert>}
-            {back === "done" && !ready && <Alert color="blue" variant="light" radius="md">{g.money.cardDone}</Alert>}
-            <Text>{ready ? g.money.cardReady : connected ? waitingFor : g.money.cardNone}</Text>
-            {connect.error && (off ? <Text c="var(--quiet)">{g.money.cardOff}</Text> : <ErrorBox error={connect.error} />)}
-            {!ready && !off && <Button variant="default" loading={connect.isPending} onClick={() => connect.mutate()}>{connected ? g.money.cardGo : g.money.cardConnect}</Button>}
+            {back === "again" && !ready && <Alert color="orange" variant="light" radius="md">{tGoods.money.cardAgain}</Alert>}
+            {back === "done" && !ready && <Alert color="blue" variant="light" radius="md">{tGoods.money.cardDone}</Alert>}
+            <Text>{ready ? tGoods.money.cardReady : connected ? waitingFor : tGoods.money.cardNone}</Text>
+            {connect.error && (off ? <Text c="var(--quiet)">{tGoods.money.cardOff}</Text> : <ErrorBox error={connect.error} />)}
+            {!ready && !off && <Button variant="default" loading={connect.isPending} onClick={() => connect.mutate()}>{connected ? tGoods.money.cardGo : tGoods.money.cardConnect}</Button>}
           </Stack>
         )}
       </Loaded>

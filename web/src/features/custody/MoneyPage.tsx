@@ -9,10 +9,13 @@ import { PagedList, usePages } from "@/components/pages";
 import { Empty, ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { useNetworkName } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tMoney } from "@/i18n/money";
+import { tOrder } from "@/i18n/order";
+import { tPay } from "@/i18n/pay";
 import { ApiError, formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
-import { decimalToUnits, formatUnits, isZero, unitsToDecimal } from "@/lib/money";
+import { decimalToUnits, formatUnits, isZero, toInput, unitsToDecimal } from "@/lib/money";
 import type { BalanceView } from "@/lib/types";
 import { balancesQuery, loadPayouts, withdraw } from "./api";
 import { CardPayouts } from "./CardPayouts";
@@ -24,11 +27,11 @@ export default function MoneyPage() {
   const payouts = usePages(keys.payouts.list({}), loadPayouts);
   const [from, setFrom] = useState<BalanceView | null>(null);
   return (
-    <Page title={t.money.title} subtitle={t.money.balanceHint}>
+    <Page title={tMoney.title} subtitle={tMoney.balanceHint}>
       <Loaded query={balances}>
         {(list) =>
           list.length === 0 ? (
-            <Empty title={t.money.balanceNone} />
+            <Empty title={tMoney.balanceNone} />
           ) : (
             <div className="grid2">
               {list.map((balance) => (
@@ -42,20 +45,20 @@ export default function MoneyPage() {
         <Preference />
         <CardPayouts />
       </div>
-      <Title order={2} mt={36} mb="md">{t.money.payouts}</Title>
-      <PagedList query={payouts} empty={<Empty title={t.money.payoutNone} />}>
+      <Title order={2} mt={36} mb="md">{tMoney.payouts}</Title>
+      <PagedList query={payouts} empty={<Empty title={tMoney.payoutNone} />}>
         {(items) => (
           <ul className="rows">
             {items.map((payout) => (
               <li key={payout.id} style={{ padding: "16px 20px" }}>
                 <PayoutLine payout={payout} />
-                {payout.orderId && <Text size="sm"><Link to={`/orders/${payout.orderId}`}>{t.pay.toOrder}</Link></Text>}
+                {payout.orderId && <Text size="sm"><Link to={`/orders/${payout.orderId}`}>{tPay.toOrder}</Link></Text>}
               </li>
             ))}
           </ul>
         )}
       </PagedList>
-      <Modal opened={from !== null} onClose={() => setFrom(null)} title={t.money.withdraw}>
+      <Modal opened={from !== null} onClose={() => setFrom(null)} title={tMoney.withdraw}>
         {from && <WithdrawForm balance={from} close={() => setFrom(null)} />}
       </Modal>
     </Page>
@@ -66,34 +69,34 @@ function Balance({ balance, withdraw }: { balance: BalanceView; withdraw: () => 
   const network = useNetworkName(balance.chainId);
   return (
     <section className="card" style={{ marginBlockStart: 0 }}>
-      <Text size="sm" c="var(--quiet)">{t.money.available}{network && <> · {network}</>}</Text>
+      <Text size="sm" c="var(--quiet)">{tMoney.available}{network && <> · {network}</>}</Text>
       <div className="amount">{formatUnits(balance.available, balance)}</div>
       <div style={{ marginBlock: 14 }}>
         <Facts
           rows={[
-            [t.money.releasable, formatUnits(balance.releasable, balance)],
-            [t.money.inTransit, formatUnits(balance.inTransit, balance)],
+            [tMoney.releasable, formatUnits(balance.releasable, balance)],
+            [tMoney.inTransit, formatUnits(balance.inTransit, balance)],
           ]}
         />
       </div>
-      <Button variant="default" disabled={isZero(balance.available)} onClick={withdraw}>{t.money.withdraw}</Button>
+      <Button variant="default" disabled={isZero(balance.available)} onClick={withdraw}>{tMoney.withdraw}</Button>
     </section>
   );
 }
 
 function WithdrawForm({ balance, close }: { balance: BalanceView; close: () => void }) {
   const form = useForm({
-    initialValues: { amount: unitsToDecimal(balance.available, balance.decimals) },
-    validate: { amount: (value) => (decimalToUnits(value, balance.decimals) === null ? t.order.notAmount : null) },
+    initialValues: { amount: toInput(unitsToDecimal(balance.available, balance.decimals)) },
+    validate: { amount: (value) => (decimalToUnits(value, balance.decimals) === null ? tOrder.notAmount : null) },
   });
-  const send = useSubmit({ send: withdraw, stale: [keys.payouts.all, keys.balances.all], done: t.money.withdrawn, onDone: close });
+  const send = useSubmit({ send: withdraw, stale: [keys.payouts.all, keys.balances.all], done: tMoney.withdrawn, onDone: close });
   const noAddress = send.error instanceof ApiError && send.error.code === "NO_PAYOUT_ADDRESS";
   return (
     <form onSubmit={form.onSubmit(({ amount }) => send.mutate({ assetId: balance.assetId, amount: decimalToUnits(amount, balance.decimals) ?? "0" }))}>
       <Stack>
         <TextInput
-          label={t.money.amount}
-          description={t.order.atMost(formatUnits(balance.available, balance))}
+          label={tMoney.amount}
+          description={tOrder.atMost(formatUnits(balance.available, balance))}
           inputMode="decimal"
           required
           data-autofocus
@@ -103,10 +106,10 @@ function WithdrawForm({ balance, close }: { balance: BalanceView; close: () => v
           error={form.errors.amount ?? formErrors(send.error).amount}
         />
         {send.error && <ErrorBox error={send.error} />}
-        {noAddress && balance.rail === "chain" && <Link to="/account">{t.money.noAddress}</Link>}
+        {noAddress && balance.rail === "chain" && <Link to="/account">{tMoney.noAddress}</Link>}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-          <Button type="submit" loading={send.isPending}>{t.money.withdraw}</Button>
+          <Button type="submit" loading={send.isPending}>{tMoney.withdraw}</Button>
         </Group>
       </Stack>
     </form>

@@ -5,7 +5,7 @@ import { Ago, Card } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty, Loaded } from "@/components/states";
-import { p } from "@/i18n/people";
+import { tPeople } from "@/i18n/people";
 import { getDevelopment } from "@/lib/api";
 import { keys } from "@/lib/keys";
 
@@ -27,15 +27,15 @@ export default function MailboxPage() {
   const query = usePages(keys.mailbox.all, load);
   const [open, setOpen] = useState<string | null>(null);
   return (
-    <Page title={p.mailbox.title} subtitle={p.mailbox.hint} narrow>
-      <PagedList query={query} empty={<Empty title={p.mailbox.none} />}>
+    <Page title={tPeople.mailbox.title} subtitle={tPeople.mailbox.hint} narrow>
+      <PagedList query={query} empty={<Empty title={tPeople.mailbox.none} />}>
         {(items) => (
           <div>
             {items.map((letter) => (
               <Card key={letter.id}>
                 <Stack gap={4}>
                   <Anchor component="button" type="button" ta="start" fw={600} aria-expanded={open === letter.id} onClick={() => setOpen(open === letter.id ? null : letter.id)}>{letter.subject}</Anchor>
-                  <Text size="sm" c="var(--quiet)">{p.mailbox.to} {letter.to} · <Ago at={letter.keptAt} /></Text>
+                  <Text size="sm" c="var(--quiet)">{tPeople.mailbox.to} {letter.to} · <Ago at={letter.keptAt} /></Text>
                   {open === letter.id && <Body id={letter.id} />}
                 </Stack>
               </Card>

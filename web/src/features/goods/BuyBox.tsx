@@ -8,8 +8,8 @@ import { ErrorBox, Loading } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { balancesQuery } from "@/features/custody/api";
 import { useNetworkName } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { t } from "@/i18n/common";
+import { tGoods } from "@/i18n/goods";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatPrice, formatUnits, isZero, timesDecimal } from "@/lib/money";
@@ -31,20 +31,20 @@ export function BuyBox({ listing }: { listing: ListingView }) {
       </Card>
     );
   return (
-    <Card title={g.buy.title}>
+    <Card title={tGoods.buy.title}>
       <BuyForm listing={listing} buyer={user !== null && hasRole(user, "buyer")} signedIn={user !== null} />
     </Card>
   );
 }
 
 const NOTICES: Partial<Record<string, { title: string; hint: string }>> = {
-  own: { title: g.listing.yours, hint: g.listing.yoursHint },
-  pending: { title: g.listing.pending, hint: g.listing.pendingHint },
-  rejected: { title: g.moderation.rejected ?? "", hint: g.listing.rejectedHint },
-  draft: { title: g.listing.draft, hint: g.listing.draftHint },
-  paused: { title: g.listing.paused, hint: g.listing.pausedHint },
-  sold_out: { title: g.listing.soldOut, hint: g.listing.soldOutHint },
-  removed: { title: g.listing.closed, hint: g.listing.closedHint },
+  own: { title: tGoods.listing.yours, hint: tGoods.listing.yoursHint },
+  pending: { title: tGoods.listing.pending, hint: tGoods.listing.pendingHint },
+  rejected: { title: tGoods.moderation.rejected ?? "", hint: tGoods.listing.rejectedHint },
+  draft: { title: tGoods.listing.draft, hint: tGoods.listing.draftHint },
+  paused: { title: tGoods.listing.paused, hint: tGoods.listing.pausedHint },
+  sold_out: { title: tGoods.listing.soldOut, hint: tGoods.listing.soldOutHint },
+  removed: { title: tGoods.listing.closed, hint: tGoods.listing.closedHint },
 };
 
 /** Pay on the next page, by card or crypto. */
@@ -82,7 +82,7 @@ function BuyForm({ listing, buyer, signedIn }: { listing: ListingView; buyer: bo
     >
       <Stack gap="md">
         <NumberInput
-          label={g.buy.units}
+          label={tGoods.buy.units}
           description={listing.unitDescription}
           min={listing.minUnits}
           max={Math.min(mostPerOrder(listing), listing.availableUnits)}
@@ -99,22 +99,22 @@ function BuyForm({ listing, buyer, signedIn }: { listing: ListingView; buyer: bo
         <Total listing={listing} units={problem === null ? Number(units) : null} quote={current} />
         {quote.isError && <ErrorBox error={quote.error} retry={() => void quote.refetch()} />}
         {buyer && (
-          <Radio.Group label={g.buy.how} value={pay} onChange={setChosen}>
+          <Radio.Group label={tGoods.buy.how} value={pay} onChange={setChosen}>
             <Stack gap="sm" mt={6}>
               {ready.map((balance) => <BalanceChoice key={balance.assetId} balance={balance} />)}
-              <Choice value={LATER} title={g.buy.later} hint={g.buy.laterHint} />
+              <Choice value={LATER} title={tGoods.buy.later} hint={tGoods.buy.laterHint} />
             </Stack>
-            {current && ready.length === 0 && <Text size="sm" c="var(--quiet)" mt={6}>{current.instant ? g.buy.noBalance : g.buy.tooLarge}</Text>}
+            {current && ready.length === 0 && <Text size="sm" c="var(--quiet)" mt={6}>{current.instant ? tGoods.buy.noBalance : tGoods.buy.tooLarge}</Text>}
           </Radio.Group>
         )}
         <div>
-          <Text size="sm" fw={600}>{g.buy.next}</Text>
-          <Text size="sm">{g.buy.escrow} {g.buy.then[listing.fulfilment]}</Text>
+          <Text size="sm" fw={600}>{tGoods.buy.next}</Text>
+          <Text size="sm">{tGoods.buy.escrow} {tGoods.buy.then[listing.fulfilment]}</Text>
         </div>
         {buy.error && <ErrorBox error={buy.error} />}
-        {buyer && <Button type="submit" size="md" fullWidth disabled={!current} loading={buy.isPending}>{pay === LATER ? g.buy.submitLater : g.buy.submitBalance}</Button>}
-        {!signedIn && <Button component={Link} to="/login" state={{ from: pathname }} size="md" fullWidth>{g.buy.signIn}</Button>}
-        {signedIn && !buyer && <Alert color="gray" radius="md">{g.buy.notBuyer}</Alert>}
+        {buyer && <Button type="submit" size="md" fullWidth disabled={!current} loading={buy.isPending}>{pay === LATER ? tGoods.buy.submitLater : tGoods.buy.submitBalance}</Button>}
+        {!signedIn && <Button component={Link} to="/login" state={{ from: pathname }} size="md" fullWidth>{tGoods.buy.signIn}</Button>}
+        {signedIn && !buyer && <Alert color="gray" radius="md">{tGoods.buy.notBuyer}</Alert>}
       </Stack>
     </form>
   );
@@ -127,9 +127,9 @@ function Total({ listing, units, quote }: { listing: ListingView; units: number 
     <div aria-live="polite" aria-busy={!quote}>
       <Facts
         rows={[
-          [g.buy.times(units, price(listing.pricePerUnit)), units === null ? "…" : price(timesDecimal(listing.pricePerUnit, units))],
-          quote && [g.buy.fee, isZero(quote.fee.buyerFee) ? t.common.none : price(quote.fee.buyerFee)],
-          [g.buy.total, quote ? price(quote.fee.total) : "…", "total"],
+          [tGoods.buy.times(units, price(listing.pricePerUnit)), units === null ? "…" : price(timesDecimal(listing.pricePerUnit, units))],
+          quote && [tGoods.buy.fee, isZero(quote.fee.buyerFee) ? t.common.none : price(quote.fee.buyerFee)],
+          [tGoods.buy.total, quote ? price(quote.fee.total) : "…", "total"],
         ]}
       />
     </div>
@@ -138,7 +138,7 @@ function Total({ listing, units, quote }: { listing: ListingView; units: number 
 
 function BalanceChoice({ balance }: { balance: BalanceView }) {
   const network = useNetworkName(balance.chainId);
-  return <Choice value={balance.assetId} title={g.buy.fromBalance(balance.symbol, network)} hint={g.buy.balanceHas(formatUnits(balance.available, balance))} />;
+  return <Choice value={balance.assetId} title={tGoods.buy.fromBalance(balance.symbol, network)} hint={tGoods.buy.balanceHas(formatUnits(balance.available, balance))} />;
 }
 
 function Choice({ value, title, hint }: { value: string; title: string; hint: string }) {

@@ -6,8 +6,8 @@ import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { orderQuery } from "@/features/orders/api";
 import { useAssetName } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { t } from "@/i18n/common";
+import { tGoods } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
 import type { TokenView } from "@/lib/types";
@@ -26,10 +26,10 @@ export function EndToken({ token }: { token: TokenView }) {
   const refundable = metered && !token.onHold && token.usedUnits < token.units;
   return (
     <Group gap="sm">
-      {refundable && <Button variant="default" onClick={() => setAsked("refund")}>{g.tokens.refund}</Button>}
-      <Button variant="subtle" color="red" px={10} onClick={() => setAsked("revoke")}>{g.tokens.revoke}</Button>
-      <Modal opened={asked === "refund"} onClose={close} title={g.tokens.refundTitle}><Refund token={token} close={close} /></Modal>
-      <Modal opened={asked === "revoke"} onClose={close} title={g.tokens.revokeTitle}><Revoke token={token} close={close} /></Modal>
+      {refundable && <Button variant="default" onClick={() => setAsked("refund")}>{tGoods.tokens.refund}</Button>}
+      <Button variant="subtle" color="red" px={10} onClick={() => setAsked("revoke")}>{tGoods.tokens.revoke}</Button>
+      <Modal opened={asked === "refund"} onClose={close} title={tGoods.tokens.refundTitle}><Refund token={token} close={close} /></Modal>
+      <Modal opened={asked === "revoke"} onClose={close} title={tGoods.tokens.revokeTitle}><Revoke token={token} close={close} /></Modal>
     </Group>
   );
 }
@@ -43,32 +43,32 @@ function Refund({ token, close }: { token: TokenView; close: () => void }) {
     stale: STALE,
     onDone: ({ assetId, returned, earned }) => {
       const asset = nameOf(assetId);
-      notifications.show({ title: g.tokens.refunded, message: g.tokens.refundedText(formatUnits(returned, asset), formatUnits(earned, asset)), color: "trust" });
+      notifications.show({ title: tGoods.tokens.refunded, message: tGoods.tokens.refundedText(formatUnits(returned, asset), formatUnits(earned, asset)), color: "trust" });
       close();
     },
   });
   return (
     <Stack>
-      <Text>{g.tokens.refundText(token.units - token.usedUnits, back, token.usedUnits)}</Text>
-      <Text size="sm">{g.tokens.refundRunning} {g.tokens.refundEnds}</Text>
+      <Text>{tGoods.tokens.refundText(token.units - token.usedUnits, back, token.usedUnits)}</Text>
+      <Text size="sm">{tGoods.tokens.refundRunning} {tGoods.tokens.refundEnds}</Text>
       {refund.error && <ErrorBox error={refund.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-        <Button loading={refund.isPending} onClick={() => refund.mutate()}>{g.tokens.refundDo}</Button>
+        <Button loading={refund.isPending} onClick={() => refund.mutate()}>{tGoods.tokens.refundDo}</Button>
       </Group>
     </Stack>
   );
 }
 
 function Revoke({ token, close }: { token: TokenView; close: () => void }) {
-  const revoke = useSubmit({ send: () => revokeToken(token.id), stale: STALE, done: g.tokens.revokeDone, onDone: close });
+  const revoke = useSubmit({ send: () => revokeToken(token.id), stale: STALE, done: tGoods.tokens.revokeDone, onDone: close });
   return (
     <Stack>
-      <Text>{token.onHold ? g.tokens.revokeHeld : token.fulfilment === "metered_gateway" ? g.tokens.revokeMetered : g.tokens.revokeOther}</Text>
+      <Text>{token.onHold ? tGoods.tokens.revokeHeld : token.fulfilment === "metered_gateway" ? tGoods.tokens.revokeMetered : tGoods.tokens.revokeOther}</Text>
       {revoke.error && <ErrorBox error={revoke.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-        <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>{g.tokens.revoke}</Button>
+        <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>{tGoods.tokens.revoke}</Button>
       </Group>
     </Stack>
   );

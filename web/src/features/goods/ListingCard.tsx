@@ -1,6 +1,6 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { Link } from "react-router";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
 import { formatPrice } from "@/lib/money";
 import type { ListingLine } from "@/lib/types";
 import { Score } from "./Stars";
@@ -11,18 +11,18 @@ export function ListingCard({ listing }: { listing: ListingLine }) {
     <Link className="card good" to={`/listings/${listing.id}`}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
         <Text component="h2" m={0} fw={650} fz="1.05rem" style={{ overflowWrap: "anywhere" }}>{listing.serviceName}</Text>
-        <Badge variant="light" tt="none" color="gray" c="var(--mantine-color-text)" style={{ flexShrink: 0 }}>{g.kinds[listing.fulfilment]}</Badge>
+        <Badge variant="light" tt="none" color="gray" c="var(--mantine-color-text)" style={{ flexShrink: 0 }}>{tGoods.kinds[listing.fulfilment]}</Badge>
       </Group>
-      <Text size="sm" c="var(--quiet)">{g.browse.by(listing.seller.displayName)}</Text>
+      <Text size="sm" c="var(--quiet)">{tGoods.browse.by(listing.seller.displayName)}</Text>
       <div style={{ marginBlock: "auto 0" }}>
         <Text fw={650} fz="1.25rem" style={{ fontVariantNumeric: "tabular-nums" }}>
-          {formatPrice(listing.pricePerUnit, listing.currency)} <Text span size="sm" fw={400} c="var(--quiet)">{g.browse.perUnit}</Text>
+          {formatPrice(listing.pricePerUnit, listing.currency)} <Text span size="sm" fw={400} c="var(--quiet)">{tGoods.browse.perUnit}</Text>
         </Text>
         <Text size="sm" lineClamp={2}>{listing.unitDescription}</Text>
       </div>
       <Group justify="space-between" gap="xs">
         <Score score={listing.score} ratings={listing.ratings} />
-        <Text size="sm" c="var(--quiet)">{g.browse.sales(listing.sales)} · {g.browse.left(listing.availableUnits)}</Text>
+        <Text size="sm" c="var(--quiet)">{tGoods.browse.sales(listing.sales)} · {tGoods.browse.left(listing.availableUnits)}</Text>
       </Group>
     </Link>
   );

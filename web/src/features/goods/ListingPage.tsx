@@ -5,7 +5,8 @@ import { Ago, Card, Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Loaded } from "@/components/states";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
+import { tSelling } from "@/i18n/selling";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
 import { formatDuration } from "@/lib/time";
@@ -27,24 +28,24 @@ function Listing({ listing }: { listing: ListingView }) {
   return (
     <Page
       title={listing.serviceName}
-      back={{ to: "/listings", label: g.browse.title }}
+      back={{ to: "/listings", label: tGoods.browse.title }}
       subtitle={
         <Group gap="sm">
-          <Badge variant="light" tt="none" size="lg" radius="sm" color="gray" c="var(--mantine-color-text)">{g.kinds[listing.fulfilment]}</Badge>
-          <span>{g.browse.by(listing.seller.displayName)}</span>
+          <Badge variant="light" tt="none" size="lg" radius="sm" color="gray" c="var(--mantine-color-text)">{tGoods.kinds[listing.fulfilment]}</Badge>
+          <span>{tGoods.browse.by(listing.seller.displayName)}</span>
           <Score score={listing.score} ratings={listing.ratings} />
-          <span>{g.browse.sales(listing.sales)}</span>
+          <span>{tGoods.browse.sales(listing.sales)}</span>
         </Group>
       }
-      actions={mine && <Button component={Link} to={`/sell/${listing.id}/edit`} variant="default">{g.listing.edit}</Button>}
+      actions={mine && <Button component={Link} to={`/sell/${listing.id}/edit`} variant="default">{tGoods.listing.edit}</Button>}
     >
       {mine && listing.own?.moderation === "rejected" && (
-        <Alert color="orange" radius="md" mb="md" title={g.sell.rejected}>{listing.own.moderationNote}</Alert>
+        <Alert color="orange" radius="md" mb="md" title={tSelling.rejected}>{listing.own.moderationNote}</Alert>
       )}
       <div className="split buy">
         <div className="beside"><BuyBox listing={listing} /></div>
         <div className="rest">
-          <Card title={g.listing.about}>
+          <Card title={tGoods.listing.about}>
             <div className="prose">{listing.description}</div>
           </Card>
           <Terms listing={listing} />
@@ -60,17 +61,17 @@ function Terms({ listing }: { listing: ListingView }) {
   const metered = listing.fulfilment === "metered_gateway";
   const { callsPerMinute, concurrentCalls } = listing;
   return (
-    <Card title={g.buy.units}>
+    <Card title={tGoods.buy.units}>
       <Facts
         rows={[
-          [g.listing.unit, listing.unitDescription],
-          [g.listing.counts, metered ? counted(listing) : g.listing.uncounted],
-          [g.listing.order, g.listing.range(listing.minUnits, mostPerOrder(listing))],
-          [g.listing.validity, g.listing.validityText(formatDuration(listing.tokenLifetimeS))],
-          callsPerMinute != null && concurrentCalls != null && [g.listing.limits, g.listing.callLimits(callsPerMinute, concurrentCalls)],
-          metered ? [g.listing.settled, g.listing.spentText] : [g.listing.inspection, g.listing.inspectionText(formatDuration(listing.inspectionS))],
-          listing.category ? [g.listing.category, listing.category.name] : null,
-          [g.listing.stock, g.units(listing.availableUnits)],
+          [tGoods.listing.unit, listing.unitDescription],
+          [tGoods.listing.counts, metered ? counted(listing) : tGoods.listing.uncounted],
+          [tGoods.listing.order, tGoods.listing.range(listing.minUnits, mostPerOrder(listing))],
+          [tGoods.listing.validity, tGoods.listing.validityText(formatDuration(listing.tokenLifetimeS))],
+          callsPerMinute != null && concurrentCalls != null && [tGoods.listing.limits, tGoods.listing.callLimits(callsPerMinute, concurrentCalls)],
+          metered ? [tGoods.listing.settled, tGoods.listing.spentText] : [tGoods.listing.inspection, tGoods.listing.inspectionText(formatDuration(listing.inspectionS))],
+          listing.category ? [tGoods.listing.category, listing.category.name] : null,
+          [tGoods.listing.stock, tGoods.units(listing.availableUnits)],
         ]}
       />
       {(listing.status !== "active" || heldBack(listing)) && <Group mt="md" gap={8}><ListingState listing={listing} /></Group>}
@@ -79,17 +80,17 @@ function Terms({ listing }: { listing: ListingView }) {
 }
 
 function counted({ meter, maxUnitsPerCall }: ListingView): string {
-  const most = maxUnitsPerCall == null ? "" : ` ${g.listing.mostPerCall(maxUnitsPerCall)}`;
-  if (meter?.kind === "header") return g.listing.meters.header(meter.name) + most;
-  if (meter?.kind === "json_path") return g.listing.meters.json_path(meter.path) + most;
-  return g.listing.meters.request;
+  const most = maxUnitsPerCall == null ? "" : ` ${tGoods.listing.mostPerCall(maxUnitsPerCall)}`;
+  if (meter?.kind === "header") return tGoods.listing.meters.header(meter.name) + most;
+  if (meter?.kind === "json_path") return tGoods.listing.meters.json_path(meter.path) + most;
+  return tGoods.listing.meters.request;
 }
 
 function Ratings({ listing }: { listing: ListingView }) {
   const query = usePages(keys.ratings.ofListing(listing.id), (cursor) => loadListingRatings(listing.id, cursor));
   return (
-    <Card title={g.listing.ratings}>
-      <PagedList query={query} empty={<Text c="var(--quiet)">{g.listing.ratingsNone}. {g.listing.ratingsHint}</Text>}>
+    <Card title={tGoods.listing.ratings}>
+      <PagedList query={query} empty={<Text c="var(--quiet)">{tGoods.listing.ratingsNone}. {tGoods.listing.ratingsHint}</Text>}>
         {(items) => (
           <Stack gap="lg">
             {items.map((rating) => (

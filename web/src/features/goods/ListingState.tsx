@@ -1,5 +1,5 @@
 import { StateBadge } from "@/components/bits";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
 import type { ListingView } from "@/lib/types";
 
 type Standing = Pick<ListingView, "status" | "own">;
@@ -12,8 +12,8 @@ export function ListingState({ listing }: { listing: Standing }) {
   const { status, own } = listing;
   return (
     <>
-      {own && own.moderation !== "approved" && <StateBadge state={own.moderation} words={g.moderation} />}
-      {!heldBack(listing) && <StateBadge state={status} words={g.states} />}
+      {own && own.moderation !== "approved" && <StateBadge state={own.moderation} words={tGoods.moderation} />}
+      {!heldBack(listing) && <StateBadge state={status} words={tGoods.states} />}
     </>
   );
 }

@@ -6,8 +6,8 @@ import { Link, useSearchParams } from "react-router";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
 import { categoriesQuery } from "@/features/marketplace/api";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { t } from "@/i18n/common";
+import { tGoods } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
 import { hasRole, useUser } from "@/lib/session";
 import type { FulfilmentKind } from "@/lib/types";
@@ -28,15 +28,15 @@ export default function ListingsPage() {
   const filter: ListingFilter = {
     q: search.get("q") ?? undefined,
     categoryId: search.get("category") ?? undefined,
-    fulfilment: known<FulfilmentKind>(search.get("kind"), g.kinds),
-    sort: known<Sort>(search.get("sort"), g.browse.sorts),
+    fulfilment: known<FulfilmentKind>(search.get("kind"), tGoods.kinds),
+    sort: known<Sort>(search.get("sort"), tGoods.browse.sorts),
   };
   const narrowed = Boolean(filter.q || filter.categoryId || filter.fulfilment);
   const query = usePages(keys.listings.list(filter), (cursor) => loadListings(filter, cursor));
   const [typed, setTyped] = useState(filter.q ?? "");
 
   useEffect(() => {
-    document.title = `${g.browse.title} · ${t.app.name}`;
+    document.title = `${tGoods.browse.title} · ${t.app.name}`;
   }, []);
 
   const change = (name: string, value: string | null) =>
@@ -52,16 +52,16 @@ export default function ListingsPage() {
     <>
       <Group justify="space-between" align="flex-start" mb="lg">
         <div style={{ flex: "1 1 320px" }}>
-          <Title order={1}>{g.browse.title}</Title>
-          <Text c="var(--quiet)" mt={6}>{g.browse.hint}</Text>
+          <Title order={1}>{tGoods.browse.title}</Title>
+          <Text c="var(--quiet)" mt={6}>{tGoods.browse.hint}</Text>
         </div>
-        {hasRole(user, "seller") && <Button component={Link} to="/sell/new">{g.browse.sell}</Button>}
+        {hasRole(user, "seller") && <Button component={Link} to="/sell/new">{tGoods.browse.sell}</Button>}
       </Group>
       <div className="filters" role="search">
         <TextInput
           type="search"
-          aria-label={g.browse.search}
-          placeholder={g.browse.search}
+          aria-label={tGoods.browse.search}
+          placeholder={tGoods.browse.search}
           maxLength={200}
           value={typed}
           onChange={(event) => {
@@ -69,11 +69,11 @@ export default function ListingsPage() {
             searchSoon(event.currentTarget.value);
           }}
         />
-        <Select aria-label={g.browse.category} placeholder={g.browse.anyCategory} clearable data={categories.map((c) => ({ value: c.id, label: c.name }))} value={filter.categoryId ?? null} onChange={(value) => change("category", value)} />
-        <Select aria-label={g.browse.kind} placeholder={g.browse.anyKind} clearable data={options(g.kinds)} value={filter.fulfilment ?? null} onChange={(value) => change("kind", value)} />
-        <Select aria-label={g.browse.sort} allowDeselect={false} data={options(g.browse.sorts)} value={filter.sort ?? "newest"} onChange={(value) => change("sort", value)} />
+        <Select aria-label={tGoods.browse.category} placeholder={tGoods.browse.anyCategory} clearable data={categories.map((c) => ({ value: c.id, label: c.name }))} value={filter.categoryId ?? null} onChange={(value) => change("category", value)} />
+        <Select aria-label={tGoods.browse.kind} placeholder={tGoods.browse.anyKind} clearable data={options(tGoods.kinds)} value={filter.fulfilment ?? null} onChange={(value) => change("kind", value)} />
+        <Select aria-label={tGoods.browse.sort} allowDeselect={false} data={options(tGoods.browse.sorts)} value={filter.sort ?? "newest"} onChange={(value) => change("sort", value)} />
       </div>
-      <PagedList query={query} empty={narrowed ? <Empty title={g.browse.none}>{g.browse.noneHint}</Empty> : <Empty title={g.browse.noneYet} />}>
+      <PagedList query={query} empty={narrowed ? <Empty title={tGoods.browse.none}>{tGoods.browse.noneHint}</Empty> : <Empty title={tGoods.browse.noneYet} />}>
         {(items) => (
           <ul className="grid2 plain">
             {items.map((listing) => (

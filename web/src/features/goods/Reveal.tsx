@@ -4,8 +4,8 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { Card, Copy } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { t } from "@/i18n/common";
+import { tGoods } from "@/i18n/goods";
 import { Fleeting } from "@/lib/fleeting";
 import { keys } from "@/lib/keys";
 import { useNow } from "@/lib/time";
@@ -25,25 +25,25 @@ export function useFleetingSecret() {
 export function Reveal({ token, secret, shown }: { token: TokenView } & ReturnType<typeof useFleetingSecret>) {
   const [asking, { open, close }] = useDisclosure();
   return (
-    <Card title={shown ? g.tokens.revealed : g.tokens.reveal}>
+    <Card title={shown ? tGoods.tokens.revealed : tGoods.tokens.reveal}>
       {shown ? (
         <Stack gap="sm">
           <Group gap="sm" wrap="nowrap" align="flex-start">
             <pre className="code" style={{ flex: 1, margin: 0 }} translate="no">{shown.value}</pre>
-            <Copy value={shown.value} label={g.tokens.copy} />
+            <Copy value={shown.value} label={tGoods.tokens.copy} />
           </Group>
           <Group justify="space-between">
             <Text size="sm" c="var(--quiet)"><SecondsLeft until={shown.until} /></Text>
-            <Button size="xs" variant="default" onClick={secret.forget}>{g.tokens.hide}</Button>
+            <Button size="xs" variant="default" onClick={secret.forget}>{tGoods.tokens.hide}</Button>
           </Group>
         </Stack>
       ) : (
         <Stack gap="sm" align="flex-start">
-          <Text>{g.tokens.revealHint[token.fulfilment]} <Text span c="var(--quiet)">{g.tokens.revealLogged}</Text></Text>
-          <Button onClick={open}>{g.tokens.reveal}</Button>
+          <Text>{tGoods.tokens.revealHint[token.fulfilment]} <Text span c="var(--quiet)">{tGoods.tokens.revealLogged}</Text></Text>
+          <Button onClick={open}>{tGoods.tokens.reveal}</Button>
         </Stack>
       )}
-      <Modal opened={asking} onClose={close} title={g.tokens.revealTitle} keepMounted={false}>
+      <Modal opened={asking} onClose={close} title={tGoods.tokens.revealTitle} keepMounted={false}>
         <AskReveal
           id={token.id}
           close={close}
@@ -58,7 +58,7 @@ export function Reveal({ token, secret, shown }: { token: TokenView } & ReturnTy
 }
 
 function SecondsLeft({ until }: { until: number }) {
-  return <>{g.tokens.hides(Math.max(0, Math.ceil((until - useNow()) / 1000)))}</>;
+  return <>{tGoods.tokens.hides(Math.max(0, Math.ceil((until - useNow()) / 1000)))}</>;
 }
 
 /** The transport asks for the proof of identity that this needs. */
@@ -74,11 +74,11 @@ function AskReveal({ id, show, close }: { id: string; show: (secret: string) => 
   });
   return (
     <Stack>
-      <Text>{g.tokens.revealAsk}</Text>
+      <Text>{tGoods.tokens.revealAsk}</Text>
       {reveal.error && <ErrorBox error={reveal.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-        <Button loading={reveal.isPending} onClick={() => reveal.mutate()}>{g.tokens.revealDo}</Button>
+        <Button loading={reveal.isPending} onClick={() => reveal.mutate()}>{tGoods.tokens.revealDo}</Button>
       </Group>
     </Stack>
   );

@@ -4,8 +4,9 @@ import { Link, useParams } from "react-router";
 import { Ago, Card, Copy, Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { Loaded } from "@/components/states";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
+import { tPay } from "@/i18n/pay";
+import { num } from "@/i18n/format";
 import { formatTime } from "@/lib/time";
 import type { TokenView } from "@/lib/types";
 import { tokenQuery } from "./api";
@@ -27,15 +28,15 @@ function Token({ token }: { token: TokenView }) {
   return (
     <Page
       title={token.serviceName}
-      back={{ to: "/tokens", label: g.tokens.title }}
+      back={{ to: "/tokens", label: tGoods.tokens.title }}
       subtitle={
         <Group gap="sm">
           <TokenState token={token} />
-          {token.onHold && <span>{g.tokens.held}</span>}
-          {token.endedBecause && <span>{g.tokens.ended[token.endedBecause]}</span>}
+          {token.onHold && <span>{tGoods.tokens.held}</span>}
+          {token.endedBecause && <span>{tGoods.tokens.ended[token.endedBecause]}</span>}
         </Group>
       }
-      actions={<Button component={Link} to={`/orders/${token.orderId}`} variant="default">{t.pay.toOrder}</Button>}
+      actions={<Button component={Link} to={`/orders/${token.orderId}`} variant="default">{tPay.toOrder}</Button>}
     >
       <div className="split">
         <div>
@@ -49,12 +50,12 @@ function Token({ token }: { token: TokenView }) {
               {metered && <UnitsBar token={token} />}
               <Facts
                 rows={[
-                  [g.listing.kind, g.kinds[token.fulfilment]],
-                  [g.order.listing, <Link key="l" to={`/listings/${token.listingId}`}>{token.serviceName}</Link>],
-                  [g.tokens.units, token.units.toLocaleString("en-US")],
-                  [g.tokens.expires, formatTime(token.expiresAt)],
-                  [g.tokens.bought, <Ago key="b" at={token.createdAt} />],
-                  [g.tokens.shown, token.revealedAt ? <Ago key="s" at={token.revealedAt} /> : g.tokens.never],
+                  [tGoods.listing.kind, tGoods.kinds[token.fulfilment]],
+                  [tGoods.order.listing, <Link key="l" to={`/listings/${token.listingId}`}>{token.serviceName}</Link>],
+                  [tGoods.tokens.units, num(token.units)],
+                  [tGoods.tokens.expires, formatTime(token.expiresAt)],
+                  [tGoods.tokens.bought, <Ago key="b" at={token.createdAt} />],
+                  [tGoods.tokens.shown, token.revealedAt ? <Ago key="s" at={token.revealedAt} /> : tGoods.tokens.never],
                 ]}
               />
               <EndToken token={token} />
@@ -67,13 +68,13 @@ function Token({ token }: { token: TokenView }) {
 }
 
 /** The token itself is in the example only for the minute that it is shown. The path stays open: a made-up one would cost a unit. */
-function HowToCall({ listingId, secret = g.tokens.callToken }: { listingId: string; secret?: string }) {
-  const command = `curl -H 'Authorization: Bearer ${secret}' ${location.origin}/gateway/${listingId}/${g.tokens.callPath}`;
+function HowToCall({ listingId, secret = tGoods.tokens.callToken }: { listingId: string; secret?: string }) {
+  const command = `curl -H 'Authorization: Bearer ${secret}' ${location.origin}/gateway/${listingId}/${tGoods.tokens.callPath}`;
   return (
-    <Card title={g.tokens.call} actions={<Copy value={command} label={g.tokens.copyCall} />}>
+    <Card title={tGoods.tokens.call} actions={<Copy value={command} label={tGoods.tokens.copyCall} />}>
       <pre className="code" translate="no">{command}</pre>
-      <Text size="sm" c="var(--quiet)">{g.tokens.callHint}</Text>
-      <Text size="sm" c="var(--quiet)" mt="xs">{g.tokens.callCounts}</Text>
+      <Text size="sm" c="var(--quiet)">{tGoods.tokens.callHint}</Text>
+      <Text size="sm" c="var(--quiet)" mt="xs">{tGoods.tokens.callCounts}</Text>
     </Card>
   );
 }

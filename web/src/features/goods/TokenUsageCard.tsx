@@ -3,7 +3,8 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Ago, Card } from "@/components/bits";
 import { ErrorBox, Loading } from "@/components/states";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
+import { num } from "@/i18n/format";
 import { keys } from "@/lib/keys";
 import type { CallView, Per } from "@/lib/types";
 import { loadTokenUsage } from "./api";
@@ -23,14 +24,14 @@ export function TokenUsageCard({ id }: { id: string }) {
   if (!query.data) return <Loading lines={4} />;
   const calls = query.data.pages.flatMap((page) => page.items);
   return (
-    <Card title={g.usage.title}>
+    <Card title={tGoods.usage.title}>
       <UsageChart buckets={query.data.pages[0]?.buckets ?? []} per={per} choose={setPer} />
-      <Text fw={600} mt="lg" mb="xs">{g.usage.recent}</Text>
-      {calls.length === 0 ? <Text c="var(--quiet)">{g.usage.none}. {g.usage.noneHint}</Text> : <Calls calls={calls} />}
+      <Text fw={600} mt="lg" mb="xs">{tGoods.usage.recent}</Text>
+      {calls.length === 0 ? <Text c="var(--quiet)">{tGoods.usage.none}. {tGoods.usage.noneHint}</Text> : <Calls calls={calls} />}
       {query.isError && <ErrorBox error={query.error} retry={() => void query.fetchNextPage()} />}
       {query.hasNextPage && (
         <Center mt="sm">
-          <Button variant="default" size="sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{g.usage.more}</Button>
+          <Button variant="default" size="sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{tGoods.usage.more}</Button>
         </Center>
       )}
     </Card>
@@ -43,10 +44,10 @@ function Calls({ calls }: { calls: CallView[] }) {
       <Table miw={520} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{g.usage.call}</Table.Th>
-            <Table.Th>{g.usage.answer}</Table.Th>
-            <Table.Th>{g.usage.units}</Table.Th>
-            <Table.Th>{g.usage.when}</Table.Th>
+            <Table.Th>{tGoods.usage.call}</Table.Th>
+            <Table.Th>{tGoods.usage.answer}</Table.Th>
+            <Table.Th>{tGoods.usage.units}</Table.Th>
+            <Table.Th>{tGoods.usage.when}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -54,12 +55,12 @@ function Calls({ calls }: { calls: CallView[] }) {
             <Table.Tr key={call.id}>
               <Table.Td><span className="mono" style={{ overflowWrap: "anywhere" }}>{call.method} {call.path}</span></Table.Td>
               <Table.Td style={{ whiteSpace: "nowrap" }}>
-                {call.status ?? (call.outcome ? "—" : g.usage.running)}
-                {call.durationMs != null && <Text span size="xs" c="var(--quiet)"> · {g.usage.took(call.durationMs)}</Text>}
+                {call.status ?? (call.outcome ? "—" : tGoods.usage.running)}
+                {call.durationMs != null && <Text span size="xs" c="var(--quiet)"> · {tGoods.usage.took(call.durationMs)}</Text>}
               </Table.Td>
               <Table.Td>
-                {(call.units ?? call.heldUnits).toLocaleString("en-US")}
-                {call.outcome && call.outcome !== "counted" && <Text size="xs" c="var(--quiet)">{g.usage.outcomes[call.outcome]}</Text>}
+                {num(call.units ?? call.heldUnits)}
+                {call.outcome && call.outcome !== "counted" && <Text size="xs" c="var(--quiet)">{tGoods.usage.outcomes[call.outcome]}</Text>}
               </Table.Td>
               <Table.Td style={{ whiteSpace: "nowrap" }}><Ago at={call.at} /></Table.Td>
             </Table.Tr>

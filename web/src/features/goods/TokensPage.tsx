@@ -4,7 +4,7 @@ import { StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
 import { keys } from "@/lib/keys";
 import { formatDay } from "@/lib/time";
 import type { TokenView } from "@/lib/types";
@@ -13,13 +13,13 @@ import { loadTokens } from "./api";
 export default function TokensPage() {
   const query = usePages(keys.tokens.list({}), (cursor) => loadTokens({}, cursor));
   return (
-    <Page title={g.tokens.title}>
+    <Page title={tGoods.tokens.title}>
       <PagedList
         query={query}
         empty={
-          <Empty title={g.tokens.none}>
-            {g.tokens.noneHint}
-            <div><Button component={Link} to="/listings" mt="md">{g.tokens.browse}</Button></div>
+          <Empty title={tGoods.tokens.none}>
+            {tGoods.tokens.noneHint}
+            <div><Button component={Link} to="/listings" mt="md">{tGoods.tokens.browse}</Button></div>
           </Empty>
         }
       >
@@ -44,7 +44,7 @@ export function TokenLine({ token }: { token: TokenView }) {
       <div className="row-main">
         <div className="row-title">{token.serviceName}</div>
         <Text size="sm" c="var(--quiet)">
-          {g.kinds[token.fulfilment]}{token.state === "active" && <> · {g.tokens.until} {formatDay(token.expiresAt)}</>}
+          {tGoods.kinds[token.fulfilment]}{token.state === "active" && <> · {tGoods.tokens.until} {formatDay(token.expiresAt)}</>}
         </Text>
         {token.fulfilment === "metered_gateway" && <UnitsBar token={token} />}
       </div>
@@ -55,12 +55,12 @@ export function TokenLine({ token }: { token: TokenView }) {
 
 /** Where it stands; one that is on hold is not called active. */
 export function TokenState({ token: { state, onHold } }: { token: Pick<TokenView, "state" | "onHold"> }) {
-  return <StateBadge state={onHold ? "on_hold" : state} words={g.tokens.states} />;
+  return <StateBadge state={onHold ? "on_hold" : state} words={tGoods.tokens.states} />;
 }
 
 /** How much of it is used. */
 export function UnitsBar({ token }: { token: Pick<TokenView, "usedUnits" | "units"> }) {
-  const label = g.tokens.used(token.usedUnits, token.units);
+  const label = tGoods.tokens.used(token.usedUnits, token.units);
   return (
     <div style={{ maxWidth: 420, marginBlockStart: 6 }}>
       <Progress value={(token.usedUnits / token.units) * 100} aria-label={label} />

@@ -1,6 +1,6 @@
 import { SegmentedControl, Stack } from "@mantine/core";
 import { BarChart } from "@/components/BarChart";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
 import type { Per, UsageBucket } from "@/lib/types";
 import { usageBars } from "./usage";
 
@@ -10,13 +10,13 @@ export function UsageChart({ buckets, per, choose }: { buckets: UsageBucket[]; p
     <Stack gap="sm">
       <SegmentedControl
         size="xs"
-        aria-label={g.usage.per}
+        aria-label={tGoods.usage.per}
         style={{ alignSelf: "flex-start" }}
-        data={Object.entries(g.usage.pers).map(([value, label]) => ({ value, label }))}
+        data={Object.entries(tGoods.usage.pers).map(([value, label]) => ({ value, label }))}
         value={per}
         onChange={(value) => choose(value as Per)}
       />
-      <BarChart bars={usageBars(buckets, per, Date.now())} label={g.usage.chart} heads={[g.usage.when, g.usage.units]} />
+      <BarChart bars={usageBars(buckets, per, Date.now())} label={tGoods.usage.chart} heads={[tGoods.usage.when, tGoods.usage.units]} />
     </Stack>
   );
 }

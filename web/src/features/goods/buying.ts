@@ -1,5 +1,5 @@
 // What a buyer may choose, worked out from the listing, the quote and the balances.
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
 import { compareDecimals, unitsToDecimal } from "@/lib/money";
 import type { BalanceView, ListingView, UnitsQuote } from "@/lib/types";
 
@@ -15,11 +15,11 @@ export function mostPerOrder({ maxUnits, fulfilment }: Sized): number {
 
 /** Why so many can't be ordered; null when they can. */
 export function unitsProblem(units: number | string, listing: Sized): string | null {
-  if (typeof units !== "number" || !Number.isSafeInteger(units)) return g.buy.whole;
-  if (units < listing.minUnits) return g.buy.atLeast(listing.minUnits);
+  if (typeof units !== "number" || !Number.isSafeInteger(units)) return tGoods.buy.whole;
+  if (units < listing.minUnits) return tGoods.buy.atLeast(listing.minUnits);
   const most = mostPerOrder(listing);
-  if (units > most) return g.buy.atMost(most);
-  if (units > listing.availableUnits) return g.buy.only(listing.availableUnits);
+  if (units > most) return tGoods.buy.atMost(most);
+  if (units > listing.availableUnits) return tGoods.buy.only(listing.availableUnits);
   return null;
 }
 

@@ -4,7 +4,8 @@ import { useNavigate } from "react-router";
 import { Facts } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tMarket } from "@/i18n/market";
 import { keys } from "@/lib/keys";
 import { formatPrice, isZero } from "@/lib/money";
 import { formatDuration } from "@/lib/time";
@@ -22,29 +23,29 @@ export function AcceptDialog({ opened, close, offer }: { opened: boolean; close:
     onDone: ({ orderId }) => void navigate(`/orders/${orderId}`),
   });
   return (
-    <Modal opened={opened} onClose={close} title={t.accept.title} size="lg">
+    <Modal opened={opened} onClose={close} title={tMarket.accept.title} size="lg">
       <Loaded query={query}>
         {({ fee, currency, periods }) => {
           const price = (amount: string) => formatPrice(amount, currency);
           return (
             <Stack gap="lg">
-              <Text>{t.accept.intro}</Text>
+              <Text>{tMarket.accept.intro}</Text>
               <Facts
                 rows={[
-                  [t.accept.price, price(fee.price)],
-                  !isZero(fee.buyerFee) && [t.accept.feeBuyer, price(fee.buyerFee)],
-                  !isZero(fee.sellerFee) && [t.accept.feeSeller, price(fee.sellerFee)],
-                  [t.accept.buyerPays, price(fee.total), "total"],
-                  [t.accept.sellerGets, price(fee.sellerGets), "total"],
+                  [tMarket.accept.price, price(fee.price)],
+                  !isZero(fee.buyerFee) && [tMarket.accept.feeBuyer, price(fee.buyerFee)],
+                  !isZero(fee.sellerFee) && [tMarket.accept.feeSeller, price(fee.sellerFee)],
+                  [tMarket.accept.buyerPays, price(fee.total), "total"],
+                  [tMarket.accept.sellerGets, price(fee.sellerGets), "total"],
                 ]}
               />
               <div>
-                <Text fw={600} mb={6}>{t.accept.periods}</Text>
+                <Text fw={600} mb={6}>{tMarket.accept.periods}</Text>
                 <List spacing={6} size="sm">
-                  <List.Item>{t.accept.payment(formatDuration(periods.paymentS))}</List.Item>
-                  <List.Item>{t.accept.deliver(formatDuration(periods.deliveryS))}</List.Item>
-                  <List.Item>{t.accept.inspect(formatDuration(periods.inspectionS))}</List.Item>
-                  <List.Item>{t.accept.dispute(formatDuration(periods.disputeS))}</List.Item>
+                  <List.Item>{tMarket.accept.payment(formatDuration(periods.paymentS))}</List.Item>
+                  <List.Item>{tMarket.accept.deliver(formatDuration(periods.deliveryS))}</List.Item>
+                  <List.Item>{tMarket.accept.inspect(formatDuration(periods.inspectionS))}</List.Item>
+                  <List.Item>{tMarket.accept.dispute(formatDuration(periods.disputeS))}</List.Item>
                 </List>
               </div>
             </Stack>
@@ -54,7 +55,7 @@ export function AcceptDialog({ opened, close, offer }: { opened: boolean; close:
       {accept.error && <ErrorBox error={accept.error} />}
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-        <Button disabled={!query.data} loading={accept.isPending} onClick={() => accept.mutate()}>{t.accept.confirm}</Button>
+        <Button disabled={!query.data} loading={accept.isPending} onClick={() => accept.mutate()}>{tMarket.accept.confirm}</Button>
       </Group>
     </Modal>
   );

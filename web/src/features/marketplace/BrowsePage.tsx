@@ -5,7 +5,8 @@ import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tMarket } from "@/i18n/market";
 import { keys } from "@/lib/keys";
 import { useSession } from "@/lib/session";
 import { categoriesQuery, loadRequests } from "./api";
@@ -20,7 +21,7 @@ export default function BrowsePage() {
   const [typed, setTyped] = useState(filter.q ?? "");
 
   useEffect(() => {
-    document.title = `${t.request.browseTitle} · ${t.app.name}`;
+    document.title = `${tMarket.request.browseTitle} · ${t.app.name}`;
   }, []);
 
   const change = (name: string, value: string | null) =>
@@ -32,20 +33,20 @@ export default function BrowsePage() {
     }, { replace: true });
   const searchSoon = useDebouncedCallback((value: string) => change("q", value.trim()), 300);
 
-  const nothing = filter.q || filter.category ? <Empty title={t.request.none}>{t.request.noneHint}</Empty> : <Empty title={t.request.noneYet}>{t.request.noneYetHint}</Empty>;
-  const post = <Button component={Link} to="/requests/new" size="md">{t.request.post}</Button>;
+  const nothing = filter.q || filter.category ? <Empty title={tMarket.request.none}>{tMarket.request.noneHint}</Empty> : <Empty title={tMarket.request.noneYet}>{tMarket.request.noneYetHint}</Empty>;
+  const post = <Button component={Link} to="/requests/new" size="md">{tMarket.request.post}</Button>;
 
   return (
     <>
       {session.status === "signedIn" ? (
         <Group justify="space-between" mb="lg">
-          <Title order={1}>{t.request.browseTitle}</Title>
+          <Title order={1}>{tMarket.request.browseTitle}</Title>
           {post}
         </Group>
       ) : (
         <div className="hero">
-          <h1>{t.request.heroTitle}</h1>
-          <p className="quiet" style={{ fontSize: "1.1rem", margin: "0 0 20px" }}>{t.request.heroText}</p>
+          <h1>{tMarket.request.heroTitle}</h1>
+          <p className="quiet" style={{ fontSize: "1.1rem", margin: "0 0 20px" }}>{tMarket.request.heroText}</p>
           <Group gap="sm">
             {post}
             <Button component={Link} to="/register" size="md" variant="default">{t.nav.register}</Button>
@@ -56,8 +57,8 @@ export default function BrowsePage() {
         <TextInput
           style={{ flex: "1 1 220px" }}
           type="search"
-          aria-label={t.request.search}
-          placeholder={t.request.search}
+          aria-label={tMarket.request.search}
+          placeholder={tMarket.request.search}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
@@ -66,8 +67,8 @@ export default function BrowsePage() {
         />
         <Select
           style={{ flex: "0 1 240px" }}
-          aria-label={t.request.category}
-          placeholder={t.request.anyCategory}
+          aria-label={tMarket.request.category}
+          placeholder={tMarket.request.anyCategory}
           clearable
           data={categories.map((c) => ({ value: c.id, label: c.name }))}
           value={filter.category ?? null}

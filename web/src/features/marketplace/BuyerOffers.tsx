@@ -1,6 +1,6 @@
 import { Title } from "@mantine/core";
 import { Empty } from "@/components/states";
-import { t } from "@/i18n/en";
+import { tMarket } from "@/i18n/market";
 import type { RequestView } from "@/lib/types";
 import { OfferCard } from "./OfferCard";
 
@@ -11,9 +11,9 @@ export function BuyerOffers({ request }: { request: RequestView }) {
   const offers = [...request.offers].sort((a, b) => (RANK[a.status] ?? 2) - (RANK[b.status] ?? 2));
   return (
     <section aria-labelledby="offers">
-      <Title order={2} id="offers" mb="md">{t.offer.heading}</Title>
+      <Title order={2} id="offers" mb="md">{tMarket.offer.heading}</Title>
       {offers.length === 0 ? (
-        <Empty title={t.offer.none}>{t.offer.noneHint}</Empty>
+        <Empty title={tMarket.offer.none}>{tMarket.offer.noneHint}</Empty>
       ) : (
         <div className="grid2">
           {offers.map((offer) => (

@@ -7,7 +7,7 @@ import { Page } from "@/components/Page";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { useCurrencies } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
+import { tMarket } from "@/i18n/market";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { categoriesQuery, postRequest } from "./api";
@@ -18,12 +18,12 @@ export default function NewRequestPage() {
   const navigate = useNavigate();
   const form = useForm({
     initialValues: { categoryId: "", title: "", description: "", budgetMin: "", budgetMax: "", currency: "USD", deadline: "" },
-    validate: { categoryId: (value) => (value ? null : t.request.category) },
+    validate: { categoryId: (value) => (value ? null : tMarket.request.category) },
   });
   const post = useSubmit({
     send: postRequest,
     stale: [keys.requests.all],
-    done: t.request.posted2,
+    done: tMarket.request.posted2,
     onDone: (request) => void navigate(`/requests/${request.id}`),
   });
   const said = formErrors(post.error);
@@ -36,12 +36,12 @@ export default function NewRequestPage() {
     }),
   );
   return (
-    <Page title={t.request.post} subtitle={t.request.postHint} narrow>
+    <Page title={tMarket.request.post} subtitle={tMarket.request.postHint} narrow>
       <Card>
         <form onSubmit={send}>
           <Stack gap="md">
             <Select
-              label={t.request.category}
+              label={tMarket.request.category}
               required
               searchable
               allowDeselect={false}
@@ -49,19 +49,19 @@ export default function NewRequestPage() {
               {...form.getInputProps("categoryId")}
               error={form.errors.categoryId ?? said.categoryId}
             />
-            <TextInput label={t.request.title} description={t.request.titleHint} required minLength={3} maxLength={120} {...form.getInputProps("title")} error={said.title} />
-            <Textarea label={t.request.description} description={t.request.descriptionHint} required autosize minRows={5} maxRows={16} minLength={10} maxLength={10000} {...form.getInputProps("description")} error={said.description} />
+            <TextInput label={tMarket.request.title} description={tMarket.request.titleHint} required minLength={3} maxLength={120} {...form.getInputProps("title")} error={said.title} />
+            <Textarea label={tMarket.request.description} description={tMarket.request.descriptionHint} required autosize minRows={5} maxRows={16} minLength={10} maxLength={10000} {...form.getInputProps("description")} error={said.description} />
             <Group grow align="flex-start">
-              <TextInput label={t.request.budgetMin} inputMode="decimal" placeholder="100" {...form.getInputProps("budgetMin")} error={said.budgetMin} />
-              <TextInput label={t.request.budgetMax} inputMode="decimal" placeholder="250" {...form.getInputProps("budgetMax")} error={said.budgetMax} />
+              <TextInput label={tMarket.request.budgetMin} inputMode="decimal" placeholder="100" {...form.getInputProps("budgetMin")} error={said.budgetMin} />
+              <TextInput label={tMarket.request.budgetMax} inputMode="decimal" placeholder="250" {...form.getInputProps("budgetMax")} error={said.budgetMax} />
             </Group>
             <Group grow align="flex-start">
-              <Select label={t.request.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
-              <TextInput label={t.request.deadline} description={t.request.deadlineHint} type="date" min={new Date().toISOString().slice(0, 10)} {...form.getInputProps("deadline")} error={said.deadlineAt} />
+              <Select label={tMarket.request.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
+              <TextInput label={tMarket.request.deadline} description={tMarket.request.deadlineHint} type="date" min={new Date().toISOString().slice(0, 10)} {...form.getInputProps("deadline")} error={said.deadlineAt} />
             </Group>
             {post.error && <ErrorBox error={post.error} />}
             <Group>
-              <Button type="submit" size="md" loading={post.isPending}>{t.request.submit}</Button>
+              <Button type="submit" size="md" loading={post.isPending}>{tMarket.request.submit}</Button>
             </Group>
           </Stack>
         </form>

@@ -2,7 +2,8 @@ import { Button, Group, Modal, NumberInput, Stack, Text, Textarea, TextInput } f
 import { useForm } from "@mantine/form";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tMarket } from "@/i18n/market";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatDecimal } from "@/lib/money";
@@ -17,7 +18,7 @@ interface Props {
 }
 
 export function OfferDialog({ opened, close, you, ...rest }: Props & { opened: boolean; you: Party; close: () => void }) {
-  const title = you === "seller" && rest.offer?.latest.author === "seller" ? t.offer.revise : t.offer.counter;
+  const title = you === "seller" && rest.offer?.latest.author === "seller" ? tMarket.offer.revise : tMarket.offer.counter;
   return (
     <Modal opened={opened} onClose={close} title={title}>
       <OfferForm {...rest} close={close} />
@@ -42,7 +43,7 @@ export function OfferForm({ request, offer, close }: Props) {
       return offer ? reviseOffer(offer.id, terms) : makeOffer(request.id, terms);
     },
     stale: [keys.requests.all, keys.offers.all],
-    done: offer ? t.offer.revised : t.offer.sent,
+    done: offer ? tMarket.offer.revised : tMarket.offer.sent,
     onDone: close,
   });
   const said = formErrors(send.error);
@@ -51,7 +52,7 @@ export function OfferForm({ request, offer, close }: Props) {
     <form onSubmit={form.onSubmit((values) => send.mutate(values))}>
       <Stack>
         <TextInput
-          label={t.offer.price}
+          label={tMarket.offer.price}
           required
           inputMode="decimal"
           rightSection={<Text size="sm" c="dimmed">{currency}</Text>}
@@ -61,10 +62,10 @@ export function OfferForm({ request, offer, close }: Props) {
           error={said.price}
         />
         <Group grow align="flex-start">
-          <NumberInput label={t.offer.deliveryDays} min={1} max={365} allowDecimal={false} required {...form.getInputProps("deliveryDays")} error={said.deliveryDays} />
-          <NumberInput label={t.offer.inspectionDays} min={1} max={60} allowDecimal={false} required {...form.getInputProps("inspectionDays")} error={said.inspectionDays} />
+          <NumberInput label={tMarket.offer.deliveryDays} min={1} max={365} allowDecimal={false} required {...form.getInputProps("deliveryDays")} error={said.deliveryDays} />
+          <NumberInput label={tMarket.offer.inspectionDays} min={1} max={60} allowDecimal={false} required {...form.getInputProps("inspectionDays")} error={said.inspectionDays} />
         </Group>
-        <Textarea label={t.offer.note} description={t.offer.noteHint} autosize minRows={3} maxRows={10} maxLength={5000} {...form.getInputProps("message")} error={said.message} />
+        <Textarea label={tMarket.offer.note} description={tMarket.offer.noteHint} autosize minRows={3} maxRows={10} maxLength={5000} {...form.getInputProps("message")} error={said.message} />
         {send.error && <ErrorBox error={send.error} />}
         <Group justify="flex-end">
           {close && <Button variant="default" onClick={close}>{t.common.cancel}</Button>}

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { Link } from "react-router";
 import { Ago, StateBadge } from "@/components/bits";
-import { t } from "@/i18n/en";
+import { tMarket } from "@/i18n/market";
 import { formatDecimal, formatPrice } from "@/lib/money";
 import type { RequestLineView } from "@/lib/types";
 
@@ -9,7 +9,7 @@ import type { RequestLineView } from "@/lib/types";
 export function budget({ budgetMin, budgetMax, currency }: { budgetMin?: string | null; budgetMax?: string | null; currency: string }): string {
   if (budgetMin && budgetMax && budgetMin !== budgetMax) return `${whole(budgetMin)}–${whole(budgetMax)} ${currency}`;
   const one = budgetMax ?? budgetMin;
-  return one ? formatPrice(one, currency) : t.request.budgetNone;
+  return one ? formatPrice(one, currency) : tMarket.request.budgetNone;
 }
 
 /** `400`, but `400.50`. */
@@ -27,10 +27,10 @@ export function RequestLine({ request, showState }: { request: RequestLineView; 
           {request.category.name} · {request.buyer.displayName} · <Ago at={request.createdAt} />
         </Text>
       </div>
-      {showState && <StateBadge state={request.status} words={t.request.states} />}
+      {showState && <StateBadge state={request.status} words={tMarket.request.states} />}
       <div className="row-side">
         <Text fw={600}>{budget(request)}</Text>
-        <Text size="sm" c="var(--quiet)">{t.request.offers(request.offerCount)}</Text>
+        <Text size="sm" c="var(--quiet)">{tMarket.request.offers(request.offerCount)}</Text>
       </div>
     </Link>
   );

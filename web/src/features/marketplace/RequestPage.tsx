@@ -5,7 +5,7 @@ import { Ago, Card, Facts, StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { t } from "@/i18n/en";
+import { tMarket } from "@/i18n/market";
 import { keys } from "@/lib/keys";
 import { hasRole, useSession, useUser } from "@/lib/session";
 import { useRoom } from "@/lib/socket";
@@ -29,27 +29,27 @@ function Request({ request }: { request: RequestView }) {
   return (
     <Page
       title={request.title}
-      back={mine ? { to: "/my/requests", label: t.request.mine } : { to: "/", label: t.request.browseTitle }}
+      back={mine ? { to: "/my/requests", label: tMarket.request.mine } : { to: "/", label: tMarket.request.browseTitle }}
       subtitle={
         <Group gap="sm">
-          <StateBadge state={request.status} words={t.request.states} />
-          <span>{t.request.offers(request.offerCount)}</span>
+          <StateBadge state={request.status} words={tMarket.request.states} />
+          <span>{tMarket.request.offers(request.offerCount)}</span>
         </Group>
       }
     >
       <div className="split">
-        <Card title={t.request.details}>
+        <Card title={tMarket.request.details}>
           <div className="prose">{request.description}</div>
         </Card>
         <div>
           <Card>
             <Facts
               rows={[
-                [t.request.budget, budget(request)],
-                [t.request.category, request.category.name],
-                [t.request.buyer, request.buyer.displayName],
-                [t.request.posted, <Ago key="p" at={request.createdAt} />],
-                request.deadlineAt ? [t.request.deadline, formatTime(request.deadlineAt)] : null,
+                [tMarket.request.budget, budget(request)],
+                [tMarket.request.category, request.category.name],
+                [tMarket.request.buyer, request.buyer.displayName],
+                [tMarket.request.posted, <Ago key="p" at={request.createdAt} />],
+                request.deadlineAt ? [tMarket.request.deadline, formatTime(request.deadlineAt)] : null,
               ]}
             />
             {mine && request.status === "open" && <Close id={request.id} />}
@@ -69,17 +69,17 @@ function Visitor({ request }: { request: RequestView }) {
   if (session.status === "starting") return null;
   if (session.status === "anonymous")
     return request.status === "open" ? (
-      <Button component={Link} to="/login" state={{ from: pathname }} size="md">{t.request.signInToOffer}</Button>
+      <Button component={Link} to="/login" state={{ from: pathname }} size="md">{tMarket.request.signInToOffer}</Button>
     ) : null;
   return hasRole(session.user, "seller") ? <SellerOffer request={request} /> : null;
 }
 
 function Close({ id }: { id: string }) {
-  const close = useSubmit({ send: () => cancelRequest(id), stale: [keys.requests.all], done: t.request.closed });
+  const close = useSubmit({ send: () => cancelRequest(id), stale: [keys.requests.all], done: tMarket.request.closed });
   return (
     <>
-      <Button variant="subtle" color="red" mt="md" px={8} ml={-8} loading={close.isPending} onClick={() => window.confirm(t.request.closeAsk) && close.mutate()}>
-        {t.request.close}
+      <Button variant="subtle" color="red" mt="md" px={8} ml={-8} loading={close.isPending} onClick={() => window.confirm(tMarket.request.closeAsk) && close.mutate()}>
+        {tMarket.request.close}
       </Button>
       {close.error && <ErrorBox error={close.error} />}
     </>

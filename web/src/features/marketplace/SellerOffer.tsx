@@ -1,6 +1,6 @@
 import { Title } from "@mantine/core";
 import { Card } from "@/components/bits";
-import { t } from "@/i18n/en";
+import { tMarket } from "@/i18n/market";
 import type { RequestView } from "@/lib/types";
 import { OfferCard } from "./OfferCard";
 import { OfferForm } from "./OfferForm";
@@ -17,7 +17,7 @@ export function SellerOffer({ request }: { request: RequestView }) {
       ))}
       {!live && request.status === "open" && (
         <>
-          <Title order={2} mb="md">{t.offer.make}</Title>
+          <Title order={2} mb="md">{tMarket.offer.make}</Title>
           <Card>
             <OfferForm request={request} offer={null} />
           </Card>

@@ -6,7 +6,7 @@ import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
 import { keys } from "@/lib/keys";
 import type { NotificationView } from "@/lib/types";
 import { loadNotifications, markAllRead, markRead, unreadQuery } from "./api";

@@ -4,7 +4,8 @@ import { useState } from "react";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { useAsset } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tOrder } from "@/i18n/order";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { decimalToUnits, formatUnits } from "@/lib/money";
@@ -33,11 +34,11 @@ export function Actions({ order }: { order: OrderView }) {
             color={GRAVE.includes(kind) ? "red" : undefined}
             onClick={() => setChosen(kind)}
           >
-            {t.order.actions[kind]}
+            {tOrder.actions[kind]}
           </Button>
         ))}
       </Group>
-      <Modal opened={chosen !== null} onClose={() => setChosen(null)} title={chosen && t.order.actions[chosen]} keepMounted={false}>
+      <Modal opened={chosen !== null} onClose={() => setChosen(null)} title={chosen && tOrder.actions[chosen]} keepMounted={false}>
         {chosen && <ActionForm order={order} kind={chosen} close={() => setChosen(null)} />}
       </Modal>
     </>
@@ -56,12 +57,12 @@ function ActionForm({ order, kind, close }: { order: OrderView; kind: ActionKind
   const wants = needs(kind);
   const form = useForm<Fields>({
     initialValues: { note: "", tracking: "", amount: "", days: 3 },
-    validate: { amount: (value) => (wants.amount && decimalToUnits(value, asset.decimals) === null ? t.order.notAmount : null) },
+    validate: { amount: (value) => (wants.amount && decimalToUnits(value, asset.decimals) === null ? tOrder.notAmount : null) },
   });
   const act = useSubmit({
     send: (body: ActionRequest) => actOnOrder(order.id, body),
     stale: [keys.orders.all, keys.payouts.all, keys.balances.all, keys.tokens.all],
-    done: t.order.done,
+    done: tOrder.done,
     onDone: close,
   });
   const said = formErrors(act.error);
@@ -69,11 +70,11 @@ function ActionForm({ order, kind, close }: { order: OrderView; kind: ActionKind
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Text>{t.order.explain[kind]}</Text>
+        <Text>{tOrder.explain[kind]}</Text>
         {wants.amount && (
           <TextInput
-            label={kind === "rule" ? t.order.toSellerField : t.order.amount}
-            description={t.order.atMost(formatUnits(order.held, asset))}
+            label={kind === "rule" ? tOrder.toSellerField : tOrder.amount}
+            description={tOrder.atMost(formatUnits(order.held, asset))}
             inputMode="decimal"
             required
             rightSection={<Text size="sm" c="dimmed">{asset.symbol}</Text>}
@@ -82,11 +83,11 @@ function ActionForm({ order, kind, close }: { order: OrderView; kind: ActionKind
             error={form.errors.amount ?? said.amount ?? said.toSeller}
           />
         )}
-        {wants.days && <NumberInput label={t.order.days} min={1} max={366} allowDecimal={false} required {...form.getInputProps("days")} error={said.seconds} />}
+        {wants.days && <NumberInput label={tOrder.days} min={1} max={366} allowDecimal={false} required {...form.getInputProps("days")} error={said.seconds} />}
         {wants.note && (
           <Textarea
-            label={kind === "deliver" ? t.order.deliverNote : kind === "request_changes" ? t.order.note : t.order.reason}
-            description={kind === "deliver" ? t.order.deliverNoteHint : undefined}
+            label={kind === "deliver" ? tOrder.deliverNote : kind === "request_changes" ? tOrder.note : tOrder.reason}
+            description={kind === "deliver" ? tOrder.deliverNoteHint : undefined}
             autosize
             minRows={3}
             maxRows={10}
@@ -97,11 +98,11 @@ function ActionForm({ order, kind, close }: { order: OrderView; kind: ActionKind
             error={said.note ?? said.reason}
           />
         )}
-        {wants.tracking && <TextInput label={t.order.trackingField} maxLength={300} {...form.getInputProps("tracking")} error={said.tracking} />}
+        {wants.tracking && <TextInput label={tOrder.trackingField} maxLength={300} {...form.getInputProps("tracking")} error={said.tracking} />}
         {act.error && <ErrorBox error={act.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>{t.common.back}</Button>
-          <Button type="submit" loading={act.isPending} color={GRAVE.includes(kind) ? "red" : undefined}>{t.order.actions[kind]}</Button>
+          <Button type="submit" loading={act.isPending} color={GRAVE.includes(kind) ? "red" : undefined}>{tOrder.actions[kind]}</Button>
         </Group>
       </Stack>
     </form>

@@ -2,7 +2,7 @@ import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { paymentQuery } from "@/features/payments/api";
-import { t } from "@/i18n/en";
+import { tPay } from "@/i18n/pay";
 import type { OrderView } from "@/lib/types";
 
 /** For who comes back from the card page: what that means, until the order itself says more. */
@@ -12,7 +12,7 @@ export function CameBack({ order }: { order: OrderView }) {
   // Asked for now and then, in case nobody tells us that it came.
   useQuery({ ...paymentQuery(order.id), enabled: paid && order.state === "awaiting_payment" });
   if (order.you !== "buyer" || (order.state !== "awaiting_payment" && order.state !== "confirming")) return null;
-  if (paid) return <Alert color="blue" variant="light" radius="md" mb="md" role="status" title={t.pay.cardPaid}>{t.pay.cardPaidText}</Alert>;
+  if (paid) return <Alert color="blue" variant="light" radius="md" mb="md" role="status" title={tPay.cardPaid}>{tPay.cardPaidText}</Alert>;
   if (!search.has("cancelled")) return null;
-  return <Alert color="orange" variant="light" radius="md" mb="md" role="status" title={t.pay.cardCancelled}>{t.pay.cardCancelledText}</Alert>;
+  return <Alert color="orange" variant="light" radius="md" mb="md" role="status" title={tPay.cardCancelled}>{tPay.cardCancelledText}</Alert>;
 }

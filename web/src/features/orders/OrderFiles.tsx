@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Ago, Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { p } from "@/i18n/people";
+import { tOrder } from "@/i18n/order";
 import { keys } from "@/lib/keys";
 import { formatBytes } from "@/lib/bytes";
 import type { OrderView } from "@/lib/types";
@@ -12,31 +12,31 @@ import { addFile, fileLink, orderFilesQuery } from "./api";
 /** What the parties of a deal show each other. */
 export function OrderFiles({ order }: { order: OrderView }) {
   const query = useQuery(orderFilesQuery(order.id));
-  const add = useSubmit({ send: (file: File) => addFile(order.id, file), stale: [keys.orders.files(order.id)], done: p.files.added });
+  const add = useSubmit({ send: (file: File) => addFile(order.id, file), stale: [keys.orders.files(order.id)], done: tOrder.files.added });
   const get = useSubmit({ send: fileLink, onDone: ({ url }) => window.location.assign(url) });
   const error = add.error ?? get.error;
-  const who = (id: string) => (id === order.buyer.id ? p.files.buyer : p.files.seller);
+  const who = (id: string) => (id === order.buyer.id ? tOrder.files.buyer : tOrder.files.seller);
   return (
     <Card
-      title={p.files.title}
+      title={tOrder.files.title}
       actions={order.you && (
         <FileButton onChange={(file) => file && add.mutate(file)}>
-          {(props) => <Button {...props} size="xs" variant="default" loading={add.isPending}>{p.files.add}</Button>}
+          {(props) => <Button {...props} size="xs" variant="default" loading={add.isPending}>{tOrder.files.add}</Button>}
         </FileButton>
       )}
     >
-      <Text size="sm" c="var(--quiet)" mb="sm">{p.files.hint}</Text>
+      <Text size="sm" c="var(--quiet)" mb="sm">{tOrder.files.hint}</Text>
       <Loaded query={query} lines={2}>
         {({ items }) => (
           <Stack gap="sm">
-            {items.length === 0 && <Text>{p.files.none}</Text>}
+            {items.length === 0 && <Text>{tOrder.files.none}</Text>}
             {items.map((file) => (
               <Group key={file.fileId} justify="space-between" wrap="nowrap">
                 <div style={{ minWidth: 0 }}>
                   <Text truncate>{file.name}</Text>
                   <Text size="sm" c="var(--quiet)">{formatBytes(file.bytes)} · {who(file.addedBy)} · <Ago at={file.addedAt} /></Text>
                 </div>
-                <Button size="xs" variant="default" style={{ flexShrink: 0 }} loading={get.isPending && get.variables === file.fileId} onClick={() => get.mutate(file.fileId)} aria-label={`${p.files.get}: ${file.name}`}>{p.files.get}</Button>
+                <Button size="xs" variant="default" style={{ flexShrink: 0 }} loading={get.isPending && get.variables === file.fileId} onClick={() => get.mutate(file.fileId)} aria-label={`${tOrder.files.get}: ${file.name}`}>{tOrder.files.get}</Button>
               </Group>
             ))}
           </Stack>

@@ -6,8 +6,8 @@ import { Page } from "@/components/Page";
 import { Loaded } from "@/components/states";
 import { OrderPayouts } from "@/features/custody/OrderPayouts";
 import { useAsset } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
+import { tOrder } from "@/i18n/order";
 import { keys } from "@/lib/keys";
 import { formatUnits, isZero } from "@/lib/money";
 import { useRoom } from "@/lib/socket";
@@ -35,16 +35,16 @@ function Order({ order }: { order: OrderView }) {
   return (
     <Page
       title={order.terms.title}
-      back={{ to: `/orders${order.you ? `?side=${order.you}` : ""}`, label: t.order.mine }}
+      back={{ to: `/orders${order.you ? `?side=${order.you}` : ""}`, label: tOrder.mine }}
       subtitle={
         <Group gap="sm">
-          <StateBadge state={order.state} words={t.order.states} />
+          <StateBadge state={order.state} words={tOrder.states} />
           {lead && <Text c="var(--quiet)">{lead}</Text>}
         </Group>
       }
     >
       {order.holdReason && (
-        <Alert color="orange" title={t.order.hold} mb="md" radius="md">
+        <Alert color="orange" title={tOrder.hold} mb="md" radius="md">
           {order.holdReason}
         </Alert>
       )}
@@ -71,29 +71,29 @@ function Order({ order }: { order: OrderView }) {
 
 /** Where it stands, in words for one side. Units are delivered and settled by themselves. */
 function leadOf({ state, terms: { units } }: OrderView, you: Party): string | undefined {
-  if (units && state === "funded") return you === "buyer" ? g.order.fundedBuyer : g.order.fundedSeller;
-  if (units?.metered && state === "delivered") return you === "buyer" ? g.order.leadBuyer : g.order.leadSeller;
-  if (units?.metered && state === "completed") return you === "buyer" ? g.order.doneBuyer : g.order.doneSeller;
-  return t.order.lead[state]?.[you];
+  if (units && state === "funded") return you === "buyer" ? tGoods.order.fundedBuyer : tGoods.order.fundedSeller;
+  if (units?.metered && state === "delivered") return you === "buyer" ? tGoods.order.leadBuyer : tGoods.order.leadSeller;
+  if (units?.metered && state === "completed") return you === "buyer" ? tGoods.order.doneBuyer : tGoods.order.doneSeller;
+  return tOrder.lead[state]?.[you];
 }
 
 function Steps({ order }: { order: OrderView }) {
   const paying = order.you === "buyer" && (order.state === "awaiting_payment" || order.state === "confirming");
   return (
-    <Card title={t.order.yourSteps}>
+    <Card title={tOrder.yourSteps}>
       <Stack gap="md">
         {order.cancelProposedBy && order.cancelProposedBy !== order.you && (
-          <Alert color="blue" variant="light" radius="md">{t.order.cancelBy(t.order.actors[order.cancelProposedBy] ?? "")}</Alert>
+          <Alert color="blue" variant="light" radius="md">{tOrder.cancelBy(tOrder.actors[order.cancelProposedBy] ?? "")}</Alert>
         )}
         {paying && (
           <Group>
             <Button component={Link} to={`/orders/${order.id}/pay`} size="md">
-              {order.state === "confirming" ? t.order.payStatus : t.order.pay}
+              {order.state === "confirming" ? tOrder.payStatus : tOrder.pay}
             </Button>
           </Group>
         )}
         <Actions order={order} />
-        {!paying && order.allowedActions.length === 0 && <Text c="var(--quiet)">{t.order.nothingToDo}</Text>}
+        {!paying && order.allowedActions.length === 0 && <Text c="var(--quiet)">{tOrder.nothingToDo}</Text>}
       </Stack>
     </Card>
   );
@@ -106,11 +106,11 @@ function IfNobodyActs({ order }: { order: OrderView }) {
   // Until it is settled nobody has written down what use comes to: amounts would be those of no use at all.
   const unknown = order.terms.units?.metered && isZero(order.earned);
   const parts = unknown ? [] : [
-    !isZero(next.toSeller) && `${formatUnits(next.toSeller, asset)} ${t.order.toSeller}`,
-    !isZero(next.toBuyer) && `${formatUnits(next.toBuyer, asset)} ${t.order.toBuyer}`,
+    !isZero(next.toSeller) && `${formatUnits(next.toSeller, asset)} ${tOrder.toSeller}`,
+    !isZero(next.toBuyer) && `${formatUnits(next.toBuyer, asset)} ${tOrder.toBuyer}`,
   ].filter(Boolean);
   return (
-    <Card title={t.order.ifNobody}>
+    <Card title={tOrder.ifNobody}>
       <div className="amount"><Countdown to={next.at} /></div>
       <Text size="sm" c="var(--quiet)" mb="xs">{formatTime(next.at)}</Text>
       <Text>{next.sentence}</Text>
@@ -123,14 +123,14 @@ function MoneyCard({ order }: { order: OrderView }) {
   const asset = useAsset(order.assetId);
   if (!order.assetId) return null;
   return (
-    <Card title={t.order.money}>
+    <Card title={tOrder.money}>
       <Facts
         rows={[
-          [t.order.paidIn, formatUnits(order.paidIn, asset)],
-          !isZero(order.released) && [t.order.released, formatUnits(order.released, asset)],
-          !isZero(order.feeTaken) && [t.order.feeTaken, formatUnits(order.feeTaken, asset)],
-          !isZero(order.refunded) && [t.order.refunded, formatUnits(order.refunded, asset)],
-          [t.order.held, formatUnits(order.held, asset), "total"],
+          [tOrder.paidIn, formatUnits(order.paidIn, asset)],
+          !isZero(order.released) && [tOrder.released, formatUnits(order.released, asset)],
+          !isZero(order.feeTaken) && [tOrder.feeTaken, formatUnits(order.feeTaken, asset)],
+          !isZero(order.refunded) && [tOrder.refunded, formatUnits(order.refunded, asset)],
+          [tOrder.held, formatUnits(order.held, asset), "total"],
         ]}
       />
     </Card>
@@ -139,13 +139,13 @@ function MoneyCard({ order }: { order: OrderView }) {
 
 function Deliveries({ order }: { order: OrderView }) {
   return (
-    <Card title={t.order.deliveries}>
+    <Card title={tOrder.deliveries}>
       <Stack gap="lg">
         {order.deliveries.map((delivery, i) => (
           <div key={i}>
             <Text size="sm" c="var(--quiet)">{formatTime(delivery.createdAt)}</Text>
             <div className="prose">{delivery.note}</div>
-            {delivery.tracking && <Text size="sm" mt={4}>{t.order.tracking}: <span className="mono">{delivery.tracking}</span></Text>}
+            {delivery.tracking && <Text size="sm" mt={4}>{tOrder.tracking}: <span className="mono">{delivery.tracking}</span></Text>}
           </div>
         ))}
       </Stack>

@@ -4,7 +4,7 @@ import { Countdown, StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { t } from "@/i18n/en";
+import { tOrder } from "@/i18n/order";
 import { keys } from "@/lib/keys";
 import { formatPrice } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
@@ -30,24 +30,24 @@ export default function OrdersPage() {
     }, { replace: true });
 
   return (
-    <Page title={t.order.mine}>
+    <Page title={tOrder.mine}>
       <Group justify="space-between" mb="md">
         <Tabs value={side} onChange={(value) => change("side", value)} variant="pills">
           <Tabs.List>
-            <Tabs.Tab value="buyer">{t.order.asBuyer}</Tabs.Tab>
-            <Tabs.Tab value="seller">{t.order.asSeller}</Tabs.Tab>
+            <Tabs.Tab value="buyer">{tOrder.asBuyer}</Tabs.Tab>
+            <Tabs.Tab value="seller">{tOrder.asSeller}</Tabs.Tab>
           </Tabs.List>
         </Tabs>
         <Select
-          aria-label={t.order.anyState}
-          placeholder={t.order.anyState}
+          aria-label={tOrder.anyState}
+          placeholder={tOrder.anyState}
           clearable
-          data={Object.entries(t.order.states).map(([value, label]) => ({ value, label }))}
+          data={Object.entries(tOrder.states).map(([value, label]) => ({ value, label }))}
           value={state ?? null}
           onChange={(value) => change("state", value)}
         />
       </Group>
-      <PagedList query={query} empty={<Empty title={t.order.none}>{t.order.noneHint}</Empty>}>
+      <PagedList query={query} empty={<Empty title={tOrder.none}>{tOrder.noneHint}</Empty>}>
         {(items) => (
           <ul className="rows">
             {items.map((order) => (
@@ -72,7 +72,7 @@ function Line({ order }: { order: OrderLine }) {
           {order.actsAt && <> · <Countdown to={order.actsAt} /></>}
         </Text>
       </div>
-      <StateBadge state={order.state} words={t.order.states} />
+      <StateBadge state={order.state} words={tOrder.states} />
       <Text className="row-side" fw={600}>{formatPrice(order.price, order.currency)}</Text>
     </Link>
   );

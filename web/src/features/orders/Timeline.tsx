@@ -2,23 +2,23 @@ import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/bits";
 import { Loaded } from "@/components/states";
-import { t } from "@/i18n/en";
+import { tOrder } from "@/i18n/order";
 import { formatTime } from "@/lib/time";
 import { timelineQuery } from "./api";
 
 export function Timeline({ id }: { id: string }) {
   const query = useQuery(timelineQuery(id));
   return (
-    <Card title={t.order.timeline}>
+    <Card title={tOrder.timeline}>
       <Loaded query={query}>
         {(entries) => (
           <ol className="steps">
             {entries.map((entry) => (
               <li key={entry.id} className="done">
-                <Text fw={600}>{t.order.timelineActions[entry.action] ?? entry.action}</Text>
+                <Text fw={600}>{tOrder.timelineActions[entry.action] ?? entry.action}</Text>
                 <Text size="sm" c="var(--quiet)">
-                  {formatTime(entry.at)} · {t.order.actors[entry.actor] ?? entry.actor}
-                  {entry.from !== entry.to && <> · {t.order.states[entry.to]}</>}
+                  {formatTime(entry.at)} · {tOrder.actors[entry.actor] ?? entry.actor}
+                  {entry.from !== entry.to && <> · {tOrder.states[entry.to]}</>}
                 </Text>
                 <Said detail={entry.detail} />
               </li>

@@ -5,7 +5,8 @@ import { PagedList, usePages } from "@/components/pages";
 import { loadTokens } from "@/features/goods/api";
 import { TokenLine } from "@/features/goods/TokensPage";
 import { useAsset } from "@/features/payments/assets";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
+import { num } from "@/i18n/format";
 import { keys } from "@/lib/keys";
 import { formatPrice, formatUnits, isZero } from "@/lib/money";
 import type { OrderView, UnitTerms } from "@/lib/types";
@@ -15,17 +16,17 @@ export function UnitsCard({ order, units }: { order: OrderView; units: UnitTerms
   const asset = useAsset(order.assetId);
   const open = order.state === "delivered" || order.state === "funded" || order.state === "disputed";
   return (
-    <Card title={g.order.title}>
+    <Card title={tGoods.order.title}>
       <Stack gap="md">
         <Facts
           rows={[
-            [g.order.listing, <Link key="l" to={`/listings/${units.listing}`}>{order.terms.title}</Link>],
-            [g.order.units, units.units.toLocaleString("en-US")],
-            [g.order.unitPrice, formatPrice(units.unitPrice, order.terms.currency)],
-            units.metered && !isZero(order.earned) && [g.order.earned, formatUnits(order.earned, asset)],
+            [tGoods.order.listing, <Link key="l" to={`/listings/${units.listing}`}>{order.terms.title}</Link>],
+            [tGoods.order.units, num(units.units)],
+            [tGoods.order.unitPrice, formatPrice(units.unitPrice, order.terms.currency)],
+            units.metered && !isZero(order.earned) && [tGoods.order.earned, formatUnits(order.earned, asset)],
           ]}
         />
-        {open && <Text size="sm" c="var(--quiet)">{units.metered ? g.order.metered : g.order.plain}</Text>}
+        {open && <Text size="sm" c="var(--quiet)">{units.metered ? tGoods.order.metered : tGoods.order.plain}</Text>}
         {order.you === "buyer" && <Tokens orderId={order.id} />}
       </Stack>
     </Card>
@@ -36,8 +37,8 @@ function Tokens({ orderId }: { orderId: string }) {
   const query = usePages(keys.tokens.list({ orderId }), (cursor) => loadTokens({ orderId }, cursor));
   return (
     <div>
-      <Text fw={600} mb={6}>{g.order.tokens}</Text>
-      <PagedList query={query} empty={<Text c="var(--quiet)">{g.order.none}</Text>}>
+      <Text fw={600} mb={6}>{tGoods.order.tokens}</Text>
+      <PagedList query={query} empty={<Text c="var(--quiet)">{tGoods.order.none}</Text>}>
         {(items) => (
           <ul className="rows">
             {items.map((token) => (

@@ -5,7 +5,7 @@ import { Link, useParams } from "react-router";
 import { Page } from "@/components/Page";
 import { Empty, Loaded } from "@/components/states";
 import { orderQuery } from "@/features/orders/api";
-import { t } from "@/i18n/en";
+import { tPay } from "@/i18n/pay";
 import type { OrderView } from "@/lib/types";
 import { paymentQuery } from "./api";
 import { Choose } from "./Choose";
@@ -22,9 +22,9 @@ function Checkout({ order }: { order: OrderView }) {
   const [choosing, setChoosing] = useState(false);
   const payable = order.state === "awaiting_payment";
   return (
-    <Page title={t.pay.title} subtitle={order.terms.title} back={{ to: `/orders/${order.id}`, label: t.pay.toOrder }}>
+    <Page title={tPay.title} subtitle={order.terms.title} back={{ to: `/orders/${order.id}`, label: tPay.toOrder }}>
       {order.you !== "buyer" ? (
-        <Alert color="gray" radius="md">{t.pay.otherSide}</Alert>
+        <Alert color="gray" radius="md">{tPay.otherSide}</Alert>
       ) : (
         <Loaded query={payment} lines={8}>
           {(current) => {
@@ -33,8 +33,8 @@ function Checkout({ order }: { order: OrderView }) {
             if (payable && (choosing || current === null || over)) return <Choose order={order} current={over ? null : current} done={() => setChoosing(false)} />;
             if (current === null)
               return (
-                <Empty title={t.pay.notNow}>
-                  <Button component={Link} to={`/orders/${order.id}`} mt="md">{t.pay.toOrder}</Button>
+                <Empty title={tPay.notNow}>
+                  <Button component={Link} to={`/orders/${order.id}`} mt="md">{tPay.toOrder}</Button>
                 </Empty>
               );
             return (
@@ -42,7 +42,7 @@ function Checkout({ order }: { order: OrderView }) {
                 <PaymentPanel payment={current} units={order.terms.units != null} />
                 {payable && current.status === "waiting" && !current.progress.seen && (
                   <div>
-                    <Button variant="subtle" onClick={() => setChoosing(true)}>{t.pay.other}</Button>
+                    <Button variant="subtle" onClick={() => setChoosing(true)}>{tPay.other}</Button>
                   </div>
                 )}
               </Stack>

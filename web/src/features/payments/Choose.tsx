@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Card } from "@/components/bits";
 import { Empty, ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tPay } from "@/i18n/pay";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
@@ -23,7 +24,7 @@ export function Choose({ order, current, done }: Props) {
   return (
     <div className="narrow" style={{ marginInline: 0 }}>
       <Loaded query={query}>
-        {(options) => (options.length === 0 ? <Empty title={t.pay.none}>{t.pay.noneHint}</Empty> : <Options order={order} options={options} current={current} done={done} />)}
+        {(options) => (options.length === 0 ? <Empty title={tPay.none}>{tPay.noneHint}</Empty> : <Options order={order} options={options} current={current} done={done} />)}
       </Loaded>
     </div>
   );
@@ -33,7 +34,7 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
   const isCard = (assetId: string) => options.find((option) => option.assetId === assetId)?.rail === "card";
   const form = useForm({
     initialValues: { assetId: current?.assetId ?? options[0]?.assetId ?? "", refundAddress: current?.refundAddress ?? "" },
-    validate: { refundAddress: (value, { assetId }) => (isCard(assetId) || value.trim() === "" || /^0x[0-9a-fA-F]{40}$/.test(value.trim()) ? null : t.pay.refundBad) },
+    validate: { refundAddress: (value, { assetId }) => (isCard(assetId) || value.trim() === "" || /^0x[0-9a-fA-F]{40}$/.test(value.trim()) ? null : tPay.refundBad) },
   });
   const start = useSubmit({
     send: checkout,
@@ -43,18 +44,18 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
   const byCard = isCard(form.values.assetId);
   return (
     <form onSubmit={form.onSubmit(({ assetId, refundAddress }) => start.mutate({ orderId: order.id, assetId, refundAddress: byCard ? null : refundAddress.trim() || null }))}>
-      <Card title={t.pay.choose}>
+      <Card title={tPay.choose}>
         <Stack gap="lg">
-          <Text c="var(--quiet)">{t.pay.chooseHint}</Text>
-          <Radio.Group aria-label={t.pay.choose} {...form.getInputProps("assetId")}>
+          <Text c="var(--quiet)">{tPay.chooseHint}</Text>
+          <Radio.Group aria-label={tPay.choose} {...form.getInputProps("assetId")}>
             <Stack gap="sm">
               {options.map((option) => (
                 <Radio.Card key={option.assetId} value={option.assetId} p="md" radius="md">
                   <Group wrap="nowrap">
                     <Radio.Indicator />
                     <div style={{ flex: 1, minWidth: 0 }}>
-                      <Text fw={600}>{option.rail === "card" ? t.pay.card : option.symbol}</Text>
-                      <Text size="sm" c="var(--quiet)">{option.rail === "card" ? t.pay.cardHint : option.network}</Text>
+                      <Text fw={600}>{option.rail === "card" ? tPay.card : option.symbol}</Text>
+                      <Text size="sm" c="var(--quiet)">{option.rail === "card" ? tPay.cardHint : option.network}</Text>
                     </div>
                     <Text fw={600} style={{ fontVariantNumeric: "tabular-nums" }}>{formatUnits(option.amount, option)}</Text>
                   </Group>
@@ -64,8 +65,8 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
           </Radio.Group>
           {!byCard && (
             <TextInput
-              label={t.pay.refund}
-              description={t.pay.refundHint}
+              label={tPay.refund}
+              description={tPay.refundHint}
               placeholder="0x…"
               spellCheck={false}
               autoComplete="off"
@@ -75,7 +76,7 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
           )}
           {start.error && <ErrorBox error={start.error} />}
           <Group>
-            <Button type="submit" size="md" loading={start.isPending}>{byCard ? t.pay.cardStart : t.pay.start}</Button>
+            <Button type="submit" size="md" loading={start.isPending}>{byCard ? tPay.cardStart : tPay.start}</Button>
             {current && <Button variant="default" size="md" onClick={done}>{t.common.back}</Button>}
           </Group>
         </Stack>

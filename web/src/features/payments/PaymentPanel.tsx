@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { Link } from "react-router";
 import { Address, Card, Copy, Countdown, Qr } from "@/components/bits";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tPay } from "@/i18n/pay";
 import { formatUnits, isZero, unitsToDecimal } from "@/lib/money";
 import type { PaymentView } from "@/lib/types";
 import { Progress } from "./Progress";
@@ -16,14 +17,14 @@ export function PaymentPanel({ payment, units }: { payment: PaymentView; units: 
         <Situation payment={payment} units={units} />
         {open && (payment.rail === "card" ? <CardPage payment={payment} /> : <Send payment={payment} />)}
       </div>
-      <Card title={t.pay.status}>
+      <Card title={tPay.status}>
         <Progress payment={payment} />
         {open && (
           <Text size="sm" c="var(--quiet)">
-            {t.pay.timeLeft}: <strong><Countdown to={payment.expiresAt} over={t.pay.ended} /></strong>
+            {tPay.timeLeft}: <strong><Countdown to={payment.expiresAt} over={tPay.ended} /></strong>
           </Text>
         )}
-        {(open || payment.status === "confirming") && <Text size="sm" c="var(--quiet)" mt="xs">{t.pay.watch}</Text>}
+        {(open || payment.status === "confirming") && <Text size="sm" c="var(--quiet)" mt="xs">{tPay.watch}</Text>}
       </Card>
     </div>
   );
@@ -39,17 +40,17 @@ function Situation({ payment, units }: { payment: PaymentView; units: boolean })
   return (
     <div className="notes">
       {payment.status === "paid" && (
-        <Alert color="trust" title={t.pay.funded} radius="md" role="status">
-          <Text size="sm" mb="sm">{units ? <>{t.pay.fundedUnits} <Link to="/tokens">{t.pay.fundedTokens}</Link>.</> : t.pay.fundedText}</Text>
-          <Button component={Link} to={`/orders/${payment.orderId}`}>{t.pay.toOrder}</Button>
+        <Alert color="trust" title={tPay.funded} radius="md" role="status">
+          <Text size="sm" mb="sm">{units ? <>{tPay.fundedUnits} <Link to="/tokens">{tPay.fundedTokens}</Link>.</> : tPay.fundedText}</Text>
+          <Button component={Link} to={`/orders/${payment.orderId}`}>{tPay.toOrder}</Button>
         </Alert>
       )}
       {payment.status === "underpaid" && (
-        <Alert color="orange" title={t.pay.under} radius="md" role="status">{t.pay.underText(say(payment.paid), say(payment.amount), say(payment.remaining))}</Alert>
+        <Alert color="orange" title={tPay.under} radius="md" role="status">{tPay.underText(say(payment.paid), say(payment.amount), say(payment.remaining))}</Alert>
       )}
-      {extra && <Alert color="blue" title={t.pay.over} radius="md">{t.pay.overText(say(extra))}</Alert>}
-      {payment.status === "expired" && <Alert color="gray" title={t.pay.late} radius="md">{t.pay.lateText}</Alert>}
-      {payment.status === "replaced" && <Alert color="gray" title={t.pay.replaced} radius="md" />}
+      {extra && <Alert color="blue" title={tPay.over} radius="md">{tPay.overText(say(extra))}</Alert>}
+      {payment.status === "expired" && <Alert color="gray" title={tPay.late} radius="md">{tPay.lateText}</Alert>}
+      {payment.status === "replaced" && <Alert color="gray" title={tPay.replaced} radius="md" />}
     </div>
   );
 }
@@ -60,11 +61,11 @@ function CardPage({ payment }: { payment: PaymentView }) {
     <Card>
       <Stack gap="lg">
         <div>
-          <Text size="sm" c="var(--quiet)">{t.pay.cardGo}</Text>
+          <Text size="sm" c="var(--quiet)">{tPay.cardGo}</Text>
           <span className="amount">{formatUnits(payment.amount, payment)}</span>
         </div>
-        <Text>{t.pay.cardWait}</Text>
-        {payment.checkoutUrl && <Group><Button component="a" href={payment.checkoutUrl} size="md">{t.pay.cardStart}</Button></Group>}
+        <Text>{tPay.cardWait}</Text>
+        {payment.checkoutUrl && <Group><Button component="a" href={payment.checkoutUrl} size="md">{tPay.cardStart}</Button></Group>}
       </Stack>
     </Card>
   );
@@ -78,7 +79,7 @@ function Send({ payment }: { payment: PaymentView }) {
     <Card>
       <Stack gap="xl">
         <div>
-          <Text size="sm" c="var(--quiet)">{t.pay.send}</Text>
+          <Text size="sm" c="var(--quiet)">{tPay.send}</Text>
           <Group gap="sm" wrap="nowrap">
             <span className="amount">{formatUnits(due, payment)}</span>
             <Copy value={unitsToDecimal(due, payment.decimals)} label={t.common.copyAmount} />
@@ -86,15 +87,15 @@ function Send({ payment }: { payment: PaymentView }) {
         </div>
         <Group align="flex-start" gap="xl">
           <div style={{ flex: "1 1 260px", minWidth: 0 }}>
-            <Text size="sm" c="var(--quiet)">{t.pay.onNetwork}</Text>
+            <Text size="sm" c="var(--quiet)">{tPay.onNetwork}</Text>
             <Text fw={600} mb="md">{payment.network} <Text span size="sm" c="var(--quiet)">({chainId})</Text></Text>
-            <Text size="sm" c="var(--quiet)">{t.pay.to}</Text>
+            <Text size="sm" c="var(--quiet)">{tPay.to}</Text>
             <Address value={address} />
-            <Text size="sm" mt="md">{t.pay.only(payment.symbol, payment.network)}</Text>
+            <Text size="sm" mt="md">{tPay.only(payment.symbol, payment.network)}</Text>
           </div>
           <div style={{ flex: "0 1 240px" }}>
-            <Qr text={uri} label={t.pay.qr} />
-            <Text size="sm" c="var(--quiet)" mt={6}>{t.pay.scan}</Text>
+            <Qr text={uri} label={tPay.qr} />
+            <Text size="sm" c="var(--quiet)" mt={6}>{tPay.scan}</Text>
           </div>
         </Group>
         <WalletButtons payment={payment} to={{ chainId, address }} amount={due} />

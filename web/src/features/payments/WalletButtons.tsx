@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { devQuery } from "@/features/accounts/api";
-import { t } from "@/i18n/en";
+import { tPay } from "@/i18n/pay";
 import { keys } from "@/lib/keys";
 import type { PaymentView } from "@/lib/types";
 import { payWith, useWallets, type Wallet } from "@/lib/wallet";
@@ -14,10 +14,10 @@ export function WalletButtons({ payment, to, amount }: { payment: PaymentView; t
   const wallets = useWallets();
   const dev = useQuery(devQuery).data;
   const stale = [keys.payments.ofOrder(payment.orderId), keys.orders.one(payment.orderId)];
-  const developed = useSubmit({ send: () => payInDevelopment(payment.id, amount), stale, done: t.pay.devSent });
+  const developed = useSubmit({ send: () => payInDevelopment(payment.id, amount), stale, done: tPay.devSent });
   const paid = useSubmit({
     send: ({ provider }: Wallet) => payWith(provider, { chainId: to.chainId, contract: payment.contract ?? null, to: to.address, amount }),
-    done: t.pay.walletSent,
+    done: tPay.walletSent,
   });
   const offerDevelopment = dev?.chainId === to.chainId;
   if (wallets.length === 0 && !offerDevelopment) return null;
@@ -26,12 +26,12 @@ export function WalletButtons({ payment, to, amount }: { payment: PaymentView; t
       <Group gap="sm">
         {wallets.map((wallet) => (
           <Button key={wallet.id} size="md" loading={paid.isPending && paid.variables?.id === wallet.id} disabled={paid.isSuccess} onClick={() => paid.mutate(wallet)}>
-            {t.pay.wallet(wallet.name)}
+            {tPay.wallet(wallet.name)}
           </Button>
         ))}
         {offerDevelopment && (
           <Button size="md" variant={wallets.length ? "default" : "filled"} loading={developed.isPending} disabled={developed.isSuccess} onClick={() => developed.mutate()}>
-            {t.pay.dev}
+            {tPay.dev}
           </Button>
         )}
       </Group>
@@ -44,5 +44,5 @@ export function WalletButtons({ payment, to, amount }: { payment: PaymentView; t
 /** Wallets refuse with plain objects. */
 function WalletError({ error }: { error: unknown }) {
   const message = (error as { message?: unknown }).message;
-  return <Alert color="orange" radius="md" title={t.pay.walletRefused}>{typeof message === "string" ? message : null}</Alert>;
+  return <Alert color="orange" radius="md" title={tPay.walletRefused}>{typeof message === "string" ? message : null}</Alert>;
 }

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { t } from "@/i18n/en";
+import { tPay } from "@/i18n/pay";
 import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
 
@@ -41,7 +41,7 @@ export function useNetwork(chainId: number | null | undefined) {
 /** Where an asset moves, in words: its network, or cards. */
 export function useNetworkName(chainId: number | null | undefined): string {
   const network = useNetwork(chainId);
-  return chainId == null ? t.pay.card : (network?.name ?? "");
+  return chainId == null ? tPay.card : (network?.name ?? "");
 }
 
 /** Currencies in which something can be paid here. */

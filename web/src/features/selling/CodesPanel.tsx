@@ -5,7 +5,8 @@ import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { addCodes } from "@/features/goods/api";
 import { badLines, MOST_CODES, type Pasted, parseCodes } from "@/features/goods/codes";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
+import { tSelling } from "@/i18n/selling";
 import { ApiError } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import type { ListingView } from "@/lib/types";
@@ -18,12 +19,12 @@ export function CodesPanel({ listing }: { listing: ListingView }) {
   const add = useSubmit({
     send: ({ codes }: Pasted) => addCodes(listing.id, codes),
     stale: [keys.listings.all],
-    done: g.sell.codesAdded,
+    done: tSelling.codesAdded,
     onDone: () => setText(""),
   });
   const wrong = add.error instanceof ApiError && add.variables ? badLines(add.error.details, add.variables) : [];
   return (
-    <Card title={g.sell.codes}>
+    <Card title={tSelling.codes}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -31,10 +32,10 @@ export function CodesPanel({ listing }: { listing: ListingView }) {
         }}
       >
         <Stack gap="sm">
-          <Text size="sm">{g.browse.left(listing.availableUnits)}</Text>
+          <Text size="sm">{tGoods.browse.left(listing.availableUnits)}</Text>
           <Textarea
-            label={g.sell.codesField}
-            description={g.sell.codesHint}
+            label={tSelling.codesField}
+            description={tSelling.codesHint}
             autosize
             minRows={5}
             maxRows={14}
@@ -43,19 +44,19 @@ export function CodesPanel({ listing }: { listing: ListingView }) {
             classNames={{ input: "mono" }}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
-            error={count > MOST_CODES ? g.sell.codesMany : null}
+            error={count > MOST_CODES ? tSelling.codesMany : null}
           />
-          <Text size="sm" c="var(--quiet)" aria-live="polite">{g.sell.codesCount(count, pasted.repeated, pasted.tooLong)}</Text>
+          <Text size="sm" c="var(--quiet)" aria-live="polite">{tSelling.codesCount(count, pasted.repeated, pasted.tooLong)}</Text>
           {wrong.length > 0 ? (
-            <Alert color="red" variant="light" radius="md" role="alert" title={g.sell.codesRefused}>
+            <Alert color="red" variant="light" radius="md" role="alert" title={tSelling.codesRefused}>
               <List size="sm">
-                {wrong.map(({ line, msg }) => <List.Item key={line}>{g.sell.line(line)}: {msg}</List.Item>)}
+                {wrong.map(({ line, msg }) => <List.Item key={line}>{tSelling.line(line)}: {msg}</List.Item>)}
               </List>
             </Alert>
           ) : (
             add.error && <ErrorBox error={add.error} />
           )}
-          <Button type="submit" variant="default" disabled={count === 0 || count > MOST_CODES} loading={add.isPending}>{g.sell.codesAdd(count)}</Button>
+          <Button type="submit" variant="default" disabled={count === 0 || count > MOST_CODES} loading={add.isPending}>{tSelling.codesAdd(count)}</Button>
         </Stack>
       </form>
     </Card>

@@ -7,7 +7,8 @@ import { Empty, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { changeListing, listingQuery } from "@/features/goods/api";
 import { ListingState } from "@/features/goods/ListingState";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
+import { tSelling } from "@/i18n/selling";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
 import type { ListingView } from "@/lib/types";
@@ -34,25 +35,25 @@ function Edit({ listing }: { listing: ListingView }) {
   const save = useSubmit({
     send: (change: ReturnType<typeof toChange>) => changeListing(listing.id, change),
     stale: [keys.listings.all],
-    done: g.sell.saved,
+    done: tSelling.saved,
     onDone: (saved) => {
       client.setQueryData(keys.listings.one(listing.id), saved);
       setBase(fromListing(saved));
     },
   });
-  if (listing.seller.id !== user?.id || listing.status === "removed") return <Empty title={g.listing.gone} />;
+  if (listing.seller.id !== user?.id || listing.status === "removed") return <Empty title={tGoods.listing.gone} />;
   const pool = listing.fulfilment === "code_pool";
   return (
     <Page
       title={listing.serviceName}
-      back={{ to: "/sell", label: g.sell.mine }}
+      back={{ to: "/sell", label: tSelling.mine }}
       subtitle={
         <Group gap="sm">
           <ListingState listing={listing} />
-          {listing.own && <span>{g.sell.stockLine(listing.availableUnits, listing.own.reservedUnits, listing.own.soldUnits)}</span>}
+          {listing.own && <span>{tSelling.stockLine(listing.availableUnits, listing.own.reservedUnits, listing.own.soldUnits)}</span>}
         </Group>
       }
-      actions={<Button component={Link} to={`/listings/${listing.id}`} variant="default">{g.sell.view}</Button>}
+      actions={<Button component={Link} to={`/listings/${listing.id}`} variant="default">{tSelling.view}</Button>}
     >
       <div className="split buy">
         <div className="beside">
@@ -63,7 +64,7 @@ function Edit({ listing }: { listing: ListingView }) {
           {!pool && <SecretPanel listing={listing} />}
         </div>
         <div className="rest">
-          <ListingForm initial={base} existing send={(fields) => save.mutate(toChange(fields, base))} sending={save.isPending} error={save.error} label={g.sell.save} />
+          <ListingForm initial={base} existing send={(fields) => save.mutate(toChange(fields, base))} sending={save.isPending} error={save.error} label={tSelling.save} />
           {listing.fulfilment === "metered_gateway" && (
             <div style={{ marginBlockStart: 16 }}>
               <ListingUsage id={listing.id} />

@@ -5,8 +5,9 @@ import { Card } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { categoriesQuery } from "@/features/marketplace/api";
 import { useCurrencies } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { t } from "@/i18n/common";
+import { tGoods } from "@/i18n/goods";
+import { tSelling } from "@/i18n/selling";
 import { formErrors } from "@/lib/errors";
 import type { Fields, SpanUnit } from "./fields";
 import { ServingFields } from "./ServingFields";
@@ -39,26 +40,26 @@ export function ListingForm({ initial, existing, send, sending, error, label }: 
       <Card>
         <Stack gap="md">
           {!existing && <KindChoice form={form} />}
-          <TextInput label={g.sell.name} description={g.sell.nameHint} required maxLength={120} {...form.getInputProps("serviceName")} error={said.serviceName} />
-          <Textarea label={g.sell.description} description={g.sell.descriptionHint} required autosize minRows={4} maxRows={16} maxLength={10_000} {...form.getInputProps("description")} error={said.description} />
-          <Select label={g.sell.category} placeholder={t.common.none} clearable searchable data={categories.map((c) => ({ value: c.id, label: c.name }))} {...form.getInputProps("categoryId")} error={said.categoryId} />
-          <TextInput label={g.sell.unitDescription} description={g.sell.unitHint} required maxLength={200} {...form.getInputProps("unitDescription")} error={said.unitDescription} />
+          <TextInput label={tSelling.name} description={tSelling.nameHint} required maxLength={120} {...form.getInputProps("serviceName")} error={said.serviceName} />
+          <Textarea label={tSelling.description} description={tSelling.descriptionHint} required autosize minRows={4} maxRows={16} maxLength={10_000} {...form.getInputProps("description")} error={said.description} />
+          <Select label={tSelling.category} placeholder={t.common.none} clearable searchable data={categories.map((c) => ({ value: c.id, label: c.name }))} {...form.getInputProps("categoryId")} error={said.categoryId} />
+          <TextInput label={tSelling.unitDescription} description={tSelling.unitHint} required maxLength={200} {...form.getInputProps("unitDescription")} error={said.unitDescription} />
           <Group grow align="flex-start">
-            <TextInput label={g.sell.price} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={said.pricePerUnit} />
-            <Select label={g.sell.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
+            <TextInput label={tSelling.price} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={said.pricePerUnit} />
+            <Select label={tSelling.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
           </Group>
-          {existing && <Text size="sm" c="var(--quiet)" mt={-8}>{g.sell.priceNote}</Text>}
+          {existing && <Text size="sm" c="var(--quiet)" mt={-8}>{tSelling.priceNote}</Text>}
           <div className="fields">
-            {!existing && fulfilment !== "code_pool" && <Count form={form} name="availableUnits" label={g.sell.stock} min={0} max={1_000_000_000} error={said.availableUnits} />}
-            <Count form={form} name="minUnits" label={g.sell.min} min={1} max={1_000_000} error={said.minUnits} />
-            <Count form={form} name="maxUnits" label={g.sell.max} min={1} max={1_000_000} error={said.maxUnits} />
+            {!existing && fulfilment !== "code_pool" && <Count form={form} name="availableUnits" label={tSelling.stock} min={0} max={1_000_000_000} error={said.availableUnits} />}
+            <Count form={form} name="minUnits" label={tSelling.min} min={1} max={1_000_000} error={said.minUnits} />
+            <Count form={form} name="maxUnits" label={tSelling.max} min={1} max={1_000_000} error={said.maxUnits} />
           </div>
           <div className="fields">
-            <SpanInput form={form} name="lifetime" label={g.sell.lifetime} error={said.tokenLifetimeS} />
-            {!metered && <SpanInput form={form} name="inspection" label={g.sell.inspection} description={g.sell.inspectionHint} error={said.inspectionS} />}
+            <SpanInput form={form} name="lifetime" label={tSelling.lifetime} error={said.tokenLifetimeS} />
+            {!metered && <SpanInput form={form} name="inspection" label={tSelling.inspection} description={tSelling.inspectionHint} error={said.inspectionS} />}
           </div>
-          {metered && <Switch label={g.sell.spent} {...form.getInputProps("acceptedWhenSpent", { type: "checkbox" })} />}
-          {!existing && fulfilment !== "code_pool" && <PasswordInput label={g.sell.secret} description={g.sell.secretHint} autoComplete="off" spellCheck={false} {...form.getInputProps("secret")} error={said.secret} />}
+          {metered && <Switch label={tSelling.spent} {...form.getInputProps("acceptedWhenSpent", { type: "checkbox" })} />}
+          {!existing && fulfilment !== "code_pool" && <PasswordInput label={tSelling.secret} description={tSelling.secretHint} autoComplete="off" spellCheck={false} {...form.getInputProps("secret")} error={said.secret} />}
         </Stack>
       </Card>
       {metered && <ServingFields form={form} said={said} pauses={existing && initial.tested} />}
@@ -74,10 +75,10 @@ export function ListingForm({ initial, existing, send, sending, error, label }: 
 
 function KindChoice({ form }: { form: ListingFormState }) {
   return (
-    <Radio.Group label={g.sell.kind} {...form.getInputProps("fulfilment")}>
+    <Radio.Group label={tSelling.kind} {...form.getInputProps("fulfilment")}>
       <Stack gap="sm" mt={6}>
-        {words(g.kinds).map(({ value, label }) => (
-          <Radio key={value} value={value} label={label} description={g.sell.kindHints[value]} />
+        {words(tGoods.kinds).map(({ value, label }) => (
+          <Radio key={value} value={value} label={label} description={tSelling.kindHints[value]} />
         ))}
       </Stack>
     </Radio.Group>
@@ -102,7 +103,7 @@ function SpanInput({ form, name, label, error, description }: Named & { name: "l
     <div>
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <NumberInput style={{ flex: 1 }} label={label} min={1} max={527_040} allowDecimal={false} required {...form.getInputProps(`${name}.count`)} error={Boolean(error)} />
-        <Select aria-label={`${label}: ${g.sell.span}`} w={120} allowDeselect={false} data={words(g.sell.spans)} value={form.values[name].unit} onChange={(unit) => form.setFieldValue(`${name}.unit`, unit as SpanUnit)} />
+        <Select aria-label={`${label}: ${tSelling.span}`} w={120} allowDeselect={false} data={words(tSelling.spans)} value={form.values[name].unit} onChange={(unit) => form.setFieldValue(`${name}.unit`, unit as SpanUnit)} />
       </Group>
       {error ? <Text size="xs" c="red" mt={4}>{error}</Text> : description && <Text size="xs" c="var(--quiet)" mt={4}>{description}</Text>}
     </div>

@@ -5,7 +5,7 @@ import { Card } from "@/components/bits";
 import { Loaded } from "@/components/states";
 import { listingUsageQuery } from "@/features/goods/api";
 import { UsageChart } from "@/features/goods/UsageChart";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
 import type { Per } from "@/lib/types";
 
 /** How much the buyers of a metered listing use it. */
@@ -13,11 +13,11 @@ export function ListingUsage({ id }: { id: string }) {
   const [per, setPer] = useState<Per>("hour");
   const query = useQuery(listingUsageQuery(id, per));
   return (
-    <Card title={g.usage.title}>
+    <Card title={tGoods.usage.title}>
       <Loaded query={query}>
         {(usage) => (
           <>
-            <Text size="sm" mb="md">{g.usage.sold(usage.usedUnits, usage.units, usage.tokens)}</Text>
+            <Text size="sm" mb="md">{tGoods.usage.sold(usage.usedUnits, usage.units, usage.tokens)}</Text>
             <UsageChart buckets={usage.buckets} per={per} choose={setPer} />
           </>
         )}

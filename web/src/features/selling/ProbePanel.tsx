@@ -3,7 +3,7 @@ import { Ago, Card } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { probeListing } from "@/features/goods/api";
-import { g } from "@/i18n/goods";
+import { tSelling } from "@/i18n/selling";
 import { keys } from "@/lib/keys";
 import type { ListingView } from "@/lib/types";
 
@@ -12,14 +12,14 @@ export function ProbePanel({ listing }: { listing: ListingView }) {
   const probe = useSubmit({ send: () => probeListing(listing.id), stale: [keys.listings.all] });
   const { probedAt, probeFailure } = listing.own ?? {};
   return (
-    <Card title={g.sell.testTitle}>
+    <Card title={tSelling.testTitle}>
       <Stack gap="sm" aria-live="polite">
         <Text size="sm">
-          {!probedAt ? g.sell.testNever : <>{probeFailure ? `${g.sell.testFailed}: ${probeFailure}` : g.sell.testOk} · <Ago at={probedAt} /></>}
+          {!probedAt ? tSelling.testNever : <>{probeFailure ? `${tSelling.testFailed}: ${probeFailure}` : tSelling.testOk} · <Ago at={probedAt} /></>}
         </Text>
         {probe.error && <ErrorBox error={probe.error} />}
-        <Button variant="default" loading={probe.isPending} onClick={() => probe.mutate()}>{g.sell.testNow}</Button>
-        <Text size="sm" c="var(--quiet)">{g.sell.testUnsaved}</Text>
+        <Button variant="default" loading={probe.isPending} onClick={() => probe.mutate()}>{tSelling.testNow}</Button>
+        <Text size="sm" c="var(--quiet)">{tSelling.testUnsaved}</Text>
       </Stack>
     </Card>
   );

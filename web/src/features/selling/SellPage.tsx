@@ -6,17 +6,18 @@ import { Empty } from "@/components/states";
 import { loadMyListings } from "@/features/goods/api";
 import { ListingState } from "@/features/goods/ListingState";
 import { Score } from "@/features/goods/Stars";
-import { g } from "@/i18n/goods";
+import { tGoods } from "@/i18n/goods";
+import { tSelling } from "@/i18n/selling";
 import { keys } from "@/lib/keys";
 import { formatPrice } from "@/lib/money";
 import type { ListingView } from "@/lib/types";
 
 export default function SellPage() {
   const query = usePages(keys.listings.mine, loadMyListings);
-  const create = <Button component={Link} to="/sell/new">{g.sell.create}</Button>;
+  const create = <Button component={Link} to="/sell/new">{tSelling.create}</Button>;
   return (
-    <Page title={g.sell.mine} actions={<><Button component={Link} to="/sell/sales" variant="default">{g.sell.sales}</Button>{create}</>}>
-      <PagedList query={query} empty={<Empty title={g.sell.none}>{g.sell.noneHint}<div style={{ marginBlockStart: 16 }}>{create}</div></Empty>}>
+    <Page title={tSelling.mine} actions={<><Button component={Link} to="/sell/sales" variant="default">{tSelling.sales}</Button>{create}</>}>
+      <PagedList query={query} empty={<Empty title={tSelling.none}>{tSelling.noneHint}<div style={{ marginBlockStart: 16 }}>{create}</div></Empty>}>
         {(items) => (
           <ul className="rows">
             {items.map((listing) => (
@@ -37,7 +38,7 @@ function Line({ listing }: { listing: ListingView }) {
     <Link className="row" to={`/sell/${listing.id}/edit`}>
       <div className="row-main">
         <div className="row-title">{listing.serviceName}</div>
-        <Text size="sm" c="var(--quiet)">{g.kinds[listing.fulfilment]}{own && <> · {g.sell.stockLine(listing.availableUnits, own.reservedUnits, own.soldUnits)}</>}</Text>
+        <Text size="sm" c="var(--quiet)">{tGoods.kinds[listing.fulfilment]}{own && <> · {tSelling.stockLine(listing.availableUnits, own.reservedUnits, own.soldUnits)}</>}</Text>
         <Score score={listing.score} ratings={listing.ratings} />
       </div>
       <Group gap={8}>
@@ -45,7 +46,7 @@ function Line({ listing }: { listing: ListingView }) {
       </Group>
       <div className="row-side">
         <Text fw={600}>{formatPrice(listing.pricePerUnit, listing.currency)}</Text>
-        <Text size="sm" c="var(--quiet)">{g.browse.sales(listing.sales)}</Text>
+        <Text size="sm" c="var(--quiet)">{tGoods.browse.sales(listing.sales)}</Text>
       </div>
     </Link>
   );

@@ -1,6 +1,6 @@
 import { Alert, Collapse, Group, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { Card } from "@/components/bits";
-import { g } from "@/i18n/goods";
+import { tSelling } from "@/i18n/selling";
 import { Count, type ListingFormState, type Said } from "./ListingForm";
 
 const words = (of: Record<string, string>) => Object.entries(of).map(([value, label]) => ({ value, label }));
@@ -11,21 +11,21 @@ export function ServingFields({ form, said, pauses }: { form: ListingFormState; 
   const byAnswer = gateway.meterKind !== "request";
   return (
     <>
-      <Card title={g.sell.service}>
+      <Card title={tSelling.service}>
         <Stack gap="md">
-          {pauses && <Alert color="orange" variant="light" radius="md">{g.sell.testPauses}</Alert>}
-          <TextInput label={g.sell.upstream} description={g.sell.upstreamHint} type="url" required maxLength={2_000} placeholder="https://api.example.com/v1" {...form.getInputProps("gateway.upstreamUrl")} error={said["gateway.upstreamUrl"]} />
+          {pauses && <Alert color="orange" variant="light" radius="md">{tSelling.testPauses}</Alert>}
+          <TextInput label={tSelling.upstream} description={tSelling.upstreamHint} type="url" required maxLength={2_000} placeholder="https://api.example.com/v1" {...form.getInputProps("gateway.upstreamUrl")} error={said["gateway.upstreamUrl"]} />
           <div className="fields">
-            <Select label={g.sell.injectKind} allowDeselect={false} data={words(g.sell.inject)} {...form.getInputProps("gateway.injectKind")} error={said["gateway.inject.kind"]} />
-            <TextInput label={g.sell.injectName} required maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectName")} error={said["gateway.inject.name"]} />
-            <TextInput label={g.sell.injectPrefix} maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectPrefix")} error={said["gateway.inject.prefix"]} />
+            <Select label={tSelling.injectKind} allowDeselect={false} data={words(tSelling.inject)} {...form.getInputProps("gateway.injectKind")} error={said["gateway.inject.kind"]} />
+            <TextInput label={tSelling.injectName} required maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectName")} error={said["gateway.inject.name"]} />
+            <TextInput label={tSelling.injectPrefix} maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectPrefix")} error={said["gateway.inject.prefix"]} />
           </div>
-          <Text size="sm" c="var(--quiet)" mt={-8}>{g.sell.injectPrefixHint}</Text>
+          <Text size="sm" c="var(--quiet)" mt={-8}>{tSelling.injectPrefixHint}</Text>
           <div className="fields">
-            <Select label={g.sell.meter} allowDeselect={false} data={words(g.sell.meters)} {...form.getInputProps("gateway.meterKind")} />
+            <Select label={tSelling.meter} allowDeselect={false} data={words(tSelling.meters)} {...form.getInputProps("gateway.meterKind")} />
             {byAnswer && (
               <TextInput
-                label={gateway.meterKind === "header" ? g.sell.meterHeader : g.sell.meterPath}
+                label={gateway.meterKind === "header" ? tSelling.meterHeader : tSelling.meterPath}
                 required
                 maxLength={1_000}
                 spellCheck={false}
@@ -34,27 +34,27 @@ export function ServingFields({ form, said, pauses }: { form: ListingFormState; 
                 error={said["gateway.meter.name"] ?? said["gateway.meter.path"]}
               />
             )}
-            {byAnswer && <Count form={form} name="gateway.maxUnitsPerCall" label={g.sell.perCall} min={1} max={1_000_000} error={said["gateway.maxUnitsPerCall"]} />}
+            {byAnswer && <Count form={form} name="gateway.maxUnitsPerCall" label={tSelling.perCall} min={1} max={1_000_000} error={said["gateway.maxUnitsPerCall"]} />}
           </div>
-          {byAnswer && <Text size="sm" c="var(--quiet)" mt={-8}>{gateway.meterKind === "json_path" && `${g.sell.meterPathHint} `}{g.sell.perCallHint}</Text>}
+          {byAnswer && <Text size="sm" c="var(--quiet)" mt={-8}>{gateway.meterKind === "json_path" && `${tSelling.meterPathHint} `}{tSelling.perCallHint}</Text>}
           <div className="fields">
-            <Count form={form} name="gateway.callsPerMinute" label={g.sell.perMinute} min={1} max={60_000} error={said["gateway.callsPerMinute"]} />
-            <Count form={form} name="gateway.concurrentCalls" label={g.sell.atOnce} min={1} max={1_000} error={said["gateway.concurrentCalls"]} />
-            <Count form={form} name="gateway.timeoutS" label={g.sell.timeout} min={1} max={600} error={said["gateway.timeoutS"]} />
+            <Count form={form} name="gateway.callsPerMinute" label={tSelling.perMinute} min={1} max={60_000} error={said["gateway.callsPerMinute"]} />
+            <Count form={form} name="gateway.concurrentCalls" label={tSelling.atOnce} min={1} max={1_000} error={said["gateway.concurrentCalls"]} />
+            <Count form={form} name="gateway.timeoutS" label={tSelling.timeout} min={1} max={600} error={said["gateway.timeoutS"]} />
           </div>
         </Stack>
       </Card>
       <Card>
-        <Switch label={g.sell.test} description={g.sell.testHint} {...form.getInputProps("tested", { type: "checkbox" })} />
+        <Switch label={tSelling.test} description={tSelling.testHint} {...form.getInputProps("tested", { type: "checkbox" })} />
         <Collapse expanded={tested}>
           <Stack gap="md" mt="md">
             <Group align="flex-start" gap="sm">
-              <Select label={g.sell.testMethod} w={110} allowDeselect={false} data={["GET", "HEAD", "POST"]} {...form.getInputProps("probe.method")} />
-              <TextInput style={{ flex: "1 1 200px" }} label={g.sell.testPath} required={tested} maxLength={1_000} spellCheck={false} {...form.getInputProps("probe.path")} error={said["probe.path"]} />
+              <Select label={tSelling.testMethod} w={110} allowDeselect={false} data={["GET", "HEAD", "POST"]} {...form.getInputProps("probe.method")} />
+              <TextInput style={{ flex: "1 1 200px" }} label={tSelling.testPath} required={tested} maxLength={1_000} spellCheck={false} {...form.getInputProps("probe.path")} error={said["probe.path"]} />
             </Group>
             <div className="fields">
-              <Count form={form} name="probe.expectStatus" label={g.sell.testStatus} min={100} max={599} error={said["probe.expectStatus"]} />
-              <TextInput label={g.sell.testContains} maxLength={200} {...form.getInputProps("probe.expectContains")} error={said["probe.expectContains"]} />
+              <Count form={form} name="probe.expectStatus" label={tSelling.testStatus} min={100} max={599} error={said["probe.expectStatus"]} />
+              <TextInput label={tSelling.testContains} maxLength={200} {...form.getInputProps("probe.expectContains")} error={said["probe.expectContains"]} />
             </div>
           </Stack>
         </Collapse>

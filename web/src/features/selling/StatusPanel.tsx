@@ -6,8 +6,9 @@ import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { setListingStatus } from "@/features/goods/api";
 import { heldBack } from "@/features/goods/ListingState";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { t } from "@/i18n/common";
+import { tGoods } from "@/i18n/goods";
+import { tSelling } from "@/i18n/selling";
 import { keys } from "@/lib/keys";
 import type { ListingView } from "@/lib/types";
 
@@ -15,27 +16,27 @@ import type { ListingView } from "@/lib/types";
 export function StatusPanel({ listing }: { listing: ListingView }) {
   const { id, status, own } = listing;
   const stale = [keys.listings.all];
-  const publish = useSubmit({ send: () => setListingStatus(id, "active"), stale, done: own?.moderation === "approved" ? g.sell.published : g.sell.publishedLater });
-  const pause = useSubmit({ send: () => setListingStatus(id, "paused"), stale, done: g.sell.pausedDone });
+  const publish = useSubmit({ send: () => setListingStatus(id, "active"), stale, done: own?.moderation === "approved" ? tSelling.published : tSelling.publishedLater });
+  const pause = useSubmit({ send: () => setListingStatus(id, "paused"), stale, done: tSelling.pausedDone });
   const [removing, { open, close }] = useDisclosure();
   const onSale = status === "active" || status === "sold_out";
   const error = publish.error ?? pause.error;
   return (
-    <Card title={own && heldBack(listing) ? g.moderation[own.moderation] : g.states[status]}>
+    <Card title={own && heldBack(listing) ? tGoods.moderation[own.moderation] : tGoods.states[status]}>
       <Stack gap="sm">
-        {own?.moderation === "pending" && <Alert color="blue" variant="light" radius="md">{g.sell.waiting}</Alert>}
-        {own?.moderation === "rejected" && <Alert color="orange" variant="light" radius="md" title={g.sell.rejected}>{own.moderationNote}</Alert>}
+        {own?.moderation === "pending" && <Alert color="blue" variant="light" radius="md">{tSelling.waiting}</Alert>}
+        {own?.moderation === "rejected" && <Alert color="orange" variant="light" radius="md" title={tSelling.rejected}>{own.moderationNote}</Alert>}
         <Group gap="sm">
           {onSale ? (
-            <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>{g.sell.pause}</Button>
+            <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>{tSelling.pause}</Button>
           ) : (
-            <Button loading={publish.isPending} onClick={() => publish.mutate()}>{status === "paused" ? g.sell.resume : g.sell.publish}</Button>
+            <Button loading={publish.isPending} onClick={() => publish.mutate()}>{status === "paused" ? tSelling.resume : tSelling.publish}</Button>
           )}
-          <Button variant="subtle" color="red" onClick={open}>{g.sell.remove}</Button>
+          <Button variant="subtle" color="red" onClick={open}>{tSelling.remove}</Button>
         </Group>
         {error && <ErrorBox error={error} />}
       </Stack>
-      <Modal opened={removing} onClose={close} title={g.sell.removeAsk}>
+      <Modal opened={removing} onClose={close} title={tSelling.removeAsk}>
         <Remove id={id} close={close} />
       </Modal>
     </Card>
@@ -44,14 +45,14 @@ export function StatusPanel({ listing }: { listing: ListingView }) {
 
 function Remove({ id, close }: { id: string; close: () => void }) {
   const navigate = useNavigate();
-  const remove = useSubmit({ send: () => setListingStatus(id, "removed"), stale: [keys.listings.all], done: g.sell.removed, onDone: () => void navigate("/sell") });
+  const remove = useSubmit({ send: () => setListingStatus(id, "removed"), stale: [keys.listings.all], done: tSelling.removed, onDone: () => void navigate("/sell") });
   return (
     <Stack>
-      <Text>{g.sell.removeHint}</Text>
+      <Text>{tSelling.removeHint}</Text>
       {remove.error && <ErrorBox error={remove.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>{g.sell.remove}</Button>
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>{tSelling.remove}</Button>
       </Group>
     </Stack>
   );

@@ -5,8 +5,8 @@ import { useState } from "react";
 import { Card } from "@/components/bits";
 import { Empty, ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { s } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tSettings } from "@/i18n/settings";
 import { countries, countryName } from "@/lib/countries";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
@@ -21,12 +21,12 @@ export default function AddressesPage() {
   const query = useQuery(postalQuery);
   const [edited, setEdited] = useState<PostalAddress | "new" | null>(null);
   return (
-    <SettingsFrame title={s.nav.addresses}>
-      <Group justify="flex-end" mb="md"><Button onClick={() => setEdited("new")}>{s.addresses.add}</Button></Group>
+    <SettingsFrame title={tSettings.nav.addresses}>
+      <Group justify="flex-end" mb="md"><Button onClick={() => setEdited("new")}>{tSettings.addresses.add}</Button></Group>
       <Loaded query={query}>
-        {({ items }) => (items.length === 0 ? <Empty title={s.addresses.none}>{s.addresses.noneHint}</Empty> : items.map((address) => <Line key={address.id} address={address} onEdit={() => setEdited(address)} />))}
+        {({ items }) => (items.length === 0 ? <Empty title={tSettings.addresses.none}>{tSettings.addresses.noneHint}</Empty> : items.map((address) => <Line key={address.id} address={address} onEdit={() => setEdited(address)} />))}
       </Loaded>
-      <Modal opened={edited !== null} onClose={() => setEdited(null)} title={edited === "new" ? s.addresses.add : s.addresses.edit} keepMounted={false} size="lg">
+      <Modal opened={edited !== null} onClose={() => setEdited(null)} title={edited === "new" ? tSettings.addresses.add : tSettings.addresses.edit} keepMounted={false} size="lg">
         {edited && <AddressForm address={edited === "new" ? null : edited} onDone={() => setEdited(null)} />}
       </Modal>
     </SettingsFrame>
@@ -34,7 +34,7 @@ export default function AddressesPage() {
 }
 
 function Line({ address, onEdit }: { address: PostalAddress; onEdit: () => void }) {
-  const remove = useSubmit({ send: removePostal, stale: STALE, done: s.addresses.removed });
+  const remove = useSubmit({ send: removePostal, stale: STALE, done: tSettings.addresses.removed });
   const prefer = useSubmit({ send: makeDefault, stale: STALE });
   const error = remove.error ?? prefer.error;
   const lines = [address.line1, address.line2, [address.postalCode, address.city].filter(Boolean).join(" "), address.region, countryName(address.country), address.phone];
@@ -42,14 +42,14 @@ function Line({ address, onEdit }: { address: PostalAddress; onEdit: () => void 
     <Card>
       <Group justify="space-between" align="flex-start">
         <div style={{ minWidth: 0 }}>
-          <Text component="div" fw={600}>{address.recipient} {address.isDefault && <Badge variant="light" tt="none" size="sm">{s.addresses.isDefault}</Badge>}</Text>
+          <Text component="div" fw={600}>{address.recipient} {address.isDefault && <Badge variant="light" tt="none" size="sm">{tSettings.addresses.isDefault}</Badge>}</Text>
           {address.label && <Text size="sm" c="var(--quiet)">{address.label}</Text>}
           <Text className="prose">{lines.filter(Boolean).join("\n")}</Text>
         </div>
         <Group gap="xs">
-          {!address.isDefault && <Button size="xs" variant="subtle" loading={prefer.isPending} onClick={() => prefer.mutate(address.id)}>{s.addresses.makeDefault}</Button>}
-          <Button size="xs" variant="default" onClick={onEdit}>{t.account.change}</Button>
-          <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => window.confirm(s.addresses.removeAsk) && remove.mutate(address.id)}>{t.common.remove}</Button>
+          {!address.isDefault && <Button size="xs" variant="subtle" loading={prefer.isPending} onClick={() => prefer.mutate(address.id)}>{tSettings.addresses.makeDefault}</Button>}
+          <Button size="xs" variant="default" onClick={onEdit}>{tSettings.overview.change}</Button>
+          <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => window.confirm(tSettings.addresses.removeAsk) && remove.mutate(address.id)}>{t.common.remove}</Button>
         </Group>
       </Group>
       {error && <ErrorBox error={error} />}
@@ -76,18 +76,18 @@ function AddressForm({ address, onDone }: { address: PostalAddress | null; onDon
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
       <Stack>
-        <TextInput label={s.addresses.recipient} autoComplete="name" required maxLength={100} data-autofocus {...field("recipient")} />
-        <TextInput label={s.addresses.line1} autoComplete="address-line1" required maxLength={200} {...field("line1")} />
-        <TextInput label={s.addresses.line2} autoComplete="address-line2" maxLength={200} {...field("line2")} />
+        <TextInput label={tSettings.addresses.recipient} autoComplete="name" required maxLength={100} data-autofocus {...field("recipient")} />
+        <TextInput label={tSettings.addresses.line1} autoComplete="address-line1" required maxLength={200} {...field("line1")} />
+        <TextInput label={tSettings.addresses.line2} autoComplete="address-line2" maxLength={200} {...field("line2")} />
         <div className="fields">
-          <TextInput label={s.addresses.postalCode} autoComplete="postal-code" maxLength={20} {...field("postalCode")} />
-          <TextInput label={s.addresses.city} autoComplete="address-level2" required maxLength={100} {...field("city")} />
-          <TextInput label={s.addresses.region} autoComplete="address-level1" maxLength={100} {...field("region")} />
-          <Select label={s.addresses.country} data={countries} autoComplete="country-name" searchable required nothingFoundMessage={s.addresses.countryNone} {...field("country")} />
+          <TextInput label={tSettings.addresses.postalCode} autoComplete="postal-code" maxLength={20} {...field("postalCode")} />
+          <TextInput label={tSettings.addresses.city} autoComplete="address-level2" required maxLength={100} {...field("city")} />
+          <TextInput label={tSettings.addresses.region} autoComplete="address-level1" maxLength={100} {...field("region")} />
+          <Select label={tSettings.addresses.country} data={countries} autoComplete="country-name" searchable required nothingFoundMessage={tSettings.addresses.countryNone} {...field("country")} />
         </div>
-        <TextInput label={s.addresses.phone} description={s.addresses.phoneHint} type="tel" autoComplete="tel" maxLength={16} {...field("phone")} />
-        <TextInput label={s.addresses.label} maxLength={60} {...field("label")} />
-        {!id && <Checkbox label={s.addresses.makeDefault} {...form.getInputProps("isDefault", { type: "checkbox" })} />}
+        <TextInput label={tSettings.addresses.phone} description={tSettings.addresses.phoneHint} type="tel" autoComplete="tel" maxLength={16} {...field("phone")} />
+        <TextInput label={tSettings.addresses.label} maxLength={60} {...field("label")} />
+        {!id && <Checkbox label={tSettings.addresses.makeDefault} {...form.getInputProps("isDefault", { type: "checkbox" })} />}
         {save.error && <ErrorBox error={save.error} />}
         <Group justify="flex-end"><Button type="submit" loading={save.isPending}>{t.common.save}</Button></Group>
       </Stack>

@@ -5,8 +5,7 @@ import { useState } from "react";
 import { Card, Copy, Qr } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { s } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatDay } from "@/lib/time";
@@ -20,20 +19,20 @@ export function AuthenticatorApp() {
   // Shown once, so kept here and nowhere else.
   const [codes, setCodes] = useState<string[] | null>(null);
   const start = useSubmit({ send: () => startTotp() });
-  const remove = useSubmit({ send: () => removeTotp(), stale: STALE, done: s.security.totpRemoved });
+  const remove = useSubmit({ send: () => removeTotp(), stale: STALE, done: tSettings.security.totpRemoved });
   const renew = useSubmit({ send: () => renewCodes(), stale: STALE, onDone: ({ recoveryCodes }) => setCodes(recoveryCodes) });
   const error = start.error ?? remove.error ?? renew.error;
   return (
-    <Card title={s.security.totp}>
-      <Text size="sm" c="var(--quiet)" mb="md">{s.security.totpHint}</Text>
+    <Card title={tSettings.security.totp}>
+      <Text size="sm" c="var(--quiet)" mb="md">{tSettings.security.totpHint}</Text>
       <Loaded query={query} lines={2}>
         {({ on, confirmedAt, recoveryCodesLeft }) =>
           on ? (
             <Stack align="flex-start">
-              <Text>{s.security.totpOn} {confirmedAt && formatDay(confirmedAt)}. {s.security.codesLeft(recoveryCodesLeft)}</Text>
+              <Text>{tSettings.security.totpOn} {confirmedAt && formatDay(confirmedAt)}. {tSettings.security.codesLeft(recoveryCodesLeft)}</Text>
               <Group gap="sm">
-                <Button size="xs" variant="default" loading={renew.isPending} onClick={() => renew.mutate()}>{s.security.codesRenew}</Button>
-                <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate()}>{s.security.totpRemove}</Button>
+                <Button size="xs" variant="default" loading={renew.isPending} onClick={() => renew.mutate()}>{tSettings.security.codesRenew}</Button>
+                <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate()}>{tSettings.security.totpRemove}</Button>
               </Group>
             </Stack>
           ) : start.data ? (
@@ -45,12 +44,12 @@ export function AuthenticatorApp() {
               }}
             />
           ) : (
-            <Button variant="default" loading={start.isPending} onClick={() => start.mutate()}>{s.security.totpSetUp}</Button>
+            <Button variant="default" loading={start.isPending} onClick={() => start.mutate()}>{tSettings.security.totpSetUp}</Button>
           )
         }
       </Loaded>
       {error && <ErrorBox error={error} />}
-      <Modal opened={codes !== null} onClose={() => setCodes(null)} title={s.security.codes} closeOnClickOutside={false} size="lg">
+      <Modal opened={codes !== null} onClose={() => setCodes(null)} title={tSettings.security.codes} closeOnClickOutside={false} size="lg">
         {codes && <Codes codes={codes} onKept={() => setCodes(null)} />}
       </Modal>
     </Card>
@@ -63,12 +62,12 @@ function SetUp({ secret, otpauthUrl, onDone }: { secret: string; otpauthUrl: str
   return (
     <form onSubmit={form.onSubmit(({ code }) => confirm.mutate(code.trim()))}>
       <Stack align="flex-start">
-        <Text>{s.security.totpScan}</Text>
-        <Qr text={otpauthUrl} label={s.security.totpQr} />
-        <Group gap="sm" wrap="nowrap"><Text component="code" className="mono" style={{ overflowWrap: "anywhere" }}>{secret}</Text><Copy value={secret} label={s.security.totpKey} /></Group>
+        <Text>{tSettings.security.totpScan}</Text>
+        <Qr text={otpauthUrl} label={tSettings.security.totpQr} />
+        <Group gap="sm" wrap="nowrap"><Text component="code" className="mono" style={{ overflowWrap: "anywhere" }}>{secret}</Text><Copy value={secret} label={tSettings.security.totpKey} /></Group>
         <Group align="flex-end" gap="sm">
-          <TextInput label={t.account.code} inputMode="numeric" autoComplete="one-time-code" required maxLength={6} {...form.getInputProps("code")} error={formErrors(confirm.error).code} />
-          <Button type="submit" loading={confirm.isPending}>{s.security.totpConfirm}</Button>
+          <TextInput label={tSettings.overview.code} inputMode="numeric" autoComplete="one-time-code" required maxLength={6} {...form.getInputProps("code")} error={formErrors(confirm.error).code} />
+          <Button type="submit" loading={confirm.isPending}>{tSettings.security.totpConfirm}</Button>
         </Group>
         {confirm.error && <ErrorBox error={confirm.error} />}
       </Stack>
@@ -79,11 +78,11 @@ function SetUp({ secret, otpauthUrl, onDone }: { secret: string; otpauthUrl: str
 function Codes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
   return (
     <Stack>
-      <Text>{s.security.codesHint}</Text>
+      <Text>{tSettings.security.codesHint}</Text>
       <ul className="codes">{codes.map((code) => <li key={code}>{code}</li>)}</ul>
       <Group justify="space-between">
-        <Copy value={codes.join("\n")} label={s.security.codesCopy} />
-        <Button onClick={onKept}>{s.security.codesKept}</Button>
+        <Copy value={codes.join("\n")} label={tSettings.security.codesCopy} />
+        <Button onClick={onKept}>{tSettings.security.codesKept}</Button>
       </Group>
     </Stack>
   );

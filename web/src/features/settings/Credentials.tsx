@@ -5,8 +5,8 @@ import { Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { factorsQuery } from "@/features/accounts/api";
-import { s } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
@@ -17,15 +17,15 @@ export function EmailCard() {
   const form = useForm({ initialValues: { email: "" } });
   const send = useSubmit({ send: changeEmail, onDone: () => form.reset() });
   return (
-    <Card title={s.security.emailTitle}>
-      <Text mb="md">{user?.email ?? s.security.emailNone}</Text>
+    <Card title={tSettings.security.emailTitle}>
+      <Text mb="md">{user?.email ?? tSettings.security.emailNone}</Text>
       <form onSubmit={form.onSubmit(({ email }) => send.mutate(email.trim()))}>
         <Group align="flex-end" gap="sm">
-          <TextInput style={{ flex: "1 1 220px" }} label={s.security.emailNew} type="email" autoComplete="email" required maxLength={254} {...form.getInputProps("email")} error={formErrors(send.error).email} />
-          <Button type="submit" variant="default" loading={send.isPending}>{s.security.emailSend}</Button>
+          <TextInput style={{ flex: "1 1 220px" }} label={tSettings.security.emailNew} type="email" autoComplete="email" required maxLength={254} {...form.getInputProps("email")} error={formErrors(send.error).email} />
+          <Button type="submit" variant="default" loading={send.isPending}>{tSettings.security.emailSend}</Button>
         </Group>
       </form>
-      {send.isSuccess && <Text size="sm" mt="sm" role="status">{s.security.emailSent}</Text>}
+      {send.isSuccess && <Text size="sm" mt="sm" role="status">{tSettings.security.emailSent}</Text>}
       {send.error && <ErrorBox error={send.error} />}
     </Card>
   );
@@ -33,24 +33,24 @@ export function EmailCard() {
 
 export function PasswordCard() {
   const factors = useQuery(factorsQuery);
-  return <Card title={s.security.passwordTitle}><Loaded query={factors} lines={2}>{({ hasPassword }) => <PasswordForm key={String(hasPassword)} has={hasPassword} />}</Loaded></Card>;
+  return <Card title={tSettings.security.passwordTitle}><Loaded query={factors} lines={2}>{({ hasPassword }) => <PasswordForm key={String(hasPassword)} has={hasPassword} />}</Loaded></Card>;
 }
 
 function PasswordForm({ has }: { has: boolean }) {
   const form = useForm({ initialValues: { current: "", password: "" } });
-  const save = useSubmit({ send: changePassword, done: s.security.passwordDone, stale: [keys.account.factors, keys.account.sessions], onDone: () => form.reset() });
+  const save = useSubmit({ send: changePassword, done: tSettings.security.passwordDone, stale: [keys.account.factors, keys.account.sessions], onDone: () => form.reset() });
   const said = formErrors(save.error);
   return (
     <form onSubmit={form.onSubmit(({ current, password }) => save.mutate({ current: has ? current : null, password }))}>
       <Stack>
         {has ? (
-          <PasswordInput label={s.security.current} autoComplete="current-password" required maxLength={128} {...form.getInputProps("current")} error={said.current} />
+          <PasswordInput label={tSettings.security.current} autoComplete="current-password" required maxLength={128} {...form.getInputProps("current")} error={said.current} />
         ) : (
-          <Text size="sm" c="var(--quiet)">{s.security.passwordNone}</Text>
+          <Text size="sm" c="var(--quiet)">{tSettings.security.passwordNone}</Text>
         )}
-        <PasswordInput label={s.security.next} description={t.auth.passwordHint} autoComplete="new-password" required minLength={10} maxLength={128} {...form.getInputProps("password")} error={said.password} />
+        <PasswordInput label={tSettings.security.next} description={t.auth.passwordHint} autoComplete="new-password" required minLength={10} maxLength={128} {...form.getInputProps("password")} error={said.password} />
         {save.error && <ErrorBox error={save.error} />}
-        <Group><Button type="submit" variant="default" loading={save.isPending}>{has ? s.security.passwordChange : s.security.passwordSet}</Button></Group>
+        <Group><Button type="submit" variant="default" loading={save.isPending}>{has ? tSettings.security.passwordChange : tSettings.security.passwordSet}</Button></Group>
       </Stack>
     </form>
   );

@@ -6,7 +6,8 @@ import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { fragment } from "@/features/accounts/fragment";
 import { methodsQuery } from "@/features/accounts/ways";
-import { a, s } from "@/i18n/account";
+import { tAccess } from "@/i18n/access";
+import { tSettings } from "@/i18n/settings";
 import { keys } from "@/lib/keys";
 import { telegramInitData } from "@/lib/telegram";
 import { useWallets } from "@/lib/wallet";
@@ -21,33 +22,33 @@ export function Identities() {
   const wallets = useWallets();
   const [told] = useState(() => fragment("error"));
   const link = useSubmit({ send: startLink, onDone: ({ url }) => location.assign(url) });
-  const wallet = useSubmit({ send: linkWallet, stale: STALE, done: s.security.linked });
-  const telegram = useSubmit({ send: linkTelegram, stale: STALE, done: s.security.linked });
-  const remove = useSubmit({ send: unlink, stale: STALE, done: s.security.unlinked });
-  const error = remove.error ?? link.error ?? wallet.error ?? telegram.error ?? (told.error ? new Error(a.signIn.errors[told.error] ?? a.signIn.otherError) : null);
+  const wallet = useSubmit({ send: linkWallet, stale: STALE, done: tSettings.security.linked });
+  const telegram = useSubmit({ send: linkTelegram, stale: STALE, done: tSettings.security.linked });
+  const remove = useSubmit({ send: unlink, stale: STALE, done: tSettings.security.unlinked });
+  const error = remove.error ?? link.error ?? wallet.error ?? telegram.error ?? (told.error ? new Error(tAccess.signIn.errors[told.error] ?? tAccess.signIn.otherError) : null);
   return (
-    <Card title={s.security.identities}>
-      <Text size="sm" c="var(--quiet)" mb="md">{s.security.identitiesHint}</Text>
+    <Card title={tSettings.security.identities}>
+      <Text size="sm" c="var(--quiet)" mb="md">{tSettings.security.identitiesHint}</Text>
       <Loaded query={query} lines={2}>
         {({ items }) => (
           <Stack gap="md">
-            {items.length === 0 && <Text>{s.security.identitiesNone}</Text>}
+            {items.length === 0 && <Text>{tSettings.security.identitiesNone}</Text>}
             {items.map((identity) => (
               <Group key={identity.id} justify="space-between">
                 <div style={{ minWidth: 0 }}>
                   <Text style={{ overflowWrap: "anywhere" }}>{identity.name} · {identity.label}</Text>
-                  <Text size="sm" c="var(--quiet)">{identity.lastUsedAt ? <>{s.security.lastUsed} <Ago at={identity.lastUsedAt} /></> : s.security.never}</Text>
+                  <Text size="sm" c="var(--quiet)">{identity.lastUsedAt ? <>{tSettings.security.lastUsed} <Ago at={identity.lastUsedAt} /></> : tSettings.security.never}</Text>
                 </div>
-                <Button size="xs" variant="subtle" color="gray" loading={remove.isPending && remove.variables === identity.id} onClick={() => remove.mutate(identity.id)}>{s.security.unlink}</Button>
+                <Button size="xs" variant="subtle" color="gray" loading={remove.isPending && remove.variables === identity.id} onClick={() => remove.mutate(identity.id)}>{tSettings.security.unlink}</Button>
               </Group>
             ))}
             <Group gap="sm">
               {methods?.providers.filter(({ id }) => !items.some((i) => i.provider === id)).map(({ id, name }) => (
-                <Button key={id} size="xs" variant="default" loading={link.isPending} onClick={() => link.mutate(id)}>{s.security.link(name)}</Button>
+                <Button key={id} size="xs" variant="default" loading={link.isPending} onClick={() => link.mutate(id)}>{tSettings.security.link(name)}</Button>
               ))}
-              {methods?.telegram && telegramInitData && !items.some((i) => i.provider === "telegram") && <Button size="xs" variant="default" loading={telegram.isPending} onClick={() => telegram.mutate(telegramInitData ?? "")}>{s.security.link("Telegram")}</Button>}
+              {methods?.telegram && telegramInitData && !items.some((i) => i.provider === "telegram") && <Button size="xs" variant="default" loading={telegram.isPending} onClick={() => telegram.mutate(telegramInitData ?? "")}>{tSettings.security.link("Telegram")}</Button>}
               {methods?.wallet && !items.some((i) => i.provider === "ethereum") && wallets.map(({ id, name, provider }) => (
-                <Button key={id} size="xs" variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: a.signIn.walletSays })}>{s.security.link(name)}</Button>
+                <Button key={id} size="xs" variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: tAccess.signIn.walletSays })}>{tSettings.security.link(name)}</Button>
               ))}
             </Group>
           </Stack>

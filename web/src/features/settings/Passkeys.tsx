@@ -6,8 +6,8 @@ import { Ago, Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { addPasskey, methodsQuery, wasClosed, wasKnown } from "@/features/accounts/ways";
-import { s } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { passkeysQuery, removePasskey, renamePasskey } from "./api";
@@ -19,12 +19,12 @@ export function Passkeys() {
   const offered = useQuery(methodsQuery).data?.passkeys;
   const remove = useSubmit({ send: removePasskey, stale: STALE });
   return (
-    <Card title={s.security.passkeys}>
-      <Text size="sm" c="var(--quiet)" mb="md">{s.security.passkeysHint}</Text>
+    <Card title={tSettings.security.passkeys}>
+      <Text size="sm" c="var(--quiet)" mb="md">{tSettings.security.passkeysHint}</Text>
       <Loaded query={query} lines={2}>
         {({ items }) => (
           <Stack gap="md">
-            {items.length === 0 && <Text>{s.security.passkeyNone}</Text>}
+            {items.length === 0 && <Text>{tSettings.security.passkeyNone}</Text>}
             {items.map((passkey) => (
               <Line key={passkey.id} {...passkey} busy={remove.isPending && remove.variables === passkey.id} onRemove={() => remove.mutate(passkey.id)} />
             ))}
@@ -53,7 +53,7 @@ function Line({ id, name, lastUsedAt, busy, onRemove }: LineProps) {
     return (
       <form onSubmit={form.onSubmit((values) => save.mutate({ id, name: values.name.trim() }))}>
         <Group align="flex-end" gap="sm">
-          <TextInput style={{ flex: 1 }} label={s.security.passkeyName} required maxLength={60} data-autofocus {...form.getInputProps("name")} error={formErrors(save.error).name} />
+          <TextInput style={{ flex: 1 }} label={tSettings.security.passkeyName} required maxLength={60} data-autofocus {...form.getInputProps("name")} error={formErrors(save.error).name} />
           <Button type="submit" loading={save.isPending}>{t.common.save}</Button>
           <Button variant="default" onClick={close}>{t.common.cancel}</Button>
         </Group>
@@ -63,10 +63,10 @@ function Line({ id, name, lastUsedAt, busy, onRemove }: LineProps) {
     <Group justify="space-between">
       <div>
         <Text>{name}</Text>
-        <Text size="sm" c="var(--quiet)">{lastUsedAt ? <>{s.security.lastUsed} <Ago at={lastUsedAt} /></> : s.security.never}</Text>
+        <Text size="sm" c="var(--quiet)">{lastUsedAt ? <>{tSettings.security.lastUsed} <Ago at={lastUsedAt} /></> : tSettings.security.never}</Text>
       </div>
       <Group gap="xs">
-        <Button size="xs" variant="default" onClick={open}>{s.security.rename}</Button>
+        <Button size="xs" variant="default" onClick={open}>{tSettings.security.rename}</Button>
         <Button size="xs" variant="subtle" color="gray" loading={busy} onClick={onRemove} aria-label={`${t.common.remove}: ${name}`}>{t.common.remove}</Button>
       </Group>
     </Group>
@@ -75,13 +75,13 @@ function Line({ id, name, lastUsedAt, busy, onRemove }: LineProps) {
 
 function Add() {
   const form = useForm({ initialValues: { name: "" } });
-  const add = useSubmit({ send: addPasskey, stale: STALE, done: s.security.passkeyAdded, onDone: () => form.reset() });
-  const error = wasClosed(add.error) ? new Error(s.security.passkeyClosed) : wasKnown(add.error) ? new Error(s.security.passkeyKnown) : add.error;
+  const add = useSubmit({ send: addPasskey, stale: STALE, done: tSettings.security.passkeyAdded, onDone: () => form.reset() });
+  const error = wasClosed(add.error) ? new Error(tSettings.security.passkeyClosed) : wasKnown(add.error) ? new Error(tSettings.security.passkeyKnown) : add.error;
   return (
     <form onSubmit={form.onSubmit(({ name }) => add.mutate(name.trim()))}>
       <Group align="flex-end" gap="sm" mt="md">
-        <TextInput style={{ flex: "1 1 220px" }} label={s.security.passkeyName} description={s.security.passkeyNameHint} required maxLength={60} {...form.getInputProps("name")} error={formErrors(add.error).name} />
-        <Button type="submit" variant="default" loading={add.isPending}>{s.security.passkeyAdd}</Button>
+        <TextInput style={{ flex: "1 1 220px" }} label={tSettings.security.passkeyName} description={tSettings.security.passkeyNameHint} required maxLength={60} {...form.getInputProps("name")} error={formErrors(add.error).name} />
+        <Button type="submit" variant="default" loading={add.isPending}>{tSettings.security.passkeyAdd}</Button>
       </Group>
       {error && <ErrorBox error={error} />}
     </form>

@@ -7,22 +7,22 @@ import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { addressesQuery, removeAddress, setAddress } from "@/features/accounts/api";
 import { networksQuery } from "@/features/payments/assets";
-import { s } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { SettingsFrame } from "./SettingsFrame";
 
 export default function PayoutAddressesPage() {
-  return <SettingsFrame title={s.nav.payouts}><Addresses /></SettingsFrame>;
+  return <SettingsFrame title={tSettings.nav.payouts}><Addresses /></SettingsFrame>;
 }
 
 function Addresses() {
   const networks = useQuery(networksQuery);
   const addresses = useQuery(addressesQuery);
   return (
-    <Card title={t.account.addresses}>
-      <Text size="sm" c="var(--quiet)" mb="md">{t.account.addressHint}</Text>
+    <Card title={tSettings.overview.addresses}>
+      <Text size="sm" c="var(--quiet)" mb="md">{tSettings.overview.addressHint}</Text>
       <Loaded query={networks} lines={2}>
         {(list) => (
           <Stack gap="lg">
@@ -53,11 +53,11 @@ function AddressLine({ chainId, name, known }: { chainId: number; name: string; 
       <Group justify="space-between" align="flex-start">
         <div>
           <Text fw={600}>{name}</Text>
-          {known ? <Address value={known} /> : <Text c="var(--quiet)">{t.account.addressNone}</Text>}
+          {known ? <Address value={known} /> : <Text c="var(--quiet)">{tSettings.overview.addressNone}</Text>}
         </div>
         <Group gap="xs">
           {known && <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate(chainId)}>{t.common.remove}</Button>}
-          <Button size="xs" variant="default" onClick={() => setEditing(true)}>{t.account.change}</Button>
+          <Button size="xs" variant="default" onClick={() => setEditing(true)}>{tSettings.overview.change}</Button>
         </Group>
         {remove.error && <ErrorBox error={remove.error} />}
       </Group>
@@ -65,7 +65,7 @@ function AddressLine({ chainId, name, known }: { chainId: number; name: string; 
   return (
     <form onSubmit={form.onSubmit(({ address }) => save.mutate({ chainId, address: address.trim() }))}>
       <Stack gap="sm">
-        <TextInput label={`${name}: ${t.account.address}`} required spellCheck={false} autoComplete="off" classNames={{ input: "mono" }} data-autofocus {...form.getInputProps("address")} error={formErrors(save.error).address} />
+        <TextInput label={`${name}: ${tSettings.overview.address}`} required spellCheck={false} autoComplete="off" classNames={{ input: "mono" }} data-autofocus {...form.getInputProps("address")} error={formErrors(save.error).address} />
         {save.error && <ErrorBox error={save.error} />}
         <Group gap="sm">
           <Button type="submit" loading={save.isPending}>{t.common.save}</Button>

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { Card } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { s } from "@/i18n/account";
+import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { signedOut, useUser } from "@/lib/session";
 import { downloadExport, eraseAccount } from "./api";
@@ -13,25 +13,25 @@ export default function PrivacyPage() {
   const user = useUser();
   const load = useSubmit({ send: () => downloadExport() });
   const form = useForm({ initialValues: { confirm: "" } });
-  const erase = useSubmit({ send: eraseAccount, done: s.privacy.erased, onDone: signedOut });
+  const erase = useSubmit({ send: eraseAccount, done: tSettings.privacy.erased, onDone: signedOut });
   if (!user) return null;
   return (
-    <SettingsFrame title={s.nav.privacy}>
-      <Card title={s.privacy.exportTitle}>
+    <SettingsFrame title={tSettings.nav.privacy}>
+      <Card title={tSettings.privacy.exportTitle}>
         <Stack align="flex-start">
-          <Text>{s.privacy.exportHint}</Text>
-          <Button variant="default" loading={load.isPending} onClick={() => load.mutate()}>{s.privacy.export}</Button>
+          <Text>{tSettings.privacy.exportHint}</Text>
+          <Button variant="default" loading={load.isPending} onClick={() => load.mutate()}>{tSettings.privacy.export}</Button>
           {load.error && <ErrorBox error={load.error} />}
         </Stack>
       </Card>
-      <Card title={s.privacy.eraseTitle}>
+      <Card title={tSettings.privacy.eraseTitle}>
         <form onSubmit={form.onSubmit(({ confirm }) => erase.mutate(confirm))}>
           <Stack>
-            <Text>{s.privacy.eraseHint}</Text>
-            <Text size="sm" c="var(--quiet)">{s.privacy.eraseNote}</Text>
-            <TextInput label={s.privacy.confirm(user.displayName)} required autoComplete="off" {...form.getInputProps("confirm")} error={formErrors(erase.error).confirm} />
+            <Text>{tSettings.privacy.eraseHint}</Text>
+            <Text size="sm" c="var(--quiet)">{tSettings.privacy.eraseNote}</Text>
+            <TextInput label={tSettings.privacy.confirm(user.displayName)} required autoComplete="off" {...form.getInputProps("confirm")} error={formErrors(erase.error).confirm} />
             {erase.error && <ErrorBox error={erase.error} />}
-            <Group><Button type="submit" color="red" loading={erase.isPending} disabled={form.values.confirm !== user.displayName}>{s.privacy.erase}</Button></Group>
+            <Group><Button type="submit" color="red" loading={erase.isPending} disabled={form.values.confirm !== user.displayName}>{tSettings.privacy.erase}</Button></Group>
           </Stack>
         </form>
       </Card>

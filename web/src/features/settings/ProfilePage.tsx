@@ -4,8 +4,8 @@ import { Link } from "react-router";
 import { Card, Facts } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { s } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { updateUser, useUser } from "@/lib/session";
 import { formatDay } from "@/lib/time";
@@ -17,7 +17,7 @@ export default function ProfilePage() {
   const user = useUser();
   if (!user) return null;
   return (
-    <SettingsFrame title={s.title}>
+    <SettingsFrame title={tSettings.title}>
       <Picture user={user} />
       <Profile user={user} />
       <Preferences user={user} />
@@ -28,16 +28,16 @@ export default function ProfilePage() {
 function Picture({ user }: { user: User }) {
   const save = useSubmit({ send: setPicture, done: t.common.saved, onDone: updateUser });
   return (
-    <Card title={s.profile.picture}>
+    <Card title={tSettings.profile.picture}>
       <Group gap="lg">
         <Avatar radius="xl" size={72} color="trust" name={user.displayName} src={user.avatar} alt="" />
         <Stack gap={6}>
-          <Text size="sm" c="var(--quiet)">{s.profile.pictureHint}</Text>
+          <Text size="sm" c="var(--quiet)">{tSettings.profile.pictureHint}</Text>
           <Group gap="sm">
             <FileButton accept="image/jpeg,image/png,image/webp" onChange={(file) => file && save.mutate(file)}>
-              {(props) => <Button {...props} size="xs" variant="default" loading={save.isPending}>{s.profile.choose}</Button>}
+              {(props) => <Button {...props} size="xs" variant="default" loading={save.isPending}>{tSettings.profile.choose}</Button>}
             </FileButton>
-            {user.avatar && <Button size="xs" variant="subtle" color="gray" onClick={() => save.mutate(null)}>{s.profile.drop}</Button>}
+            {user.avatar && <Button size="xs" variant="subtle" color="gray" onClick={() => save.mutate(null)}>{tSettings.profile.drop}</Button>}
           </Group>
         </Stack>
       </Group>
@@ -58,17 +58,17 @@ function Profile({ user }: { user: User }) {
   });
   const said = formErrors(save.error);
   return (
-    <Card title={t.account.profile} actions={<Anchor component={Link} to={`/people/${user.id}`} size="sm">{s.profile.seePublic}</Anchor>}>
+    <Card title={tSettings.overview.profile} actions={<Anchor component={Link} to={`/people/${user.id}`} size="sm">{tSettings.profile.seePublic}</Anchor>}>
       <Facts
         rows={[
-          [t.account.roles, <Group key="r" gap={6} justify="flex-end">{user.roles.map((role) => <Badge key={role} variant="light" tt="none">{role}</Badge>)}</Group>],
-          [t.account.joined, formatDay(user.createdAt)],
+          [tSettings.overview.roles, <Group key="r" gap={6} justify="flex-end">{user.roles.map((role) => <Badge key={role} variant="light" tt="none">{role}</Badge>)}</Group>],
+          [tSettings.overview.joined, formatDay(user.createdAt)],
         ]}
       />
       <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
         <Stack mt="lg">
           <TextInput label={t.auth.name} required maxLength={60} {...form.getInputProps("displayName")} error={said.displayName} />
-          <Textarea label={s.profile.about} description={s.profile.aboutHint} maxLength={1000} autosize minRows={3} {...form.getInputProps("about")} error={said.about} />
+          <Textarea label={tSettings.profile.about} description={tSettings.profile.aboutHint} maxLength={1000} autosize minRows={3} {...form.getInputProps("about")} error={said.about} />
           {save.error && <ErrorBox error={save.error} />}
           <Group><Button type="submit" variant="default" loading={save.isPending} disabled={!form.isDirty()}>{t.common.save}</Button></Group>
         </Stack>
@@ -79,13 +79,13 @@ function Profile({ user }: { user: User }) {
 
 function Preferences({ user }: { user: User }) {
   const save = useSubmit({ send: changeProfile, done: t.common.saved, onDone: updateUser });
-  const languages = Object.entries(s.profile.languages).map(([value, label]) => ({ value, label }));
+  const languages = Object.entries(tSettings.profile.languages).map(([value, label]) => ({ value, label }));
   return (
-    <Card title={s.profile.preferences}>
+    <Card title={tSettings.profile.preferences}>
       <Stack>
-        <Select label={s.profile.language} data={languages} value={user.language} allowDeselect={false} onChange={(language) => language && save.mutate({ language: language as User["language"] })} />
-        <Select label={s.profile.currency} data={["USD", "EUR"]} value={user.currency} allowDeselect={false} onChange={(currency) => currency && save.mutate({ currency })} />
-        <Switch label={s.profile.email} description={s.profile.emailHint} checked={user.channels.email} onChange={({ currentTarget }) => save.mutate({ channels: { email: currentTarget.checked } })} />
+        <Select label={tSettings.profile.language} data={languages} value={user.language} allowDeselect={false} onChange={(language) => language && save.mutate({ language: language as User["language"] })} />
+        <Select label={tSettings.profile.currency} data={["USD", "EUR"]} value={user.currency} allowDeselect={false} onChange={(currency) => currency && save.mutate({ currency })} />
+        <Switch label={tSettings.profile.email} description={tSettings.profile.emailHint} checked={user.channels.email} onChange={({ currentTarget }) => save.mutate({ channels: { email: currentTarget.checked } })} />
         {save.error && <ErrorBox error={save.error} />}
       </Stack>
     </Card>

@@ -4,11 +4,11 @@ import { EmailCard, PasswordCard } from "./Credentials";
 import { Identities } from "./Identities";
 import { Passkeys } from "./Passkeys";
 import { Sessions } from "./Sessions";
-import { s } from "@/i18n/account";
+import { tSettings } from "@/i18n/settings";
 
 export default function SecurityPage() {
   return (
-    <SettingsFrame title={s.nav.security}>
+    <SettingsFrame title={tSettings.nav.security}>
       <EmailCard />
       <PasswordCard />
       <Passkeys />

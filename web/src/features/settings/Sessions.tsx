@@ -6,8 +6,8 @@ import { Ago, Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { revokeSession, sessionsQuery } from "@/features/accounts/api";
-import { s } from "@/i18n/account";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import type { SessionView } from "@/lib/types";
@@ -19,9 +19,9 @@ const STALE = [keys.account.sessions];
 /** Where a person is signed in. */
 export function Sessions() {
   const query = useQuery(sessionsQuery);
-  const others = useSubmit({ send: () => endOthers(), stale: STALE, done: s.security.othersDone });
+  const others = useSubmit({ send: () => endOthers(), stale: STALE, done: tSettings.security.othersDone });
   return (
-    <Card title={s.security.sessions} actions={<Button size="xs" variant="default" loading={others.isPending} onClick={() => others.mutate()}>{s.security.others}</Button>}>
+    <Card title={tSettings.security.sessions} actions={<Button size="xs" variant="default" loading={others.isPending} onClick={() => others.mutate()}>{tSettings.security.others}</Button>}>
       <Loaded query={query}>{({ items }) => <Stack gap="md">{items.map((session) => <Line key={session.id} session={session} />)}</Stack>}</Loaded>
       {others.error && <ErrorBox error={others.error} />}
     </Card>
@@ -33,12 +33,12 @@ function Line({ session }: { session: SessionView }) {
   const called = session.name ?? device(session.userAgent);
   const form = useForm({ initialValues: { name: session.name ?? "" } });
   const save = useSubmit({ send: nameSession, stale: STALE, onDone: close });
-  const revoke = useSubmit({ send: revokeSession, stale: STALE, done: t.account.revoked });
+  const revoke = useSubmit({ send: revokeSession, stale: STALE, done: tSettings.overview.revoked });
   if (editing)
     return (
       <form onSubmit={form.onSubmit(({ name }) => save.mutate({ id: session.id, name: name.trim() }))}>
         <Group align="flex-end" gap="sm">
-          <TextInput style={{ flex: 1 }} label={s.security.name} required maxLength={60} data-autofocus {...form.getInputProps("name")} error={formErrors(save.error).name} />
+          <TextInput style={{ flex: 1 }} label={tSettings.security.name} required maxLength={60} data-autofocus {...form.getInputProps("name")} error={formErrors(save.error).name} />
           <Button type="submit" loading={save.isPending}>{t.common.save}</Button>
           <Button variant="default" onClick={close}>{t.common.cancel}</Button>
         </Group>
@@ -48,12 +48,12 @@ function Line({ session }: { session: SessionView }) {
     <div>
       <Group justify="space-between">
         <div style={{ minWidth: 0 }}>
-          <Text component="div" truncate>{called} {session.current && <Badge variant="light" tt="none" size="sm">{t.account.current}</Badge>}</Text>
-          <Text size="sm" c="var(--quiet)">{s.security.by[session.signedInBy]}{session.client && <> · {session.client}</>} · {t.account.lastUsed} <Ago at={session.lastUsedAt} /></Text>
+          <Text component="div" truncate>{called} {session.current && <Badge variant="light" tt="none" size="sm">{tSettings.overview.current}</Badge>}</Text>
+          <Text size="sm" c="var(--quiet)">{tSettings.security.by[session.signedInBy]}{session.client && <> · {session.client}</>} · {tSettings.overview.lastUsed} <Ago at={session.lastUsedAt} /></Text>
         </div>
         <Group gap="xs">
-          <Button size="xs" variant="subtle" color="gray" onClick={open}>{s.security.rename}</Button>
-          {!session.current && <Button size="xs" variant="default" loading={revoke.isPending} onClick={() => revoke.mutate(session.id)} aria-label={`${t.account.revoke}: ${called}`}>{t.account.revoke}</Button>}
+          <Button size="xs" variant="subtle" color="gray" onClick={open}>{tSettings.security.rename}</Button>
+          {!session.current && <Button size="xs" variant="default" loading={revoke.isPending} onClick={() => revoke.mutate(session.id)} aria-label={`${tSettings.overview.revoke}: ${called}`}>{tSettings.overview.revoke}</Button>}
         </Group>
       </Group>
       {revoke.error && <ErrorBox error={revoke.error} />}

@@ -5,12 +5,12 @@ import { Ago, Card } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { p } from "@/i18n/people";
+import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import type { AuditEntry } from "@/lib/types";
 import { type AuditFilter, loadAudit } from "./people";
 
-const FIELDS = [["action", p.audit.filterAction], ["kind", p.audit.filterKind], ["subject", p.audit.filterSubject], ["actor", p.audit.filterActor]] as const;
+const FIELDS = [["action", tSystem.audit.filterAction], ["kind", tSystem.audit.filterKind], ["subject", tSystem.audit.filterSubject], ["actor", tSystem.audit.filterActor]] as const;
 
 export default function AuditPage() {
   const [params, setParams] = useSearchParams();
@@ -25,13 +25,13 @@ export default function AuditPage() {
       return next;
     }, { replace: true });
   return (
-    <Page title={p.audit.title}>
+    <Page title={tSystem.audit.title}>
       <div className="filters">
         {FIELDS.map(([name, label]) => (
           <TextInput key={name} aria-label={label} placeholder={label} value={params.get(name) ?? ""} onChange={({ currentTarget }) => change(name, currentTarget.value)} />
         ))}
       </div>
-      <PagedList query={query} empty={<Empty title={p.audit.none} />}>
+      <PagedList query={query} empty={<Empty title={tSystem.audit.none} />}>
         {(items) => <div>{items.map((entry) => <Entry key={entry.id} entry={entry} />)}</div>}
       </PagedList>
     </Page>
@@ -45,14 +45,14 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <div style={{ minWidth: 0 }}>
           <Text><span className="mono">{entry.action}</span></Text>
           <Text size="sm">
-            {entry.actor ? <Anchor component={Link} to={`/staff/people/${entry.actor}`} size="sm">{entry.actorName ?? entry.actor}</Anchor> : p.audit.platform}
-            {entry.impersonator && <> ({p.audit.eyes}: <span className="mono">{entry.impersonator}</span>)</>} · {entry.kind} <span className="mono" style={{ overflowWrap: "anywhere" }}>{entry.subject}</span>
+            {entry.actor ? <Anchor component={Link} to={`/staff/people/${entry.actor}`} size="sm">{entry.actorName ?? entry.actor}</Anchor> : tSystem.audit.platform}
+            {entry.impersonator && <> ({tSystem.audit.eyes}: <span className="mono">{entry.impersonator}</span>)</>} · {entry.kind} <span className="mono" style={{ overflowWrap: "anywhere" }}>{entry.subject}</span>
           </Text>
         </div>
         <Text size="sm" c="var(--quiet)"><Ago at={entry.at} />{entry.client && <> · {entry.client}</>}</Text>
       </Group>
-      <Values label={p.audit.before} values={entry.before} />
-      <Values label={p.audit.after} values={entry.after} />
+      <Values label={tSystem.audit.before} values={entry.before} />
+      <Values label={tSystem.audit.after} values={entry.after} />
     </Card>
   );
 }

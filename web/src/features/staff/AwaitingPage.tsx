@@ -5,7 +5,8 @@ import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
 import { useAsset, useNetwork } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
+import { tPay } from "@/i18n/pay";
+import { tStaff } from "@/i18n/staff";
 import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
 import type { AwaitingView } from "@/lib/types";
@@ -14,17 +15,17 @@ import { loadAwaiting } from "./api";
 export default function AwaitingPage() {
   const query = usePages(keys.staff.awaiting, loadAwaiting);
   return (
-    <Page title={t.staff.awaiting}>
-      <PagedList query={query} empty={<Empty title={t.staff.awaitingNone} />}>
+    <Page title={tStaff.awaiting}>
+      <PagedList query={query} empty={<Empty title={tStaff.awaitingNone} />}>
         {(items) => (
           <div className="scroll">
             <Table miw={720}>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th>{t.staff.amount}</Table.Th>
-                  <Table.Th>{t.staff.progress}</Table.Th>
-                  <Table.Th>{t.staff.order}</Table.Th>
-                  <Table.Th>{t.staff.transaction}</Table.Th>
+                  <Table.Th>{tStaff.amount}</Table.Th>
+                  <Table.Th>{tStaff.progress}</Table.Th>
+                  <Table.Th>{tStaff.order}</Table.Th>
+                  <Table.Th>{tStaff.transaction}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>{items.map((item) => <Row key={item.id} item={item} />)}</Table.Tbody>
@@ -39,7 +40,7 @@ export default function AwaitingPage() {
 function Row({ item }: { item: AwaitingView }) {
   const asset = useAsset(item.assetId);
   const network = useNetwork(item.chainId);
-  const label = t.pay.step.confirming(item.confirmations, item.required);
+  const label = tPay.step.confirming(item.confirmations, item.required);
   return (
     <Table.Tr>
       <Table.Td>

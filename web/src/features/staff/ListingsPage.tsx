@@ -8,8 +8,9 @@ import { Empty, ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { loadModerated, moderate } from "@/features/goods/api";
 import { ListingState } from "@/features/goods/ListingState";
-import { t } from "@/i18n/en";
-import { g } from "@/i18n/goods";
+import { t } from "@/i18n/common";
+import { tGoods } from "@/i18n/goods";
+import { tStaff } from "@/i18n/staff";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatPrice } from "@/lib/money";
@@ -19,23 +20,23 @@ export default function ListingsPage() {
   const [moderation, setModeration] = useState<Moderation>("pending");
   const [rejecting, setRejecting] = useState<string | null>(null);
   const query = usePages(keys.listings.moderation({ moderation }), (cursor) => loadModerated({ moderation }, cursor));
-  const approve = useSubmit({ send: moderate, stale: [keys.listings.all], done: g.staff.approved });
+  const approve = useSubmit({ send: moderate, stale: [keys.listings.all], done: tGoods.staff.approved });
   return (
     <Page
-      title={g.staff.title}
+      title={tGoods.staff.title}
       narrow
       actions={
         <Select
-          aria-label={t.staff.state}
+          aria-label={tStaff.state}
           allowDeselect={false}
-          data={Object.entries(g.moderation).map(([value, label]) => ({ value, label }))}
+          data={Object.entries(tGoods.moderation).map(([value, label]) => ({ value, label }))}
           value={moderation}
           onChange={(value) => setModeration(value as Moderation)}
         />
       }
     >
       {approve.error && <ErrorBox error={approve.error} />}
-      <PagedList query={query} empty={<Empty title={g.staff.none} />}>
+      <PagedList query={query} empty={<Empty title={tGoods.staff.none} />}>
         {(items) =>
           items.map((listing) => (
             <Listing
@@ -48,7 +49,7 @@ export default function ListingsPage() {
           ))
         }
       </PagedList>
-      <Modal opened={rejecting !== null} onClose={() => setRejecting(null)} title={g.staff.rejectTitle}>
+      <Modal opened={rejecting !== null} onClose={() => setRejecting(null)} title={tGoods.staff.rejectTitle}>
         {rejecting && <RejectForm id={rejecting} close={() => setRejecting(null)} />}
       </Modal>
     </Page>
@@ -63,17 +64,17 @@ function Listing({ listing, approve, approving, reject }: { listing: ListingView
         <div className="prose">{listing.description}</div>
         <Facts
           rows={[
-            [g.staff.seller, <>{listing.seller.displayName} · <Ago at={listing.createdAt} /></>],
-            [g.listing.kind, g.kinds[listing.fulfilment]],
-            [g.staff.price, formatPrice(listing.pricePerUnit, listing.currency)],
-            [g.listing.unit, listing.unitDescription],
-            own?.gateway ? [g.staff.service, <span key="s" className="mono">{own.gateway.upstreamUrl}</span>] : null,
+            [tGoods.staff.seller, <>{listing.seller.displayName} · <Ago at={listing.createdAt} /></>],
+            [tGoods.listing.kind, tGoods.kinds[listing.fulfilment]],
+            [tGoods.staff.price, formatPrice(listing.pricePerUnit, listing.currency)],
+            [tGoods.listing.unit, listing.unitDescription],
+            own?.gateway ? [tGoods.staff.service, <span key="s" className="mono">{own.gateway.upstreamUrl}</span>] : null,
           ]}
         />
         {own?.moderationNote && <Text size="sm" c="var(--quiet)">{own.moderationNote}</Text>}
         <Group gap="sm">
-          {own?.moderation !== "approved" && <Button loading={approving} onClick={approve}>{g.staff.approve}</Button>}
-          {own?.moderation !== "rejected" && <Button variant="default" onClick={reject}>{g.staff.reject}</Button>}
+          {own?.moderation !== "approved" && <Button loading={approving} onClick={approve}>{tGoods.staff.approve}</Button>}
+          {own?.moderation !== "rejected" && <Button variant="default" onClick={reject}>{tGoods.staff.reject}</Button>}
         </Group>
       </Stack>
     </Card>
@@ -82,15 +83,15 @@ function Listing({ listing, approve, approving, reject }: { listing: ListingView
 
 function RejectForm({ id, close }: { id: string; close: () => void }) {
   const form = useForm({ initialValues: { note: "" } });
-  const reject = useSubmit({ send: moderate, stale: [keys.listings.all], done: g.staff.rejected, onDone: close });
+  const reject = useSubmit({ send: moderate, stale: [keys.listings.all], done: tGoods.staff.rejected, onDone: close });
   return (
     <form onSubmit={form.onSubmit(({ note }) => reject.mutate({ id, moderation: "rejected", note }))}>
       <Stack>
-        <Textarea label={g.staff.note} required maxLength={1_000} autosize minRows={3} data-autofocus {...form.getInputProps("note")} error={formErrors(reject.error).note} />
+        <Textarea label={tGoods.staff.note} required maxLength={1_000} autosize minRows={3} data-autofocus {...form.getInputProps("note")} error={formErrors(reject.error).note} />
         {reject.error && <ErrorBox error={reject.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-          <Button type="submit" color="red" loading={reject.isPending}>{g.staff.reject}</Button>
+          <Button type="submit" color="red" loading={reject.isPending}>{tGoods.staff.reject}</Button>
         </Group>
       </Stack>
     </form>

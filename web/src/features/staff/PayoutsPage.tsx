@@ -8,7 +8,9 @@ import { PagedList, usePages } from "@/components/pages";
 import { Empty, ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { useAsset, useNetwork } from "@/features/payments/assets";
-import { t } from "@/i18n/en";
+import { t } from "@/i18n/common";
+import { tMoney } from "@/i18n/money";
+import { tStaff } from "@/i18n/staff";
 import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
@@ -20,33 +22,33 @@ export default function PayoutsPage() {
   const [rejecting, setRejecting] = useState<string | null>(null);
   const filter = { state: state ?? undefined };
   const query = usePages(keys.staff.payouts(filter), (cursor) => loadAllPayouts(filter, cursor));
-  const approve = useSubmit({ send: approvePayout, stale: [keys.payouts.all], done: t.staff.approved });
+  const approve = useSubmit({ send: approvePayout, stale: [keys.payouts.all], done: tStaff.approved });
   return (
     <Page
-      title={t.staff.payouts}
+      title={tStaff.payouts}
       actions={
         <Select
-          aria-label={t.staff.state}
+          aria-label={tStaff.state}
           placeholder={t.common.all}
           clearable
-          data={Object.entries(t.money.states).map(([value, label]) => ({ value, label }))}
+          data={Object.entries(tMoney.states).map(([value, label]) => ({ value, label }))}
           value={state}
           onChange={(value) => setState(value as PayoutState | null)}
         />
       }
     >
       {approve.error && <ErrorBox error={approve.error} />}
-      <PagedList query={query} empty={<Empty title={t.staff.payoutNone} />}>
+      <PagedList query={query} empty={<Empty title={tStaff.payoutNone} />}>
         {(items) => (
           <div className="scroll">
             <Table miw={860}>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th>{t.staff.kind}</Table.Th>
-                  <Table.Th>{t.staff.amount}</Table.Th>
-                  <Table.Th>{t.staff.to}</Table.Th>
-                  <Table.Th>{t.staff.order}</Table.Th>
-                  <Table.Th>{t.staff.state}</Table.Th>
+                  <Table.Th>{tStaff.kind}</Table.Th>
+                  <Table.Th>{tStaff.amount}</Table.Th>
+                  <Table.Th>{tStaff.to}</Table.Th>
+                  <Table.Th>{tStaff.order}</Table.Th>
+                  <Table.Th>{tStaff.state}</Table.Th>
                   <Table.Th />
                 </Table.Tr>
               </Table.Thead>
@@ -65,7 +67,7 @@ export default function PayoutsPage() {
           </div>
         )}
       </PagedList>
-      <Modal opened={rejecting !== null} onClose={() => setRejecting(null)} title={t.staff.reject}>
+      <Modal opened={rejecting !== null} onClose={() => setRejecting(null)} title={tStaff.reject}>
         {rejecting && <RejectForm id={rejecting} close={() => setRejecting(null)} />}
       </Modal>
     </Page>
@@ -79,22 +81,22 @@ function Row({ payout, approve, approving, reject }: { payout: StaffPayout; appr
   return (
     <Table.Tr>
       <Table.Td>
-        {t.money.kinds[payout.kind]}
+        {tMoney.kinds[payout.kind]}
         <Text size="xs" c="var(--quiet)"><Ago at={payout.createdAt} /></Text>
       </Table.Td>
       <Table.Td style={{ whiteSpace: "nowrap" }}>{formatUnits(payout.amount, asset)}</Table.Td>
       <Table.Td>{payout.toAddress ? <span className="mono" title={payout.toAddress}>{short(payout.toAddress)}</span> : t.common.nothing}</Table.Td>
       <Table.Td>{payout.orderId ? <Link to={`/orders/${payout.orderId}`} className="mono">…{payout.orderId.slice(-8)}</Link> : t.common.nothing}</Table.Td>
       <Table.Td>
-        <StateBadge state={payout.state} words={t.money.states} />
+        <StateBadge state={payout.state} words={tMoney.states} />
         {payout.waitingReason && <Text size="xs" c="var(--quiet)" mt={4}>{payout.waitingReason}</Text>}
         {payout.txHash && <Text size="xs"><TxLink hash={payout.txHash} explorer={explorer} /></Text>}
       </Table.Td>
       <Table.Td>
         {payout.state === "pending_approval" && hasRole(user, "guard") && (
           <Group gap="xs" wrap="nowrap" justify="flex-end">
-            <Button size="xs" variant="default" onClick={reject}>{t.staff.reject}</Button>
-            <Button size="xs" loading={approving} onClick={approve}>{t.staff.approve}</Button>
+            <Button size="xs" variant="default" onClick={reject}>{tStaff.reject}</Button>
+            <Button size="xs" loading={approving} onClick={approve}>{tStaff.approve}</Button>
           </Group>
         )}
       </Table.Td>
@@ -104,16 +106,16 @@ function Row({ payout, approve, approving, reject }: { payout: StaffPayout; appr
 
 function RejectForm({ id, close }: { id: string; close: () => void }) {
   const form = useForm({ initialValues: { reason: "" } });
-  const reject = useSubmit({ send: rejectPayout, stale: [keys.payouts.all], done: t.staff.rejected, onDone: close });
+  const reject = useSubmit({ send: rejectPayout, stale: [keys.payouts.all], done: tStaff.rejected, onDone: close });
   return (
     <form onSubmit={form.onSubmit(({ reason }) => reject.mutate({ id, reason }))}>
       <Stack>
-        <Text>{t.staff.rejectAsk}</Text>
-        <Textarea label={t.staff.reason} required maxLength={1000} autosize minRows={2} data-autofocus {...form.getInputProps("reason")} />
+        <Text>{tStaff.rejectAsk}</Text>
+        <Textarea label={tStaff.reason} required maxLength={1000} autosize minRows={2} data-autofocus {...form.getInputProps("reason")} />
         {reject.error && <ErrorBox error={reject.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-          <Button type="submit" color="red" loading={reject.isPending}>{t.staff.reject}</Button>
+          <Button type="submit" color="red" loading={reject.isPending}>{tStaff.reject}</Button>
         </Group>
       </Stack>
     </form>

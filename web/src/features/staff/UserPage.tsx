@@ -8,8 +8,8 @@ import { Page } from "@/components/Page";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { device } from "@/features/settings/device";
-import { t } from "@/i18n/en";
-import { p } from "@/i18n/people";
+import { t } from "@/i18n/common";
+import { tSystem } from "@/i18n/system";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
@@ -28,28 +28,28 @@ export default function UserPage() {
 function Detail({ detail }: { detail: UserDetail }) {
   const { user, factors, orders } = detail;
   const proves = [
-    factors.password && p.users.password, factors.totp && p.users.totp, factors.passkeys > 0 && p.users.passkeys(factors.passkeys),
-    factors.totp && p.users.codes(factors.recoveryCodes), ...detail.identities.map(({ provider, label }) => `${provider} (${label})`),
+    factors.password && tSystem.users.password, factors.totp && tSystem.users.totp, factors.passkeys > 0 && tSystem.users.passkeys(factors.passkeys),
+    factors.totp && tSystem.users.codes(factors.recoveryCodes), ...detail.identities.map(({ provider, label }) => `${provider} (${label})`),
   ].filter(Boolean);
   return (
     <Page
       title={user.displayName}
       narrow
-      back={{ to: "/staff/people", label: p.users.title }}
-      subtitle={<Group gap="sm">{user.email ?? p.users.noEmail} <Badge variant="light" color={user.status === "active" ? "trust" : "red"} tt="none">{p.users.statuses[user.status]}</Badge></Group>}
+      back={{ to: "/staff/people", label: tSystem.users.title }}
+      subtitle={<Group gap="sm">{user.email ?? tSystem.users.noEmail} <Badge variant="light" color={user.status === "active" ? "trust" : "red"} tt="none">{tSystem.users.statuses[user.status]}</Badge></Group>}
     >
       <Card>
         <Facts
           rows={[
-            [p.users.joined, formatDay(user.createdAt)],
-            [p.users.lastSignIn, detail.lastSignInAt ? formatTime(detail.lastSignInAt) : t.common.nothing],
-            [p.users.factors, proves.join(", ") || t.common.nothing],
-            [p.users.deals, p.users.dealsText(orders)],
-            [p.users.keys, detail.apiKeys.filter((key) => !key.revokedAt).map((key) => key.name).join(", ") || p.users.none2],
-            detail.suspendedReason ? [p.users.suspended, detail.suspendedReason] : null,
+            [tSystem.users.joined, formatDay(user.createdAt)],
+            [tSystem.users.lastSignIn, detail.lastSignInAt ? formatTime(detail.lastSignInAt) : t.common.nothing],
+            [tSystem.users.factors, proves.join(", ") || t.common.nothing],
+            [tSystem.users.deals, tSystem.users.dealsText(orders)],
+            [tSystem.users.keys, detail.apiKeys.filter((key) => !key.revokedAt).map((key) => key.name).join(", ") || tSystem.users.none2],
+            detail.suspendedReason ? [tSystem.users.suspended, detail.suspendedReason] : null,
           ]}
         />
-        <Anchor component={Link} to={`/staff/audit?kind=user&subject=${user.id}`} size="sm" mt="md" display="inline-block">{p.users.trail}</Anchor>
+        <Anchor component={Link} to={`/staff/audit?kind=user&subject=${user.id}`} size="sm" mt="md" display="inline-block">{tSystem.users.trail}</Anchor>
       </Card>
       {user.status !== "erased" && (
         <>
@@ -67,26 +67,26 @@ function Roles({ id, roles }: { id: string; roles: Role[] }) {
   const save = useSubmit({ send: setRoles, stale: STALE, done: t.common.saved });
   const same = chosen.length === roles.length && roles.every((role) => chosen.includes(role));
   return (
-    <Card title={p.users.roles}>
+    <Card title={tSystem.users.roles}>
       <Stack align="flex-start">
-        <Text size="sm" c="var(--quiet)">{p.users.rolesHint}</Text>
-        <Checkbox.Group value={chosen} onChange={setChosen} aria-label={p.users.roles}>
+        <Text size="sm" c="var(--quiet)">{tSystem.users.rolesHint}</Text>
+        <Checkbox.Group value={chosen} onChange={setChosen} aria-label={tSystem.users.roles}>
           <Group>{ROLES.map((role) => <Checkbox key={role} value={role} label={role} />)}</Group>
         </Checkbox.Group>
         {save.error && <ErrorBox error={save.error} />}
-        <Button variant="default" disabled={same} loading={save.isPending} onClick={() => save.mutate({ id, roles: chosen as Role[] })}>{p.users.saveRoles}</Button>
+        <Button variant="default" disabled={same} loading={save.isPending} onClick={() => save.mutate({ id, roles: chosen as Role[] })}>{tSystem.users.saveRoles}</Button>
       </Stack>
     </Card>
   );
 }
 
 function Sessions({ detail: { user, sessions } }: { detail: UserDetail }) {
-  const end = useSubmit({ send: endSessions, stale: STALE, done: p.users.done });
-  const endOne = useSubmit({ send: endSession, stale: STALE, done: p.users.done });
+  const end = useSubmit({ send: endSessions, stale: STALE, done: tSystem.users.done });
+  const endOne = useSubmit({ send: endSession, stale: STALE, done: tSystem.users.done });
   const error = end.error ?? endOne.error;
   return (
-    <Card title={p.users.sessions} actions={sessions.length > 0 && <Button size="xs" variant="default" loading={end.isPending} onClick={() => end.mutate(user.id)}>{p.users.endAll}</Button>}>
-      {sessions.length === 0 && <Text>{p.users.sessionsNone}</Text>}
+    <Card title={tSystem.users.sessions} actions={sessions.length > 0 && <Button size="xs" variant="default" loading={end.isPending} onClick={() => end.mutate(user.id)}>{tSystem.users.endAll}</Button>}>
+      {sessions.length === 0 && <Text>{tSystem.users.sessionsNone}</Text>}
       <Stack gap="sm">
         {sessions.map((session) => (
           <Group key={session.id} justify="space-between">
@@ -97,11 +97,11 @@ function Sessions({ detail: { user, sessions } }: { detail: UserDetail }) {
             <Button
               size="xs"
               variant="default"
-              aria-label={`${p.users.end}: ${session.name ?? device(session.userAgent)}`}
+              aria-label={`${tSystem.users.end}: ${session.name ?? device(session.userAgent)}`}
               loading={endOne.isPending && endOne.variables.session === session.id}
               onClick={() => endOne.mutate({ user: user.id, session: session.id })}
             >
-              {p.users.end}
+              {tSystem.users.end}
             </Button>
           </Group>
         ))}
@@ -116,13 +116,13 @@ function Steps({ detail: { user, factors } }: { detail: UserDetail }) {
   const me = useUser();
   const navigate = useNavigate();
   const [doing, setDoing] = useState<"suspend" | "look" | "reset" | null>(null);
-  const restore = useSubmit({ send: setStatus, stale: STALE, done: p.users.done });
+  const restore = useSubmit({ send: setStatus, stale: STALE, done: tSystem.users.done });
   if (me?.id === user.id) return null;
   const { id } = user;
   const steps = {
-    suspend: { title: p.users.suspend, hint: p.users.suspendHint, button: p.users.suspend, send: (reason: string) => setStatus({ id, status: "suspended", reason }) },
-    look: { title: p.users.look, hint: p.users.lookHint, button: p.users.lookDo, send: (reason: string) => look({ id, reason }) },
-    reset: { title: p.users.reset, hint: p.users.resetHint, button: p.users.resetDo, send: (reason: string) => resetFactors({ id, reason }) },
+    suspend: { title: tSystem.users.suspend, hint: tSystem.users.suspendHint, button: tSystem.users.suspend, send: (reason: string) => setStatus({ id, status: "suspended", reason }) },
+    look: { title: tSystem.users.look, hint: tSystem.users.lookHint, button: tSystem.users.lookDo, send: (reason: string) => look({ id, reason }) },
+    reset: { title: tSystem.users.reset, hint: tSystem.users.resetHint, button: tSystem.users.resetDo, send: (reason: string) => resetFactors({ id, reason }) },
   };
   const step = doing && steps[doing];
   return (
@@ -130,13 +130,13 @@ function Steps({ detail: { user, factors } }: { detail: UserDetail }) {
       <Group gap="sm">
         {user.status === "active" ? (
           <>
-            <Button variant="default" onClick={() => setDoing("look")}>{p.users.look}</Button>
-            <Button color="red" variant="light" onClick={() => setDoing("suspend")}>{p.users.suspend}</Button>
+            <Button variant="default" onClick={() => setDoing("look")}>{tSystem.users.look}</Button>
+            <Button color="red" variant="light" onClick={() => setDoing("suspend")}>{tSystem.users.suspend}</Button>
           </>
         ) : (
-          <Button loading={restore.isPending} onClick={() => restore.mutate({ id, status: "active", reason: null })}>{p.users.restore}</Button>
+          <Button loading={restore.isPending} onClick={() => restore.mutate({ id, status: "active", reason: null })}>{tSystem.users.restore}</Button>
         )}
-        {factors.totp && <Button variant="default" onClick={() => setDoing("reset")}>{p.users.reset}</Button>}
+        {factors.totp && <Button variant="default" onClick={() => setDoing("reset")}>{tSystem.users.reset}</Button>}
       </Group>
       {restore.error && <ErrorBox error={restore.error} />}
       <Modal opened={step !== null} onClose={() => setDoing(null)} title={step?.title} keepMounted={false}>
@@ -144,7 +144,7 @@ function Steps({ detail: { user, factors } }: { detail: UserDetail }) {
           <WithReason
             {...step}
             // The banner says it; a notice would cover that.
-            done={doing === "look" ? undefined : p.users.done}
+            done={doing === "look" ? undefined : tSystem.users.done}
             onDone={() => {
               setDoing(null);
               if (doing === "look") void navigate("/");
@@ -171,7 +171,7 @@ function WithReason({ hint, button, send, done, onDone }: WithReasonProps) {
     <form onSubmit={form.onSubmit(({ reason }) => submit.mutate(reason.trim()))}>
       <Stack>
         <Text>{hint}</Text>
-        <Textarea label={p.users.reason} description={p.users.reasonHint} required minLength={10} maxLength={500} autosize minRows={2} data-autofocus {...form.getInputProps("reason")} error={formErrors(submit.error).reason} />
+        <Textarea label={tSystem.users.reason} description={tSystem.users.reasonHint} required minLength={10} maxLength={500} autosize minRows={2} data-autofocus {...form.getInputProps("reason")} error={formErrors(submit.error).reason} />
         {submit.error && <ErrorBox error={submit.error} />}
         <Group justify="flex-end"><Button type="submit" loading={submit.isPending}>{button}</Button></Group>
       </Stack>

@@ -6,7 +6,7 @@ import { Ago } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { p } from "@/i18n/people";
+import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import type { Role, UserStatus } from "@/lib/types";
 import { loadPeople } from "./people";
@@ -21,13 +21,13 @@ export default function UsersPage() {
   const filter = { q: asked || undefined, role: role ?? undefined, status: status ?? undefined };
   const query = usePages(keys.people.list(filter), (cursor) => loadPeople(filter, cursor));
   return (
-    <Page title={p.users.title}>
+    <Page title={tSystem.users.title}>
       <div className="filters">
-        <TextInput aria-label={p.users.search} placeholder={p.users.search} value={q} onChange={({ currentTarget }) => setQ(currentTarget.value)} />
-        <Select aria-label={p.users.roles} placeholder={p.users.anyRole} clearable data={ROLES} value={role} onChange={(value) => setRole(value as Role | null)} />
-        <Select aria-label={p.users.status} placeholder={p.users.anyStatus} clearable data={Object.entries(p.users.statuses).map(([value, label]) => ({ value, label }))} value={status} onChange={(value) => setStatus(value as UserStatus | null)} />
+        <TextInput aria-label={tSystem.users.search} placeholder={tSystem.users.search} value={q} onChange={({ currentTarget }) => setQ(currentTarget.value)} />
+        <Select aria-label={tSystem.users.roles} placeholder={tSystem.users.anyRole} clearable data={ROLES} value={role} onChange={(value) => setRole(value as Role | null)} />
+        <Select aria-label={tSystem.users.status} placeholder={tSystem.users.anyStatus} clearable data={Object.entries(tSystem.users.statuses).map(([value, label]) => ({ value, label }))} value={status} onChange={(value) => setStatus(value as UserStatus | null)} />
       </div>
-      <PagedList query={query} empty={<Empty title={p.users.none} />}>
+      <PagedList query={query} empty={<Empty title={tSystem.users.none} />}>
         {(items) => (
           <ul className="rows">
             {items.map((user) => (
@@ -36,10 +36,10 @@ export default function UsersPage() {
                   <Avatar radius="xl" size={34} color="trust" name={user.displayName} src={user.avatar} alt="" />
                   <div className="row-main">
                     <div className="row-title">{user.displayName}</div>
-                    <div className="quiet">{user.email ?? p.users.noEmail}</div>
+                    <div className="quiet">{user.email ?? tSystem.users.noEmail}</div>
                   </div>
                   <Group gap={6}>
-                    {user.status !== "active" && <Badge color="red" variant="light" tt="none">{p.users.statuses[user.status]}</Badge>}
+                    {user.status !== "active" && <Badge color="red" variant="light" tt="none">{tSystem.users.statuses[user.status]}</Badge>}
                     {user.roles.map((r) => <Badge key={r} variant="light" tt="none">{r}</Badge>)}
                   </Group>
                   <div className="row-side quiet"><Ago at={user.createdAt} /></div>

@@ -1,0 +1,4 @@
+import type en from "./en/common";
+import { words } from "./words";
+
+export const t = await words<typeof en>("common");

@@ -1,0 +1,25 @@
+// Paying into escrow.
+
+export default {
+  card: "Card", cardHint: "Visa, Mastercard and what else the card processor takes", cardStart: "Go to the card page", cardWait: "Pay on the card processor's page, then come back here. Your card number never reaches this platform.", cardGo: "Pay by card",
+  cardPaid: "We wait for confirmation", cardPaidText: "You came back from the card page. The money is in escrow as soon as the card processor confirms it; usually within a minute, after a bank debit within days. You need not wait here.",
+  cardCancelled: "Not paid", cardCancelledText: "You left the card page without paying. Nothing was taken. You can pay again, or in another way.",
+  title: "Pay into escrow", choose: "Choose how to pay", chooseHint: "Pay in any of these. The amount is exact; network fees are yours on top.", network: "Network",
+  refund: "Refund address (optional)", refundHint: "Where your money goes if it has to come back. Leave empty to use the payout address of your account.",
+  refundBad: "Not an address: 0x and 40 hexadecimal digits.",
+  start: "Show payment details", none: "No way to pay this order", noneHint: "The operator has not enabled a token for this currency.",
+  send: "Send exactly", to: "To this address", onNetwork: "On this network", only: (symbol: string, network: string) => `Send only ${symbol} on ${network}. Anything else has to be sorted out by hand.`,
+  scan: "Scan with a wallet", qr: "QR code of the payment request", timeLeft: "Time left to pay", ended: "ended",
+  wallet: (name: string) => `Pay with ${name}`, dev: "Pay from the development wallet", devSent: "The development wallet has sent it.", walletSent: "The wallet has sent it. It appears here once the network has it.",
+  walletRefused: "The wallet did not send the payment.",
+  status: "Status", progress: "Progress", step: { waiting: "Waiting for your payment", seen: "Seen on the network", cardSeen: "Left to the card processor", card: "Confirmed by the card processor", confirming: (n: number, m: number) => `${n} of ${m} confirmations`, confirmingNone: "Confirmations", funded: "In escrow" },
+  watch: "Keep this page open or come back later: nothing is lost.",
+  under: "Not enough yet", underText: (got: string, want: string, rest: string) => `${got} of ${want} has arrived. Send the missing ${rest} to the same address before the time runs out. Otherwise what came is given back.`,
+  over: "More than asked", overText: (rest: string) => `${rest} more than asked has arrived. The order is funded; the surplus is given back after a check by two people.`,
+  late: "Too late", lateText: "The time to pay is over. If money is still on its way, it is found and given back after a check by two people.",
+  expired: "This payment has expired", replaced: "This payment was replaced by another way to pay",
+  funded: "The money is in escrow", fundedText: "The seller has been told and can deliver.", fundedUnits: "What you bought is being handed over: see", fundedTokens: "My tokens", toOrder: "Go to the order", other: "Pay another way",
+  transfers: "Transfers", from: "from",
+  depositStates: { detected: "confirming", confirmed: "counted", dropped: "disappeared", ignored: "not counted", rejected: "refused by the checks" } as Record<string, string>,
+  otherSide: "Only the buyer can pay this order.", notNow: "This order can't be paid now.",
+};

@@ -1,0 +1,4 @@
+import type en from "./en/pay";
+import { words } from "./words";
+
+export const tPay = await words<typeof en>("pay");

@@ -1,0 +1,4 @@
+import type en from "./en/settings";
+import { words } from "./words";
+
+export const tSettings = await words<typeof en>("settings");
