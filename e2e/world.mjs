@@ -20,9 +20,9 @@ const WEBHOOK_SECRET = "whsec_journey";
 
 /**
  * Starts everything; `base` is where the platform answers, `upstream` a service to sell. Programs: AMANAT_BIN, beside it that of the
- * stand-ins, and AMANAT_ANVIL.
+ * stand-ins, and AMANAT_ANVIL. `settings` go over the server's environment.
  */
-export async function startWorld() {
+export async function startWorld(settings = {}) {
   const data = mkdtempSync(join(tmpdir(), "amanat-e2e-"));
   const [port, chainPort, stripePort, upstreamPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
   // A name, not a number: passkeys are bound to a host name.
@@ -37,6 +37,7 @@ export async function startWorld() {
     RATE_LIMIT_AUTH: "1000",
     STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET, STRIPE_API_URL: `http://127.0.0.1:${stripePort}`,
     GATEWAY_ALLOWED_HOSTS: new URL(upstream).host,
+    ...settings,
   };
   const chain = startChild(program("AMANAT_ANVIL"), ["--port", chainPort, "--chain-id", "31337", "--block-time", BLOCK_TIME_S, "--mixed-mining", "--silent"], env, join(data, "anvil.log"));
   const thirdParties = [
@@ -46,7 +47,7 @@ export async function startWorld() {
   const standIns = startChild(join(dirname(program("AMANAT_BIN")), "amanat-thirdparty"), thirdParties, env, join(data, "thirdparty.log"));
   const log = SEARCHED ? join(SEARCHED, `serve-e2e-${port}.log`) : join(data, "serve.log");
   const server = startChild(program("AMANAT_BIN"), ["serve"], env, log);
-  const world = { base, rpc, upstream, data, env, children: [server, standIns, chain], browser: null };
+  const world = { base, rpc, upstream, data, env, log, children: [server, standIns, chain], browser: null };
   try {
     await answers(`${world.base}/healthz`, server, log);
     world.browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });
