@@ -28,6 +28,6 @@ pub use forget::forget;
 pub use jobs::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
 pub use jobs::{run_address_changed, run_drive_due, run_drive_payout, run_drive_sweep, run_plan_sweeps};
 pub use outgoing::{Outgoing, OutgoingState, Purpose};
-pub use payouts::{Instruct, Payout, PayoutKind, PayoutState, Step, address_changed, instruct, load, step, step_once};
+pub use payouts::{Instruct, Payout, PayoutKind, PayoutState, Step, WaitingCode, address_changed, instruct, load, step, step_once};
 pub use routes::router;
 pub use sweeps::{Sweep, SweepState};

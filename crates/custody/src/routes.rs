@@ -1,6 +1,6 @@
 //! What a person may ask about their own money: balances, payouts, and a withdrawal.
 
-use crate::{Custody, Instruct, Payout, PayoutKind, PayoutState, admin, cards, limits, payouts, signing};
+use crate::{Custody, Instruct, Payout, PayoutKind, PayoutState, WaitingCode, admin, cards, limits, payouts, signing};
 use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PayoutId, Result, UserId};
 use amanat_chain::{
     EvmAddress, EvmHash,
@@ -56,6 +56,8 @@ pub struct PayoutView {
     pub waiting_reason: Option<String>,
     /// Whose action freed the money; null for the system.
     pub requested_by: Option<UserId>,
+    /// The same as a word for programs, which say it in their reader's language.
+    pub waiting_code: Option<WaitingCode>,
     /// The guard who approved or rejected it, where one was needed.
     pub decided_by: Option<UserId>,
     /// Its transaction, once signed.
@@ -86,6 +88,7 @@ impl From<Payout> for PayoutView {
             waiting_reason: p.waiting_reason,
             requested_by: p.requested_by,
             decided_by: p.decided_by,
+            waiting_code: p.waiting_code,
             tx_hash: p.tx_hash,
             card_reference: p.card_reference,
             confirmed_at: p.confirmed_at,
@@ -106,6 +109,8 @@ pub(crate) struct Which {
     pub order: Option<OrderId>,
 }
 
+    /// Only such as wait for something.
+    pub waiting: bool,
 /// A page of payouts, newest first.
 pub(crate) async fn page(conn: &mut PgConnection, which: &Which, query: &PageQuery) -> Result<Page<PayoutView>> {
     let (limit, cursor) = (query.limit()?, query.cursor()?);
@@ -113,7 +118,7 @@ pub(crate) async fn page(conn: &mut PgConnection, which: &Which, query: &PageQue
         PayoutView,
         r#"select id as "id: PayoutId", kind as "kind: PayoutKind", order_id as "order_id: OrderId", user_id as "user_id: UserId",
                   asset_id as "asset_id: AssetId", case when chain_id is null then 'card' else 'chain' end as "rail!: Rail", chain_id, amount as "amount: Amount", to_address as "to_address: EvmAddress",
-                  state as "state: PayoutState", waiting_reason, requested_by as "requested_by: UserId", decided_by as "decided_by: UserId",
+                  state as "state: PayoutState", waiting_reason, waiting_code as "waiting_code: WaitingCode", requested_by as "requested_by: UserId", decided_by as "decided_by: UserId",
                   tx_hash as "tx_hash: EvmHash", card_reference, confirmed_at, created_at, updated_at
            from payouts
            where ($1::uuid is null or user_id = $1
@@ -122,11 +127,13 @@ pub(crate) async fn page(conn: &mut PgConnection, which: &Which, query: &PageQue
              and ($3::timestamptz is null or (created_at, id) < ($3, $4)) and ($6::uuid is null or order_id = $6)
            order by created_at desc, id desc limit $5"#,
         which.user.map(|u| u.0),
+             and (not $7 or waiting_reason is not null and state not in ('confirmed', 'failed', 'cancelled'))
         which.state as Option<PayoutState>,
         cursor.map(|c| c.at),
         cursor.map(|c| c.id),
         limit + 1,
-        which.order.map(|o| o.0)
+        which.order.map(|o| o.0),
+        which.waiting
     )
     .fetch_all(conn)
     .await?;
@@ -145,6 +152,8 @@ pub struct PayoutFilter {
     pub order_id: Option<OrderId>,
     /// Rows on a page, 1 to 100; 20 unless told.
     #[param(minimum = 1, maximum = 100)]
+    /// With `true`, only those that wait for something: `waitingCode` says for what.
+    pub waiting: Option<bool>,
     pub limit: Option<u32>,
     /// `nextCursor` of the page before.
     pub cursor: Option<String>,
@@ -159,6 +168,7 @@ pub async fn list_payouts(ctx: State<Ctx>, caller: Caller, Query(filter): Query<
         order: filter.order_id,
         ..Which::default()
     };
+        waiting: filter.waiting.unwrap_or_default(),
     let query = PageQuery {
         limit: filter.limit,
         cursor: filter.cursor,

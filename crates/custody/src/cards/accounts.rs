@@ -1,6 +1,9 @@
 //! Connected accounts: where a person's money of the card rail goes. The processor asks them its questions on pages of its own.
 
-use crate::{Custody, payouts};
+use crate::{
+    Custody, WaitingCode,
+    payouts::{self, Why},
+};
 use amanat_base::{Code, DateTime, Error, Result, UserId};
 use amanat_store::Store;
 use amanat_stripe::{Capability, NewAccount};
@@ -13,8 +16,10 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Why a payout waits for its owner.
-pub(crate) const NO_ACCOUNT: &str =
-    "Card payouts are not set up yet: the card processor needs to know where the money goes. It goes out as soon as that is done.";
+pub(crate) const NO_ACCOUNT: Why<'_> = (
+    WaitingCode::NoCardAccount,
+    "Card payouts are not set up yet: the card processor needs to know where the money goes. It goes out as soon as that is done.",
+);
 /// How often an account that waits is looked at, besides what the processor tells us.
 const LOOK_EVERY_S: i64 = 300;
 

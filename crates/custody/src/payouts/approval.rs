@@ -1,6 +1,6 @@
 //! Four eyes: a guard who neither asked nor takes part decides about large payouts.
 
-use super::{Payout, PayoutState, enter, lock};
+use super::{Payout, PayoutState, WaitingCode, Why, enter, lock, waiting};
 use crate::{
     Event,
     money::{self, Leg},
@@ -27,7 +27,7 @@ pub(crate) async fn approve(tx: &mut Tx, id: PayoutId, guard: UserId) -> Result<
 /// its address may be one to which the token never goes, and then it would wait for ever.
 pub(crate) async fn reject(tx: &mut Tx, id: PayoutId, guard: UserId, reason: &str) -> Result<Payout> {
     let payout = decide(tx, id, guard, &[PayoutState::PendingApproval, PayoutState::Approved]).await?;
-    cancel(tx, &payout, reason).await?;
+    cancel(tx, &payout, (WaitingCode::Rejected, reason)).await?;
     let rejected = Event::PayoutRejected {
         payout: id,
         user: payout.user,
@@ -39,14 +39,11 @@ pub(crate) async fn reject(tx: &mut Tx, id: PayoutId, guard: UserId, reason: &st
 }
 
 /// Gives the money back before anything was built.
-pub(super) async fn cancel(tx: &mut Tx, payout: &Payout, reason: &str) -> Result<()> {
+pub(super) async fn cancel(tx: &mut Tx, payout: &Payout, why: Why<'_>) -> Result<()> {
     let now = tx.now;
     money::post_leg(tx, payout, Leg::Cancel, now).await?;
     enter(tx, payout, PayoutState::Cancelled, None).await?;
-    sqlx::query!("update payouts set waiting_reason = $2 where id = $1", payout.id.0, reason)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+    waiting::last_word(tx, payout, why).await
 }
 
 async fn decide(tx: &mut Tx, id: PayoutId, guard: UserId, from: &[PayoutState]) -> Result<Payout> {
@@ -68,7 +65,7 @@ async fn decide(tx: &mut Tx, id: PayoutId, guard: UserId, from: &[PayoutState]) 
 }
 
 /// The database holds the same rule (`payouts_four_eyes`).
-pub(super) async fn may_decide(conn: &mut PgConnection, payout: &Payout, guard: UserId) -> Result<()> {
+pub(crate) async fn may_decide(conn: &mut PgConnection, payout: &Payout, guard: UserId) -> Result<()> {
     let party = sqlx::query_scalar!(
         r#"select exists (select 1 from orders where id = $1 and $2 in (buyer_id, seller_id)) as "party!""#,
         payout.order.map(|o| o.0),

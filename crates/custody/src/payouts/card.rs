@@ -1,7 +1,7 @@
 //! The steps of a payout on the card rail: asked for → confirmed or failed. What will be asked is stored before the processor is called,
 //! and every call is made under the payout's own idempotency key, so that a repeat asks the same question, never a second time for money.
 
-use super::{Payout, PayoutKind, PayoutState, Step, check_at, enter, lock, outcome, steps, wait};
+use super::{Payout, PayoutKind, PayoutState, Step, WaitingCode, Why, check_at, enter, lock, outcome, steps, wait};
 use crate::{
     Custody, Event,
     cards::{self, NO_ACCOUNT, Recipient, Refundable},
@@ -45,7 +45,8 @@ async fn request(custody: &Custody, store: &Store, payout: &Payout) -> Result<St
     let step = match steps::hold(&mut tx, &payout).await? {
         Some(held) => {
             let later = Some(tx.now + steps::patience());
-            wait(&mut tx, &payout, Some(&format!("The order's money is held: {held}")), later).await?;
+            let reason = format!("The order's money is held: {held}");
+            wait(&mut tx, &payout, Some((WaitingCode::OrderHeld, &reason)), later).await?;
             Step::Rest
         }
         None => aim(&mut tx, &payout).await?,
@@ -201,7 +202,7 @@ async fn refused(store: &Store, payout: &Payout, error: Error) -> Result<Step> {
             return again(
                 store,
                 payout,
-                "The card processor had a fault; it is asked again.",
+                (WaitingCode::ProcessorAway, "The card processor had a fault; it is asked again."),
                 steps::patience(),
             )
             .await;
@@ -211,12 +212,18 @@ async fn refused(store: &Store, payout: &Payout, error: Error) -> Result<Step> {
     tracing::warn!(payout.id = %payout.id, refusal = %no, "the card processor refused");
     if matches!(no.status, 401 | 403) || no.kind == "idempotency_error" {
         // Says nothing about the money.
-        let reason = "The card processor does not accept this server's requests. An administrator must look.";
+        let reason = (
+            WaitingCode::Operator,
+            "The card processor does not accept this server's requests. An administrator must look.",
+        );
         return rest(store, payout, reason, TimeDelta::minutes(15)).await;
     }
     match no.code.as_str() {
         "balance_insufficient" | "insufficient_funds" => {
-            let reason = "The balance at the card processor does not cover it yet; it is tried again every hour.";
+            let reason = (
+                WaitingCode::ProcessorShort,
+                "The balance at the card processor does not cover it yet; it is tried again every hour.",
+            );
             again(store, payout, reason, TimeDelta::hours(1)).await
         }
         _ => {
@@ -226,19 +233,19 @@ async fn refused(store: &Store, payout: &Payout, error: Error) -> Result<Step> {
     }
 }
 
-async fn rest(store: &Store, payout: &Payout, reason: &str, how_long: TimeDelta) -> Result<Step> {
+async fn rest(store: &Store, payout: &Payout, why: Why<'_>, how_long: TimeDelta) -> Result<Step> {
     let mut tx = store.begin().await?;
     let payout = lock(&mut tx, payout.id).await?;
     if payout.state == PayoutState::Requested {
         let at = Some(tx.now + how_long);
-        wait(&mut tx, &payout, Some(reason), at).await?;
+        wait(&mut tx, &payout, Some(why), at).await?;
     }
     tx.commit().await?;
     Ok(Step::Rest)
 }
 
 /// Asks again later, under another key: the processor remembers its refusals.
-async fn again(store: &Store, payout: &Payout, reason: &str, how_long: TimeDelta) -> Result<Step> {
+async fn again(store: &Store, payout: &Payout, why: Why<'_>, how_long: TimeDelta) -> Result<Step> {
     let moved = sqlx::query!(
         "update payouts set attempts = attempts + 1 where id = $1 and state = 'requested' and attempts = $2 and card_reference is null",
         payout.id.0,
@@ -249,7 +256,7 @@ async fn again(store: &Store, payout: &Payout, reason: &str, how_long: TimeDelta
     if moved.rows_affected() == 0 {
         return Ok(Step::Rest);
     }
-    rest(store, payout, reason, how_long).await
+    rest(store, payout, why, how_long).await
 }
 
 async fn under_way(store: &Store, payout: &Payout, reference: &str) -> Result<Step> {
@@ -266,7 +273,8 @@ async fn under_way(store: &Store, payout: &Payout, reference: &str) -> Result<St
     } else {
         TimeDelta::minutes(1)
     };
-    rest(store, payout, "The refund is on its way to the card.", patience).await
+    let why = (WaitingCode::OnItsWay, "The refund is on its way to the card.");
+    rest(store, payout, why, patience).await
 }
 
 /// Done. With `look_again`, it may still come back.

@@ -1,6 +1,6 @@
 //! Following a payout that was sent: confirmed, final, failed, stuck, dropped by a reorganisation, or overtaken by a stranger.
 
-use super::{Payout, PayoutState, Step, check_at, lock, outcome, patience, wait};
+use super::{Payout, PayoutState, Step, WaitingCode, Why, check_at, lock, outcome, patience, wait};
 use crate::{
     Custody, Outgoing, OutgoingState,
     outgoing::{self, Owner},
@@ -14,9 +14,12 @@ use chrono::TimeDelta;
 /// Fee bumps before a person must look.
 const MOST_REPLACEMENTS: usize = 10;
 
-const REPLACEMENT_WAITS: &str = "It is stuck; a replacement with a higher fee waits to be signed.";
+const REPLACEMENT_WAITS: Why<'_> = (
+    WaitingCode::ToBeSigned,
+    "It is stuck; a replacement with a higher fee waits to be signed.",
+);
 
-fn unsigned_replacement(rows: &[Outgoing]) -> Option<&'static str> {
+fn unsigned_replacement(rows: &[Outgoing]) -> Option<Why<'static>> {
     rows.last()
         .filter(|r| r.state == OutgoingState::Prepared)
         .map(|_| REPLACEMENT_WAITS)
@@ -86,7 +89,10 @@ pub(super) async fn follow(custody: &Custody, store: &Store, payout: &Payout) ->
             rest(
                 store,
                 payout,
-                Some("The chain carried out something else than was signed for. An administrator must look."),
+                Some((
+                    WaitingCode::Operator,
+                    "The chain carried out something else than was signed for. An administrator must look.",
+                )),
                 patience(),
             )
             .await
@@ -95,7 +101,7 @@ pub(super) async fn follow(custody: &Custody, store: &Store, payout: &Payout) ->
         Verdict::Foreign => {
             let nonce = rows.first().map_or(0, |r| r.unsigned.nonce);
             let reason = format!("Nonce {nonce} of the treasury was used by a transaction that is not ours. A guard must look.");
-            rest(store, payout, Some(&reason), patience()).await
+            rest(store, payout, Some((WaitingCode::Operator, &reason)), patience()).await
         }
     }
 }
@@ -147,12 +153,12 @@ async fn block_is_gone(pool: &Pool, rows: &[Outgoing]) -> Result<bool> {
     Ok(header.is_some_and(|h| EvmHash::from(h.hash) != hash))
 }
 
-async fn rest(store: &Store, payout: &Payout, reason: Option<&str>, how_long: TimeDelta) -> Result<Step> {
+async fn rest(store: &Store, payout: &Payout, why: Option<Why<'_>>, how_long: TimeDelta) -> Result<Step> {
     let mut tx = store.begin().await?;
     let payout = lock(&mut tx, payout.id).await?;
     let at = Some(tx.now + how_long);
     match payout.state {
-        PayoutState::Broadcast => wait(&mut tx, &payout, reason, at).await?,
+        PayoutState::Broadcast => wait(&mut tx, &payout, why, at).await?,
         PayoutState::Confirmed if payout.final_at.is_none() => check_at(&mut tx, payout.id, at).await?,
         _ => {}
     }
@@ -187,7 +193,10 @@ async fn resend(
         wait(
             &mut tx,
             &locked,
-            refused.as_deref().or(unsigned_replacement(rows)),
+            refused
+                .as_deref()
+                .map(|words| (WaitingCode::WouldFail, words))
+                .or(unsigned_replacement(rows)),
             Some(now + poll),
         )
         .await?;
@@ -213,7 +222,8 @@ async fn replace(custody: &Custody, store: &Store, pool: &Pool, payout: &Payout,
             sqlx::query!("update payouts set tx_hash = $2 where id = $1", payout.id.0, signed.hash as EvmHash)
                 .execute(&mut *tx)
                 .await?;
-            wait(&mut tx, &payout, Some("It was stuck, so its fee was raised."), Some(now)).await?;
+            let raised = (WaitingCode::Resent, "It was stuck, so its fee was raised.");
+            wait(&mut tx, &payout, Some(raised), Some(now)).await?;
         }
         (None, Some(_)) => {
             wait(&mut tx, &payout, Some(REPLACEMENT_WAITS), Some(now + patience())).await?;

@@ -1,6 +1,6 @@
 //! How a payout begins: its money set aside, its address frozen, its approval asked for where one is needed.
 
-use super::{Payout, PayoutKind, PayoutState, enter, load, lock, wait};
+use super::{Payout, PayoutKind, PayoutState, WaitingCode, Why, enter, load, lock, wait};
 use crate::{
     Event, cards, limits,
     money::{self, Leg},
@@ -13,8 +13,14 @@ use amanat_chain::{
 use amanat_store::{Tx, announce};
 use sqlx::PgConnection;
 
-const NO_ADDRESS: &str = "There is no payout address for this network yet; the money goes out as soon as there is one.";
-const NEEDS_GUARD: &str = "A guard must approve this payout because of its amount, or of what was paid out within a day.";
+const NO_ADDRESS: Why<'_> = (
+    WaitingCode::NoAddress,
+    "There is no payout address for this network yet; the money goes out as soon as there is one.",
+);
+const NEEDS_GUARD: Why<'_> = (
+    WaitingCode::Approval,
+    "A guard must approve this payout because of its amount, or of what was paid out within a day.",
+);
 
 /// What to pay, to whom, and why.
 #[derive(Clone, Debug)]
@@ -68,8 +74,8 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
     let (id, now) = (PayoutId::fresh(), tx.now);
     let inserted = sqlx::query!(
         "insert into payouts (id, cause, kind, order_id, user_id, asset_id, chain_id, amount, preferred_address, state, waiting_reason,
-           requested_by, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting_address', $10, $11, $12, $12) on conflict on constraint payouts_cause do nothing",
+           requested_by, created_at, updated_at, waiting_code)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting_address', $10, $11, $12, $12, $13) on conflict on constraint payouts_cause do nothing",
         id.0,
         what.cause,
         what.kind as PayoutKind,
@@ -79,9 +85,10 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
         asset.chain_id,
         amount as Amount,
         place.preferred() as Option<EvmAddress>,
-        place.missing(),
+        place.missing().map(|(_, reason)| reason),
         what.requested_by.map(|u| u.0),
-        now
+        now,
+        place.missing().map(|(code, _)| code) as Option<WaitingCode>
     )
     .execute(&mut **tx)
     .await?;
@@ -103,7 +110,7 @@ pub async fn instruct(tx: &mut Tx, what: Instruct) -> Result<Option<PayoutId>> {
     match place {
         Place::Address { to, .. } => address_known(tx, &payout, to).await?,
         Place::Card => proceed(tx, &payout).await?,
-        Place::Missing(reason) => {
+        Place::Missing((_, reason)) => {
             let waiting = Event::PayoutWaiting {
                 payout: id,
                 user: what.user,
@@ -124,7 +131,7 @@ enum Place {
     /// Back to a card, or to a connected account that is ready; which one is decided when it is sent.
     Card,
     /// Nowhere yet, and why.
-    Missing(&'static str),
+    Missing(Why<'static>),
 }
 
 impl Place {
@@ -135,7 +142,7 @@ impl Place {
         }
     }
 
-    const fn missing(&self) -> Option<&'static str> {
+    const fn missing(&self) -> Option<Why<'static>> {
         match self {
             Self::Missing(reason) => Some(*reason),
             Self::Address { .. } | Self::Card => None,

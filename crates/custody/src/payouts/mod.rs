@@ -6,14 +6,17 @@ mod follow;
 mod instruct;
 mod outcome;
 mod steps;
+mod waiting;
 
-pub(crate) use approval::{approve, reject};
+pub(crate) use approval::{approve, may_decide, reject};
 pub(crate) use follow::{depths, stuck};
 pub use instruct::{Instruct, address_changed, instruct};
 pub(crate) use instruct::{account_ready, payout_address};
 pub(crate) use outcome::{abandon, settle_for_good};
 pub use steps::{Step, step, step_once};
 pub(crate) use steps::{commit_signed, passes, patience, sentence};
+pub use waiting::WaitingCode;
+pub(crate) use waiting::Why;
 
 use crate::{Event, jobs::DrivePayout};
 use amanat_base::{Amount, AssetId, Code, Error, OrderId, PayoutId, Result, Time, UserId};
@@ -90,6 +93,8 @@ pub struct Payout {
     pub state: PayoutState,
     /// Why it waits.
     pub waiting_reason: Option<String>,
+    /// The same as a word.
+    pub waiting_code: Option<WaitingCode>,
     /// Whose action freed the money.
     pub requested_by: Option<UserId>,
     /// The guard who decided.
@@ -132,7 +137,7 @@ pub async fn load(conn: &mut PgConnection, id: PayoutId) -> Result<Payout> {
         Payout,
         r#"select id as "id: PayoutId", cause, kind as "kind: PayoutKind", order_id as "order: OrderId", user_id as "user: UserId",
                   asset_id as "asset: AssetId", chain_id, amount as "amount: Amount", to_address as "to: EvmAddress",
-                  state as "state: PayoutState", waiting_reason, requested_by as "requested_by: UserId", decided_by as "decided_by: UserId",
+                  state as "state: PayoutState", waiting_reason, waiting_code as "waiting_code: WaitingCode", requested_by as "requested_by: UserId", decided_by as "decided_by: UserId",
                   tx_hash as "tx_hash: EvmHash", card_target, card_reference, attempts, requested_at, reorgs, check_at, confirmed_at, final_at, created_at, updated_at
            from payouts where id = $1"#,
         id.0
@@ -166,7 +171,7 @@ pub(crate) async fn check_at(tx: &mut Tx, id: PayoutId, at: Option<Time>) -> Res
 pub(crate) async fn enter(tx: &mut Tx, p: &Payout, state: PayoutState, at: Option<Time>) -> Result<()> {
     let now = tx.now;
     sqlx::query!(
-        "update payouts set state = $2, waiting_reason = null, check_at = $3, updated_at = $4 where id = $1",
+        "update payouts set state = $2, waiting_reason = null, waiting_code = null, check_at = $3, updated_at = $4 where id = $1",
         p.id.0,
         state as PayoutState,
         at,
@@ -178,14 +183,16 @@ pub(crate) async fn enter(tx: &mut Tx, p: &Payout, state: PayoutState, at: Optio
 }
 
 /// Says why it waits (`None`: for nothing but time) and looks again at `at`. Announced when the reason is a new one.
-pub(crate) async fn wait(tx: &mut Tx, p: &Payout, reason: Option<&str>, at: Option<Time>) -> Result<()> {
+pub(crate) async fn wait(tx: &mut Tx, p: &Payout, why: Option<Why<'_>>, at: Option<Time>) -> Result<()> {
     let now = tx.now;
+    let (code, reason) = why.unzip();
     if p.waiting_reason.as_deref() != reason {
         sqlx::query!(
-            "update payouts set waiting_reason = $2, updated_at = $3 where id = $1",
+            "update payouts set waiting_reason = $2, updated_at = $3, waiting_code = $4 where id = $1",
             p.id.0,
             reason,
-            now
+            now,
+            code as Option<WaitingCode>
         )
         .execute(&mut **tx)
         .await?;

@@ -1,6 +1,6 @@
 //! How a payout ends: confirmed, final, failed; and how a reorganisation takes a confirmation back.
 
-use super::{Payout, PayoutState, Step, approval, check_at, enter, load, lock};
+use super::{Payout, PayoutState, Step, WaitingCode, approval, check_at, enter, load, lock, waiting};
 use crate::{
     Custody, Event, Outgoing,
     money::{self, Leg},
@@ -103,14 +103,10 @@ pub(super) async fn end(tx: &mut Tx, payout: &Payout, leg: Leg, reason: &str) ->
     let now = tx.now;
     money::post_leg(tx, payout, leg, now).await?;
     enter(tx, payout, PayoutState::Failed, None).await?;
-    sqlx::query!(
-        "update payouts set waiting_reason = $2, final_at = $3 where id = $1",
-        payout.id.0,
-        reason,
-        now
-    )
-    .execute(&mut **tx)
-    .await?;
+    waiting::last_word(tx, payout, (WaitingCode::Failed, reason)).await?;
+    sqlx::query!("update payouts set final_at = $2 where id = $1", payout.id.0, now)
+        .execute(&mut **tx)
+        .await?;
     let failed = Event::PayoutFailed {
         payout: payout.id,
         user: payout.user,
@@ -139,7 +135,10 @@ pub(super) async fn take_back(store: &Store, payout: &Payout, rows: &[Outgoing])
     .execute(&mut *tx)
     .await?;
     enter(&mut tx, &payout, PayoutState::Broadcast, Some(now)).await?;
-    let reason = "The chain dropped its block; the same transaction is being sent again.";
+    let reason = (
+        WaitingCode::Resent,
+        "The chain dropped its block; the same transaction is being sent again.",
+    );
     super::wait(&mut tx, &payout, Some(reason), Some(now)).await?;
     tx.commit().await?;
     Ok(Step::Again)

@@ -1,7 +1,7 @@
 //! The steps of a payout: prepare → sign → broadcast → follow. Each asks the network first and writes in one transaction afterwards,
 //! in which it looks at the state again; so each may be repeated, by anybody, at any time.
 
-use super::{Payout, PayoutState, approval, card, check_at, enter, follow, load, lock, wait};
+use super::{Payout, PayoutState, WaitingCode, Why, approval, card, check_at, enter, follow, load, lock, wait, waiting};
 use crate::{
     Custody, Event, Outgoing, OutgoingState,
     failpoint::failpoint,
@@ -66,15 +66,9 @@ async fn put_off(store: &Store, id: PayoutId, error: &Error) -> Result<()> {
     let mut tx = store.begin().await?;
     let payout = lock(&mut tx, id).await?;
     let at = Some(tx.now + patience());
-    let reason = match error.code {
-        Code::NotConfigured => error.message.as_ref(),
-        Code::CardRailUnavailable => "The card processor can't be reached right now; it is tried again shortly.",
-        Code::PayoutMismatch => "The key file does not hold the address that this transaction was built for. An administrator must look.",
-        _ => "The chain can't be reached right now; it is tried again shortly.",
-    };
     match payout.state {
         PayoutState::Approved | PayoutState::Prepared | PayoutState::Signed | PayoutState::Broadcast | PayoutState::Requested => {
-            wait(&mut tx, &payout, Some(reason), at).await?;
+            wait(&mut tx, &payout, Some(waiting::put_off(error)), at).await?;
         }
         PayoutState::Confirmed if payout.final_at.is_none() => check_at(&mut tx, payout.id, at).await?,
         _ => {}
@@ -109,13 +103,14 @@ async fn prepare(custody: &Custody, store: &Store, payout: &Payout) -> Result<St
         return Ok(Step::Again);
     }
     if to == treasury {
-        approval::cancel(&mut tx, &payout, "The payout address is the treasury's own.").await?;
+        approval::cancel(&mut tx, &payout, (WaitingCode::Failed, "The payout address is the treasury's own.")).await?;
         tx.commit().await?;
         return Ok(Step::Rest);
     }
     let (now, later) = (tx.now, tx.now + patience());
     if let Some(held) = hold(&mut tx, &payout).await? {
-        wait(&mut tx, &payout, Some(&format!("The order's money is held: {held}")), Some(later)).await?;
+        let reason = format!("The order's money is held: {held}");
+        wait(&mut tx, &payout, Some((WaitingCode::OrderHeld, &reason)), Some(later)).await?;
         tx.commit().await?;
         return Ok(Step::Rest);
     }
@@ -129,7 +124,7 @@ async fn prepare(custody: &Custody, store: &Store, payout: &Payout) -> Result<St
             Step::Again
         }
         Err(short) => {
-            wait(&mut tx, &payout, Some(&sentence(&short)), Some(later)).await?;
+            wait(&mut tx, &payout, Some((code(&short), &sentence(&short))), Some(later)).await?;
             jobs::plan_for(&mut tx, payout.network()?, &short, payout.asset).await?;
             Step::Rest
         }
@@ -168,13 +163,21 @@ async fn refused_by_node(store: &Store, payout: &Payout, words: String) -> Resul
     let mut tx = store.begin().await?;
     let payout = lock(&mut tx, payout.id).await?;
     let later = tx.now + patience();
-    let reason = match words.to_lowercase() {
-        w if w.contains("insufficient funds") => sentence(&Short::Gas),
-        _ => format!("The transfer would fail on the chain: {words}"),
+    let (code, reason) = match words.to_lowercase() {
+        w if w.contains("insufficient funds") => (WaitingCode::GasShort, sentence(&Short::Gas)),
+        _ => (WaitingCode::WouldFail, format!("The transfer would fail on the chain: {words}")),
     };
-    wait(&mut tx, &payout, Some(&reason), Some(later)).await?;
+    wait(&mut tx, &payout, Some((code, &reason)), Some(later)).await?;
     tx.commit().await?;
     Ok(Step::Rest)
+}
+
+const fn code(short: &Short) -> WaitingCode {
+    match short {
+        Short::Token => WaitingCode::TreasuryShort,
+        Short::Gas => WaitingCode::GasShort,
+        Short::ForeignNonce { .. } => WaitingCode::Operator,
+    }
 }
 
 pub(crate) fn sentence(short: &Short) -> String {
@@ -220,7 +223,8 @@ async fn sign(custody: &Custody, store: &Store, payout: &Payout) -> Result<Step>
             Step::Again
         }
         None => {
-            wait(&mut tx, &payout, Some("Its transaction waits to be signed."), None).await?;
+            let unsigned: Why<'_> = (WaitingCode::ToBeSigned, "Its transaction waits to be signed.");
+            wait(&mut tx, &payout, Some(unsigned), None).await?;
             Step::Rest
         }
     };
@@ -269,7 +273,7 @@ async fn broadcast(custody: &Custody, store: &Store, payout: &Payout) -> Result<
     enter(&mut tx, &payout, PayoutState::Broadcast, Some(now + TimeDelta::seconds(1))).await?;
     if let Some(Broadcast::Refused(words)) = answer {
         let reason = format!("The node does not take the transaction: {words}");
-        wait(&mut tx, &payout, Some(&reason), Some(now + patience())).await?;
+        wait(&mut tx, &payout, Some((WaitingCode::WouldFail, &reason)), Some(now + patience())).await?;
     }
     if let Some(hash) = rows.last().and_then(|r| r.tx_hash) {
         let sent = Event::PayoutBroadcast {
