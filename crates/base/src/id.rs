@@ -94,6 +94,8 @@ ids! {
     DeliveryId,
     /// A notification to one person.
     NotificationId,
+    /// A text that a person uses again.
+    TemplateId,
     /// A category of the marketplace.
     CategoryId,
     /// An asset: one token (or native coin) on one network.

@@ -71,12 +71,13 @@ async fn download(
     Ok(response)
 }
 
-/// Somebody's picture, as long as it is theirs. Another picture has another address, so this one may be kept for good.
+/// Somebody's picture, or their shop's, as long as it is theirs. Another picture has another address, so this one may be kept for good.
 async fn avatar(State(ctx): State<Ctx>, Extension(files): Extension<Files>, Path(id): Path<String>) -> Result<Response, Failure> {
     let id: FileId = id.parse().map_err(|_| not_found())?;
     let file = sqlx::query!(
         "select f.content_type, f.bytes, f.storage_key from files f
-         where f.id = $1 and f.purpose = 'avatar' and f.deleted_at is null and exists (select from users u where u.avatar = f.id)",
+         where f.id = $1 and f.purpose = 'avatar' and f.deleted_at is null
+           and (exists (select from users u where u.avatar = f.id) or exists (select from shops s where s.logo = f.id))",
         id.0
     )
     .fetch_optional(&ctx.store.pool)

@@ -31,7 +31,7 @@ pub struct Swept {
     pub orphans: usize,
 }
 
-/// Forgets a person's files: what hangs on no deal. The bytes go with the next sweep. Their picture has to be taken off in the same
+/// Forgets a person's files: what hangs on no deal, and on no request that became one. The bytes go with the next sweep. Their picture has to be taken off in the same
 /// transaction.
 pub async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
     let now = tx.now;
@@ -65,14 +65,15 @@ async fn delete_unworn(store: &Store, now: Time) -> Result<()> {
     // Locked in one statement and judged in the next: whoever puts one on holds its lock, and is seen once that is done.
     let old = sqlx::query_scalar!(
         "select id from files where purpose = 'avatar' and deleted_at is null and created_at < $1
-           and not exists (select from users u where u.avatar = files.id) limit $2 for update skip locked",
+           and not exists (select from users u where u.avatar = files.id) and not exists (select from shops s where s.logo = files.id) limit $2 for update skip locked",
         now - UNWORN,
         i64::try_from(BATCH).unwrap_or(i64::MAX),
     )
     .fetch_all(&mut *tx)
     .await?;
     sqlx::query!(
-        "update files f set deleted_at = $2 where id = any($1) and not exists (select from users u where u.avatar = f.id)",
+        "update files f set deleted_at = $2 where id = any($1) and not exists (select from users u where u.avatar = f.id)
+           and not exists (select from shops s where s.logo = f.id)",
         &old,
         now
     )

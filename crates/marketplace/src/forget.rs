@@ -45,6 +45,9 @@ pub async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
     sqlx::query!("delete from shops where owner_id = $1", user.0)
         .execute(&mut **tx)
         .await?;
+    sqlx::query!("delete from templates where owner_id = $1", user.0)
+        .execute(&mut **tx)
+        .await?;
     sqlx::query!(
         "update purchase_requests set title = 'Erased request', description = '' where buyer_id = $1 and status <> 'accepted'",
         user.0

@@ -9,6 +9,7 @@ mod offers;
 mod requests;
 mod shops;
 
+mod templates;
 pub use events::{Closed, Event};
 pub use forget::{forget, take_all_back};
 pub use offers::{AcceptedOffer, OfferStatus, OfferView, Revision, accept};
@@ -22,5 +23,6 @@ pub fn router() -> OpenApiRouter<Ctx> {
     categories::router()
         .merge(shops::router())
         .merge(requests::router())
+        .merge(templates::router())
         .merge(offers::router())
 }

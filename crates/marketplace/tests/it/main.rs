@@ -7,3 +7,4 @@ mod app;
 mod browsing;
 mod offering;
 mod shops;
+mod templates;
