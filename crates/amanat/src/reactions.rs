@@ -14,9 +14,10 @@ mod payments;
 
 use crate::App;
 use amanat_base::{Error, EventId, Result, UserId};
-use amanat_mail::{Change, Letter, in_english, post};
-use amanat_notifications::{Emit, Notice, Room, emit, notify};
+use amanat_mail::{Change, Language, Letter, post};
+use amanat_notifications::{Emit, Notice, Room, Words, emit, notify};
 use amanat_store::{Announce, StoredEvent, Tx, load_event};
+use amanat_texts::Said;
 use serde_json::{Value, json};
 
 /// What follows from one event, besides follow-up instructions.
@@ -34,12 +35,19 @@ struct Told {
 
 impl Outcome {
     /// Tells a person, in their list and on their sockets, and by letter where the kind is worth one.
-    fn notify(&mut self, user: UserId, kind: &'static str, title: impl Into<String>, body: impl Into<String>, link: String) {
+    fn notify(&mut self, user: UserId, kind: &'static str, title: impl Into<Said>, body: impl Into<Said>, link: String) {
+        let words = Words::Said {
+            title: title.into(),
+            body: body.into(),
+        };
+        self.tell(user, kind, words, link);
+    }
+
+    fn tell(&mut self, user: UserId, kind: &'static str, words: Words, link: String) {
         let notice = Notice {
             user,
             kind,
-            title: title.into(),
-            body: body.into(),
+            words,
             link: Some(link),
             data: json!({}),
         };
@@ -48,14 +56,9 @@ impl Outcome {
     }
 
     /// Tells a person what changed in how their account is protected. The letter always goes out, whatever they want of notices.
-    fn protect(&mut self, user: UserId, change: Change) -> Result<()> {
-        let (title, body) = in_english(&change)?;
+    fn protect(&mut self, user: UserId, change: Change) {
         let kind = letters::kind_of(&change);
-        self.notify(user, kind, title, body, "/account".into());
-        if let Some(told) = self.told.last_mut() {
-            told.letter = Some(Letter::Security(change));
-        }
-        Ok(())
+        self.tell(user, kind, Words::Change(change), "/account".into());
     }
 
     /// Tells a room.
@@ -94,10 +97,9 @@ pub async fn react(app: &App, id: EventId) -> Result<()> {
 /// Notices and letters first; realtime rows last, because they hold the lock that keeps `seq` in commit order.
 async fn carry_out(tx: &mut Tx, id: EventId, mut outcome: Outcome) -> Result<()> {
     for Told { notice, letter } in std::mem::take(&mut outcome.told) {
-        let (user, payload) = (
-            notice.user,
-            json!({ "kind": notice.kind, "title": notice.title, "link": notice.link }),
-        );
+        let user = notice.user;
+        let (title, _) = notice.words.write_in(language_of(tx, user).await?)?;
+        let payload = json!({ "kind": notice.kind, "title": title, "link": notice.link });
         if notify(tx, id, notice).await? {
             outcome.emit(Room::User(user), "notification:received", payload);
             if let Some(letter) = letter {
@@ -108,6 +110,12 @@ async fn carry_out(tx: &mut Tx, id: EventId, mut outcome: Outcome) -> Result<()>
     // The job runs again after a crash, so these rows need not wait for the disk (ADR 3).
     sqlx::query("set local synchronous_commit = off").execute(&mut **tx).await?;
     emit(tx, id, &outcome.emits).await
+}
+
+/// What nobody asks for in a language is told in the person's own.
+async fn language_of(tx: &mut Tx, user: UserId) -> Result<Language> {
+    let language = sqlx::query_scalar!(r#"select language as "language: Language" from users where id = $1"#, user.0);
+    Ok(language.fetch_one(&mut **tx).await?)
 }
 
 fn decode<E: Announce>(event: &StoredEvent) -> Result<E> {

@@ -1,49 +1,8 @@
 //! Every letter there is, and in which languages.
 
+use amanat_texts::Said;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
-
-/// The languages that the platform writes in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-#[sqlx(type_name = "text", rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Persian, right to left.
-    Fa,
-    /// Arabic, right to left.
-    Ar,
-    /// French.
-    Fr,
-    /// Chinese, simplified.
-    Zh,
-    /// Vietnamese.
-    Vi,
-}
-
-impl Language {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::En, Self::Fa, Self::Ar, Self::Fr, Self::Zh, Self::Vi];
-
-    /// As in `lang="…"`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Fa => "fa",
-            Self::Ar => "ar",
-            Self::Fr => "fr",
-            Self::Zh => "zh",
-            Self::Vi => "vi",
-        }
-    }
-
-    /// Whether it is written from right to left.
-    pub const fn is_rtl(self) -> bool {
-        matches!(self, Self::Fa | Self::Ar)
-    }
-}
 
 /// How long the link in a letter works. Letters say it in words, so there are only these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,9 +140,9 @@ pub enum Letter {
     /// A notice of the site, for those who want notices by e-mail.
     Notice {
         /// What happened, a few words.
-        title: String,
+        title: Said,
         /// A sentence or two.
-        text: String,
+        text: Said,
         /// Path on the site.
         path: String,
     },

@@ -14,11 +14,12 @@ mod smtp;
 mod tests;
 mod texts;
 
+pub use amanat_base::Language;
 pub use jobs::{LETTERS, SendLetter, SendTo, post, post_to, run_send_letter, run_send_to};
 pub use kept::forget;
-pub use letter::{Change, GoodFor, Language, Letter};
+pub use letter::{Change, GoodFor, Letter};
 pub use mailer::{Mailer, Recipient};
-pub use render::{Rendered, in_english, render};
+pub use render::{Rendered, in_language, render};
 pub use smtp::{Sender, Smtp, SmtpServer};
 
 /// Where a person sees how their account is protected and which notices they want.

@@ -5,6 +5,7 @@ use crate::{
     texts::{Frame, Texts},
 };
 use amanat_base::{Error, Result};
+use amanat_texts::Said;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use std::{collections::BTreeMap, fmt::Write, sync::LazyLock};
 use url::Url;
@@ -29,7 +30,7 @@ pub fn render(to: &Recipient, letter: &Letter, site: &Url) -> Result<Rendered> {
     let frame = &texts.frame;
     let mut values = values(letter);
     let said = match letter {
-        Letter::Notice { title, text, .. } => (clean(title), vec![clean(text)]),
+        Letter::Notice { title, text, .. } => (written(title, to.language), vec![written(text, to.language)]),
         _ => {
             let own = texts.letter(letter).ok_or_else(|| Error::internal("a letter without words"))?;
             values.insert("site", host(site));
@@ -71,12 +72,18 @@ pub fn render(to: &Recipient, letter: &Letter, site: &Url) -> Result<Rendered> {
     })
 }
 
-/// What the letter about a change says, in English, for lists that are not translated yet: its subject and its sentences.
-pub fn in_english(change: &Change) -> Result<(String, String)> {
+/// A notice's sentence. What people typed into it is one plain line.
+fn written(said: &Said, language: Language) -> String {
+    said.map(clean).write_in(language)
+}
+
+/// What the letter about a change says, for lists: its subject and its sentences.
+pub fn in_language(change: &Change, language: Language) -> Result<(String, String)> {
     let letter = Letter::Security(change.clone());
-    let texts = Texts::of(Language::En);
+    let texts = Texts::of(language);
     let own = texts.letter(&letter).ok_or_else(|| Error::internal("a letter without words"))?;
-    let values = values(&letter);
+    let mut values = values(&letter);
+    values.iter_mut().for_each(|(_, value)| *value = isolated(value, language.is_rtl()));
     let mut sentences = own.lines.iter().map(|line| fill(line, &values)).collect::<Result<Vec<_>>>()?;
     if asks_whether_it_was_you(&letter) {
         sentences.push(texts.frame.not_you.clone());

@@ -46,8 +46,8 @@ fn letters() -> Vec<Letter> {
         Letter::ConfirmEmail { url: url() },
         Letter::Erased,
         Letter::Notice {
-            title: "Paid\r\nBcc: x@evil.example".into(),
-            text: "Tom & <b>Ada</b>".into(),
+            title: Said::Theirs("Paid\r\nBcc: x@evil.example".into()),
+            text: Said::Theirs("Tom & <b>Ada</b>".into()),
             path: "/orders/1".into(),
         },
     ];

@@ -6,7 +6,9 @@
 mod notice;
 mod realtime;
 mod routes;
+mod words;
 
 pub use notice::{Notice, forget, notify};
 pub use realtime::{Emit, Realtime, Room, emit, prune};
 pub use routes::router;
+pub use words::Words;

@@ -1,7 +1,7 @@
 //! Writing a notification.
 
-use crate::Room;
-use amanat_base::{EventId, NotificationId, Result, UserId};
+use crate::{Room, Words};
+use amanat_base::{Error, EventId, Language, NotificationId, Result, UserId};
 use amanat_store::Tx;
 
 /// What one person is told because of one event.
@@ -11,19 +11,19 @@ pub struct Notice {
     pub user: UserId,
     /// What sort, in snake_case; a person is told each kind once per event.
     pub kind: &'static str,
-    /// A few words.
-    pub title: String,
-    /// A sentence.
-    pub body: String,
+    /// What it says.
+    pub words: Words,
     /// Path in the web app to go to.
     pub link: Option<String>,
     /// For programs.
     pub data: serde_json::Value,
 }
 
-/// Adds the notice to the person's list. False: they were told already.
+/// Adds the notice to the person's list: in English for programs and exports, and its words, to be read in any language. False: they were told already.
 pub async fn notify(tx: &mut Tx, event: EventId, notice: Notice) -> Result<bool> {
     let now = tx.now;
+    let (title, body) = notice.words.write_in(Language::En)?;
+    let data = notice.words.put_into(notice.data).map_err(Error::internal)?;
     let added = sqlx::query!(
         r#"insert into notifications (id, event_id, user_id, kind, title, body, link, data, created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict on constraint notifications_once do nothing"#,
@@ -31,10 +31,10 @@ pub async fn notify(tx: &mut Tx, event: EventId, notice: Notice) -> Result<bool>
         event.0,
         notice.user.0,
         notice.kind,
-        notice.title,
-        notice.body,
+        title,
+        body,
         notice.link,
-        notice.data,
+        data,
         now,
     )
     .execute(&mut **tx)

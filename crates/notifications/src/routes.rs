@@ -1,7 +1,8 @@
 //! `/api/notification`: a person's own list.
 
+use crate::Words;
 use amanat_base::{Code, Cursor, DateTime, Error, NotificationId, Page, PageQuery};
-use amanat_web::{Answer, Caller, Ctx, Envelope, Path, Query, ok};
+use amanat_web::{Answer, Caller, Ctx, Envelope, Path, Query, language::spoken, ok};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,9 +27,9 @@ pub struct NotificationView {
     pub id: NotificationId,
     /// What sort, in snake_case.
     pub kind: String,
-    /// A few words.
+    /// A few words, in the language that `Accept-Language` asks for.
     pub title: String,
-    /// A sentence.
+    /// A sentence, in that language.
     pub body: String,
     /// Path in the web app to go to.
     pub link: Option<String>,
@@ -39,6 +40,16 @@ pub struct NotificationView {
     pub read_at: Option<DateTime>,
     /// When.
     pub created_at: DateTime,
+}
+
+impl NotificationView {
+    /// In the language of the request.
+    fn read(mut self) -> Self {
+        if let Some((title, body)) = Words::of_stored(&self.data, spoken()) {
+            (self.title, self.body) = (title, body);
+        }
+        self
+    }
 }
 
 /// A page of a person's notifications.
@@ -82,7 +93,7 @@ async fn list_notifications(State(ctx): State<Ctx>, caller: Caller, Query(page):
         id: n.id.0,
     });
     ok(NotificationPage {
-        items: page.items,
+        items: page.items.into_iter().map(NotificationView::read).collect(),
         next_cursor: page.next_cursor,
         unread: unread(&ctx, &caller).await?,
     })
@@ -103,7 +114,7 @@ async fn read_notification(State(ctx): State<Ctx>, caller: Caller, Path(id): Pat
     )
     .fetch_optional(&ctx.store.pool)
     .await?;
-    ok(row.ok_or(Error::new(Code::NotFound))?)
+    ok(row.ok_or(Error::new(Code::NotFound))?.read())
 }
 
 /// Marks all of them as read.

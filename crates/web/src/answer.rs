@@ -1,5 +1,6 @@
 //! The envelope: `{success:true,data}` or `{success:false,error:{code,message,details}}`.
 
+use crate::language;
 use amanat_base::{Code, Error, FieldError, Kind, Page};
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -58,7 +59,7 @@ pub struct FailureBody {
 pub struct FailureError {
     /// Stable code from the closed list.
     pub code: Code,
-    /// A sentence for a person.
+    /// A sentence for a person, in the language that `Accept-Language` asks for.
     pub message: String,
     /// The fields it is about; empty when it isn't about a field.
     pub details: Vec<FieldError>,
@@ -74,18 +75,16 @@ impl IntoResponse for Failure {
             _ => tracing::debug!(error = %error, "request refused"),
         }
         let status = StatusCode::from_u16(error.kind().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let (code, retry_after_s) = (error.code, error.retry_after_s);
+        let (message, details) = language::refusal(error);
         let body = FailureBody {
             success: false,
-            error: FailureError {
-                code: error.code,
-                message: error.message.into_owned(),
-                details: error.details,
-            },
+            error: FailureError { code, message, details },
         };
         let mut response = (status, axum::Json(body)).into_response();
         // Tells the layers around the routes our own refusals from answers that were only passed on.
-        response.extensions_mut().insert(error.code);
-        if let Some(seconds) = error.retry_after_s {
+        response.extensions_mut().insert(code);
+        if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

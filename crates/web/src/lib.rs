@@ -12,6 +12,7 @@ mod ctx;
 mod extract;
 mod harden;
 mod idempotency;
+pub mod language;
 mod network;
 mod recent;
 pub mod scope;

@@ -18,7 +18,7 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
             known_client: false,
         } => {
             if let Some(change) = new_sign_in(tx, user, session).await? {
-                out.protect(user, change)?;
+                out.protect(user, change);
             }
         }
         Event::SignedIn { .. } => {}
@@ -30,19 +30,19 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
             );
         }
         Event::PayoutAddressChanged { user, chain_id } => {
-            out.protect(user, Change::PayoutAddressChanged)?;
+            out.protect(user, Change::PayoutAddressChanged);
             enqueue(tx, &AddressChanged { user, chain_id }).await?;
         }
         Event::RolesChanged { user, roles, .. } => out.emit(Room::User(user), "user:updated", json!({ "roles": roles })),
         Event::StatusChanged { user, status, by, reason } => {
             tracing::info!(user.id = %user, by = %by, suspended = status == UserStatus::Suspended, "an account's status was changed");
             match status {
-                UserStatus::Suspended => out.protect(user, Change::Suspended { reason })?,
-                UserStatus::Active => out.protect(user, Change::Restored)?,
+                UserStatus::Suspended => out.protect(user, Change::Suspended { reason }),
+                UserStatus::Active => out.protect(user, Change::Restored),
                 UserStatus::Erased => {}
             }
         }
-        Event::Security { user, change } => out.protect(user, change)?,
+        Event::Security { user, change } => out.protect(user, change),
         Event::Erased { user } => tracing::info!(user.id = %user, "an account was erased"),
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::Outcome;
 use amanat_base::{OrderId, PayoutId, UserId};
 use amanat_custody::Event;
 use amanat_notifications::Room;
+use amanat_texts::Said;
 use serde_json::{Value, json};
 
 pub(super) fn react(out: &mut Outcome, event: Event) {
@@ -24,7 +25,7 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
                 user,
                 "payout_rejected",
                 "A payout was refused",
-                format!("The money is in your balance again. Reason: {reason}"),
+                Said::with("The money is in your balance again. Reason: {0}", [reason.clone()]),
                 "/payouts".into(),
             );
             tell(out, user, None, payout, "cancelled", json!({ "reason": reason }));
@@ -57,7 +58,7 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
                 user,
                 "payout_failed",
                 "A payout failed",
-                format!("The money is in your balance again. {reason}"),
+                Said::with("The money is in your balance again. {0}", [reason.clone()]),
                 "/payouts".into(),
             );
             tell(out, user, order, payout, "failed", json!({ "reason": reason }));

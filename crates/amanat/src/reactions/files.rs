@@ -5,6 +5,7 @@ use amanat_base::Result;
 use amanat_files::Event;
 use amanat_notifications::Room;
 use amanat_store::Tx;
+use amanat_texts::Said;
 use serde_json::json;
 
 pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Result<()> {
@@ -21,8 +22,8 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
                 .await?;
             let payload = json!({ "orderId": order, "fileId": file, "by": by });
             out.emit(Room::Order(order), "order:files", payload);
-            let title = format!("{from} added a file");
-            out.notify(other, "order_file_added", title, name, format!("/orders/{order}"));
+            let title = Said::with("{0} added a file", [from]);
+            out.notify(other, "order_file_added", title, Said::Theirs(name), format!("/orders/{order}"));
         }
     }
     Ok(())

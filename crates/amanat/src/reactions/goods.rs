@@ -5,6 +5,7 @@ use amanat_base::{ListingId, OrderId, Result, Role, TokenId, UserId};
 use amanat_escrow::State;
 use amanat_goods::{Event, Moderation, Sale, tokens::Ended};
 use amanat_store::Tx;
+use amanat_texts::Said;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
                 Role::Admin as Role
             );
             for admin in admins.fetch_all(&mut **tx).await? {
-                let title = format!("To be looked at: {service_name}");
+                let title = Said::with("To be looked at: {0}", [service_name.clone()]);
                 out.notify(
                     admin,
                     "listing_submitted",
@@ -35,13 +36,16 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
             note,
         } => {
             let (title, body) = match moderation {
-                Moderation::Approved => (format!("{service_name} was approved"), "Buyers can see it once it is active."),
+                Moderation::Approved => (
+                    Said::with("{0} was approved", [service_name]),
+                    "Buyers can see it once it is active.",
+                ),
                 _ => (
-                    format!("{service_name} was not approved"),
+                    Said::with("{0} was not approved", [service_name]),
                     "See the note, change what is asked for.",
                 ),
             };
-            let body = note.unwrap_or_else(|| body.to_owned());
+            let body = note.map_or(body.into(), Said::Theirs);
             out.notify(seller, "listing_moderated", title, body, format!("/sell/{listing}/edit"));
             out.emit_to([seller], "listing:updated", &json!({ "listingId": listing }));
         }
@@ -65,7 +69,7 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, event: Event) -> Resul
             let body =
                 "What you bought can't be handed over right now. It is tried again every minute; after an hour your money comes back.";
             out.notify(buyer, "fulfilment_failed", "Not delivered yet", body, link(order));
-            let body = format!("A paid order can't be handed over: {reason}");
+            let body = Said::with("A paid order can't be handed over: {0}", [reason]);
             out.notify(seller, "fulfilment_failed", "Your goods can't be delivered", body, link(order));
         }
         Event::UnitsReturned { listing, seller, .. } => out.emit_to([seller], "listing:updated", &json!({ "listingId": listing })),
@@ -118,15 +122,27 @@ fn sold(out: &mut Outcome, listing: ListingId, service_name: &str, seller: UserI
             _ => "/tokens".into(),
         };
         let body = "See your tokens: what you bought is there.";
-        out.notify(buyer, "goods_delivered", format!("{service_name} is yours"), body, place);
+        out.notify(
+            buyer,
+            "goods_delivered",
+            Said::with("{0} is yours", [service_name.to_owned()]),
+            body,
+            place,
+        );
     }
     let place = match sales {
         [sale] => link(sale.order),
         _ => "/sell".into(),
     };
     let units: i64 = sales.iter().map(|sale| sale.units).sum();
-    let body = format!("{units} sold, {left} left.");
-    out.notify(seller, "goods_sold", format!("Sold: {service_name}"), body, place);
+    let body = Said::with("{0} sold, {1} left.", [units.to_string(), left.to_string()]);
+    out.notify(
+        seller,
+        "goods_sold",
+        Said::with("Sold: {0}", [service_name.to_owned()]),
+        body,
+        place,
+    );
     out.emit_to([seller], "listing:updated", &json!({ "listingId": listing }));
 }
 

@@ -1,7 +1,7 @@
 //! Which notices also go out by e-mail, to whoever wants notices that way.
 
 use amanat_mail::{Change, Letter};
-use amanat_notifications::Notice;
+use amanat_notifications::{Notice, Words};
 
 /// Kinds of notices about money, deadlines and what waits for the person. Everything else is told on the site only: a letter that comes
 /// too often is a letter that nobody reads.
@@ -44,11 +44,14 @@ pub(super) const BY_MAIL: &[&str] = &[
 
 /// The letter that goes with a notice, if any does.
 pub(super) fn of(notice: &Notice) -> Option<Letter> {
-    BY_MAIL.contains(&notice.kind).then(|| Letter::Notice {
-        title: notice.title.clone(),
-        text: notice.body.clone(),
-        path: notice.link.clone().unwrap_or_else(|| "/".into()),
-    })
+    match &notice.words {
+        Words::Change(change) => Some(Letter::Security(change.clone())),
+        Words::Said { title, body } => BY_MAIL.contains(&notice.kind).then(|| Letter::Notice {
+            title: title.clone(),
+            text: body.clone(),
+            path: notice.link.clone().unwrap_or_else(|| "/".into()),
+        }),
+    }
 }
 
 /// What sort of notice tells of a change of an account's protection.

@@ -4,6 +4,7 @@ use super::Outcome;
 use amanat_base::{OfferId, RequestId, UserId};
 use amanat_marketplace::{Event, RequestStatus};
 use amanat_notifications::Room;
+use amanat_texts::Said;
 use serde_json::json;
 
 pub(super) fn react(out: &mut Outcome, event: Event) {
@@ -30,11 +31,11 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
             out.emit(Room::User(buyer), "request:updated", payload);
             let (title, body) = match status {
                 RequestStatus::Cancelled => (
-                    format!("Cancelled: {title}"),
+                    Said::with("Cancelled: {0}", [title]),
                     "The buyer took the request back; your offer is closed.",
                 ),
                 _ if terms_changed => (
-                    format!("Changed: {title}"),
+                    Said::with("Changed: {0}", [title]),
                     "The request has changed; look again, and revise your offer.",
                 ),
                 _ => return,
@@ -54,7 +55,7 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
             out.notify(
                 buyer,
                 "offer_made",
-                format!("An offer on: {title}"),
+                Said::with("An offer on: {0}", [title]),
                 "Compare it, answer with other terms, or accept it.",
                 link(request),
             );
@@ -73,7 +74,7 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
             out.notify(
                 other,
                 "offer_revised",
-                format!("New terms on: {title}"),
+                Said::with("New terms on: {0}", [title]),
                 "The other side proposes other terms.",
                 link(request),
             );
@@ -89,7 +90,7 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
             out.notify(
                 buyer,
                 "offer_withdrawn",
-                format!("Withdrawn: {title}"),
+                Said::with("Withdrawn: {0}", [title]),
                 "A seller took their offer back.",
                 link(request),
             );
@@ -105,7 +106,7 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
             out.notify(
                 seller,
                 "offer_declined",
-                format!("Declined: {title}"),
+                Said::with("Declined: {0}", [title]),
                 "The buyer declined your offer.",
                 link(request),
             );
@@ -132,7 +133,7 @@ pub(super) fn react(out: &mut Outcome, event: Event) {
                 out.notify(
                     other.seller,
                     "offer_closed",
-                    format!("Not this time: {title}"),
+                    Said::with("Not this time: {0}", [title.clone()]),
                     "The buyer chose another offer.",
                     link(request),
                 );

@@ -8,6 +8,7 @@ use amanat_escrow::{ActionKind, State};
 use amanat_notifications::Room;
 use amanat_orders::{Event, Freed};
 use amanat_store::Tx;
+use amanat_texts::Said;
 use serde_json::json;
 
 pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId, event: Event) -> Result<()> {
@@ -93,7 +94,7 @@ pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId
             out.notify(
                 rated,
                 "rated",
-                format!("You were rated: {stars} of 5"),
+                Said::with("You were rated: {0} of 5", [stars.to_string()]),
                 "See what the other side wrote.",
                 link(order),
             );

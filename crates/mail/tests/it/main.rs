@@ -65,7 +65,7 @@ fn reset() -> Letter {
     }
 }
 
-fn notice(title: &str) -> Letter {
+fn notice(title: &'static str) -> Letter {
     Letter::Notice {
         title: title.into(),
         text: "The money is at your address on chain.".into(),

@@ -2,15 +2,18 @@
 
 use crate::app::{Db, Node, Person, database};
 use amanat_base::{EventId, UserId};
-use amanat_notifications::{Notice, notify};
+use amanat_notifications::{Notice, Words, notify};
+use amanat_texts::Said;
 use serde_json::{Value, json};
 
 async fn told(db: &Db, user: UserId, event: EventId, title: &str) -> bool {
     let notice = Notice {
         user,
         kind: "order_created",
-        title: title.into(),
-        body: "Pay now.".into(),
+        words: Words::Said {
+            title: Said::Theirs(title.into()),
+            body: "Pay now: the money is held until you have what was promised.".into(),
+        },
         link: Some("/orders/1".into()),
         data: json!({}),
     };

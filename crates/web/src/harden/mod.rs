@@ -70,6 +70,7 @@ pub fn harden(router: Router, config: &HttpConfig) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(gateway::Split { pages, gateway })
         .layer(from_fn(observe::observe))
+        .layer(from_fn(crate::language::speak))
 }
 
 fn cors(config: &HttpConfig) -> CorsLayer {
