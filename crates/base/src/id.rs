@@ -102,6 +102,8 @@ ids! {
     AssetId,
     /// A posted ledger transaction.
     LedgerTxId,
+    /// One recomputation of all books.
+    VerificationId,
     /// Goods on sale by the unit.
     ListingId,
     /// Units of a listing that one order takes.

@@ -8,22 +8,26 @@
 //! * [`post`] inside the caller's transaction; [`post_batch`] for many; [`Combiner`] for callers without a transaction of
 //!   their own that meet on the same account.
 //! * [`balance`], [`balance_at`], [`entries`], [`accounts_of`] read.
-//! * [`seal`] puts new transactions in the hash chain; [`verify`] recomputes everything.
+//! * [`accounts`], [`journal`], [`transaction`] are for whoever looks through the books.
+//! * [`seal`] puts new transactions in the hash chain; [`verify`] recomputes everything, [`verification`] remembers when.
 
 mod account;
 mod batch;
 mod chain;
 mod combiner;
+mod explore;
 mod post;
 mod posting;
 mod read;
 mod record;
 mod seal;
+pub mod verification;
 mod verify;
 
 pub use account::{Account, Purpose};
 pub use batch::{post_batch, post_each};
 pub use combiner::Combiner;
+pub use explore::{AccountFilter, AccountRow, Booked, SealRow, Transaction, TransactionLine, account, accounts, journal, transaction};
 pub use post::post;
 pub use posting::{Move, Posted, Posting};
 pub use read::{Entry, Holding, accounts_of, balance, balance_at, entries, signed_balance};

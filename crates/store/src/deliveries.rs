@@ -1,6 +1,6 @@
 //! Inbound deliveries: stored raw before anything else, processed by a job, replayable.
 
-use crate::{Job, Tx, enqueue};
+use crate::{Job, Store, Tx, enqueue};
 use amanat_base::{DeliveryId, Result};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -72,4 +72,46 @@ pub async fn done(tx: &mut Tx, id: DeliveryId, outcome: &str) -> Result<()> {
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Notes that somebody begins to look into it, unless that was done already.
+pub async fn note_attempt(store: &Store, id: DeliveryId) -> Result<()> {
+    let now = store.now().await?;
+    sqlx::query!(
+        "update deliveries set attempts = attempts + 1, tried_at = $2 where id = $1 and processed_at is null",
+        id.0,
+        now
+    )
+    .execute(&store.pool)
+    .await?;
+    Ok(())
+}
+
+/// Keeps why looking into it failed, or forgets that it once did.
+pub async fn note_end(store: &Store, id: DeliveryId, failure: Option<&str>) -> Result<()> {
+    sqlx::query!(
+        "update deliveries set last_error = $2 where id = $1 and last_error is distinct from $2",
+        id.0,
+        failure
+    )
+    .execute(&store.pool)
+    .await?;
+    Ok(())
+}
+
+/// Has a delivery looked into once more, as if it had just come. What it did before is not done again: whoever processes it looks at the
+/// facts. `false`: there is no such delivery.
+pub async fn replay(tx: &mut Tx, id: DeliveryId) -> Result<bool> {
+    let known = sqlx::query!(
+        "update deliveries set processed_at = null, outcome = null, last_error = null, attempts = 0, replays = replays + 1 where id = $1",
+        id.0
+    )
+    .execute(&mut **tx)
+    .await?
+    .rows_affected()
+        == 1;
+    if known {
+        enqueue(tx, &ProcessDelivery { delivery: id }).await?;
+    }
+    Ok(known)
 }

@@ -1,6 +1,6 @@
 //! What the pool remembers of one endpoint: when it may be asked again and when it last proved its chain.
 
-use super::{Transport, answer::Failure};
+use super::{Transport, answer::Failure, health::EndpointHealth};
 use crate::evm::quantity;
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -19,6 +19,8 @@ struct State {
     rest_until: Option<Instant>,
     proved_at: Option<Instant>,
     failures: u32,
+    last_error: Option<String>,
+    wrong_chain: Option<u64>,
 }
 
 pub(super) struct Endpoint {
@@ -68,10 +70,32 @@ impl Endpoint {
             );
             metrics::counter!("chain_quarantines_total", "chain" => expected.to_string()).increment(1);
             self.rest(quarantine);
+            self.state().wrong_chain = Some(id);
             return Err(Failure::Next(format!("serves chain {id}")));
         }
-        self.state().proved_at = Some(Instant::now());
+        let mut state = self.state();
+        (state.proved_at, state.wrong_chain) = (Some(Instant::now()), None);
         Ok(())
+    }
+
+    /// Why it failed last; kept until it fails for another reason.
+    pub(super) fn remember(&self, error: &str) {
+        self.state().last_error = Some(error.chars().take(300).collect());
+    }
+
+    /// What is known of it without asking.
+    pub(super) fn health(&self) -> EndpointHealth {
+        let resting = self.resting();
+        let state = self.state();
+        EndpointHealth {
+            name: self.transport.name().to_owned(),
+            failures: state.failures,
+            resting,
+            wrong_chain: state.wrong_chain.filter(|_| !resting.is_zero()),
+            last_error: state.last_error.clone(),
+            block: None,
+            took: None,
+        }
     }
 
     /// A success clears the record; a failure asks for a new proof soon and, from the second in a row on, for rest.

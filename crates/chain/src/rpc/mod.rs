@@ -2,8 +2,10 @@
 
 mod answer;
 mod endpoint;
+mod health;
 mod http;
 
+pub use health::EndpointHealth;
 pub use http::Http;
 
 use crate::{ChainError, Result};
@@ -216,6 +218,9 @@ impl Pool {
         };
         metrics::counter!("chain_rpc_calls_total", "chain" => self.chain_id.to_string(), "method" => method, "result" => result)
             .increment(1);
+        if let Err(Failure::Next(reason)) = &outcome {
+            endpoint.remember(reason);
+        }
         endpoint.note(
             !matches!(outcome, Err(Failure::Next(_))),
             self.policy.backoff,
