@@ -1,10 +1,10 @@
 //! What guards and administrators do: approve and reject, look at sweeps, plan them, mend a nonce.
 
 use crate::{
-    Custody, PayoutState, Sweep, SweepState,
+    Custody, Sweep, SweepState,
     jobs::plan,
     outgoing, payouts,
-    routes::{PayoutView, Which, page},
+    routes::PayoutView,
     sweeps,
 };
 use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PaymentId, PayoutId, SweepId, UserId};
@@ -16,12 +16,11 @@ use axum::{Extension, extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
-        .routes(routes!(admin_list_payouts))
         .routes(routes!(approve_payout))
         .routes(routes!(reject_payout))
         .routes(routes!(abandon_payout))
@@ -32,38 +31,6 @@ pub(crate) fn router() -> OpenApiRouter<Ctx> {
         .routes(routes!(list_derived_destinations))
         .routes(routes!(list_nonces))
         .routes(routes!(resync_nonce))
-}
-
-/// Which payouts.
-#[derive(Clone, Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PayoutQuery {
-    /// Only in this state.
-    pub state: Option<PayoutState>,
-    /// Rows on a page, 1 to 100; 20 unless told.
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<u32>,
-    /// `nextCursor` of the page before.
-    pub cursor: Option<String>,
-}
-
-/// Everybody's payouts, newest first. For guards and administrators.
-#[utoipa::path(get, path = "/api/admin/payouts", tag = "custody", security(("bearer" = [])), params(PayoutQuery),
-    responses((status = 200, body = PageOf<PayoutView>)))]
-pub async fn admin_list_payouts(ctx: State<Ctx>, _: StaffCaller, Query(query): Query<PayoutQuery>) -> Answer<Page<PayoutView>> {
-    let paging = PageQuery {
-        limit: query.limit,
-        cursor: query.cursor,
-    };
-    ok(page(
-        &mut *ctx.store.pool.acquire().await?,
-        &Which {
-            state: query.state,
-            ..Which::default()
-        },
-        &paging,
-    )
-    .await?)
 }
 
 /// Lets a payout go out. Refused with `FOUR_EYES` for whoever asked for it, gets it, or is a party of its order.

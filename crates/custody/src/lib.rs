@@ -7,6 +7,7 @@
 mod admin;
 mod cards;
 mod config;
+mod desk;
 pub mod doctor;
 mod events;
 mod failpoint;

@@ -25,6 +25,14 @@ fn world(what: &str, chain_id: i64, asset: AssetId) -> Account {
     }
 }
 
+/// Where the money is once it has arrived.
+pub(crate) fn outside(p: &Payout) -> Account {
+    match p.chain_id {
+        Some(chain_id) => world("network", chain_id, p.asset),
+        None => Account::new("stripe", Purpose::World, p.asset),
+    }
+}
+
 /// A step of a payout, as the ledger sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Leg {
@@ -44,10 +52,7 @@ pub(crate) enum Leg {
 
 pub(crate) async fn post_leg(conn: &mut PgConnection, p: &Payout, leg: Leg, now: Time) -> Result<()> {
     let user = |purpose| of_user(p.user, purpose, p.asset);
-    let network = || match p.chain_id {
-        Some(chain_id) => world("network", chain_id, p.asset),
-        None => Account::new("stripe", Purpose::World, p.asset),
-    };
+    let network = || outside(p);
     let (kind, suffix, from, to) = match leg {
         Leg::Reserve => (
             "payout_reserve",

@@ -179,6 +179,26 @@ pub(crate) async fn under_way(conn: &mut PgConnection, chain_id: i64, from: EvmA
     Ok(ids.fetch_all(conn).await?)
 }
 
+/// Base units of a token (or of native coin) that transactions from an address, not mined yet, will take; but for those of `except`.
+pub(crate) async fn promised(
+    conn: &mut PgConnection,
+    chain_id: i64,
+    from: EvmAddress,
+    token: Option<EvmAddress>,
+    except: PayoutId,
+) -> Result<Amount> {
+    let sum = sqlx::query_scalar!(
+        r#"select coalesce(sum(amount), 0) as "sum!: Amount" from outgoing_transactions
+           where chain_id = $1 and from_address = $2 and token is not distinct from $3 and state in ('prepared', 'signed', 'broadcast')
+             and replaces is null and payout_id is distinct from $4"#,
+        chain_id,
+        from as EvmAddress,
+        token as Option<EvmAddress>,
+        except.0
+    );
+    Ok(sum.fetch_one(conn).await?)
+}
+
 /// Why a nonce could not be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Short {

@@ -1,6 +1,6 @@
 //! What a person may ask about their own money: balances, payouts, and a withdrawal.
 
-use crate::{Custody, Instruct, Payout, PayoutKind, PayoutState, WaitingCode, admin, cards, limits, payouts, signing};
+use crate::{Custody, Instruct, Payout, PayoutKind, PayoutState, WaitingCode, admin, cards, desk, limits, payouts, signing};
 use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PayoutId, Result, UserId};
 use amanat_chain::{
     EvmAddress, EvmHash,
@@ -24,6 +24,7 @@ pub fn router(custody: Custody) -> OpenApiRouter<Ctx> {
         .routes(routes!(limits::get_approval_thresholds, limits::put_approval_thresholds))
         .merge(cards::router())
         .merge(admin::router())
+        .merge(desk::router())
         .merge(signing::router())
         .layer(Extension(custody))
 }
@@ -53,11 +54,12 @@ pub struct PayoutView {
     /// How far it is.
     pub state: PayoutState,
     /// Why it waits, or why it ended without success; a sentence.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub waiting_reason: Option<String>,
-    /// Whose action freed the money; null for the system.
-    pub requested_by: Option<UserId>,
     /// The same as a word for programs, which say it in their reader's language.
     pub waiting_code: Option<WaitingCode>,
+    /// Whose action freed the money; null for the system.
+    pub requested_by: Option<UserId>,
     /// The guard who approved or rejected it, where one was needed.
     pub decided_by: Option<UserId>,
     /// Its transaction, once signed.
@@ -86,9 +88,9 @@ impl From<Payout> for PayoutView {
             to_address: p.to,
             state: p.state,
             waiting_reason: p.waiting_reason,
+            waiting_code: p.waiting_code,
             requested_by: p.requested_by,
             decided_by: p.decided_by,
-            waiting_code: p.waiting_code,
             tx_hash: p.tx_hash,
             card_reference: p.card_reference,
             confirmed_at: p.confirmed_at,
@@ -107,10 +109,14 @@ pub(crate) struct Which {
     pub state: Option<PayoutState>,
     /// Only of this order.
     pub order: Option<OrderId>,
-}
-
     /// Only such as wait for something.
     pub waiting: bool,
+    /// Only of this kind.
+    pub kind: Option<PayoutKind>,
+    /// Only in this asset.
+    pub asset: Option<AssetId>,
+}
+
 /// A page of payouts, newest first.
 pub(crate) async fn page(conn: &mut PgConnection, which: &Which, query: &PageQuery) -> Result<Page<PayoutView>> {
     let (limit, cursor) = (query.limit()?, query.cursor()?);
@@ -125,15 +131,18 @@ pub(crate) async fn page(conn: &mut PgConnection, which: &Which, query: &PageQue
                   or order_id = $6 and exists (select 1 from orders o where o.id = order_id and $1 in (o.buyer_id, o.seller_id)))
              and ($2::text is null or state = $2)
              and ($3::timestamptz is null or (created_at, id) < ($3, $4)) and ($6::uuid is null or order_id = $6)
+             and (not $7 or waiting_reason is not null and state not in ('confirmed', 'failed', 'cancelled'))
+             and ($8::text is null or kind = $8) and ($9::uuid is null or asset_id = $9)
            order by created_at desc, id desc limit $5"#,
         which.user.map(|u| u.0),
-             and (not $7 or waiting_reason is not null and state not in ('confirmed', 'failed', 'cancelled'))
         which.state as Option<PayoutState>,
         cursor.map(|c| c.at),
         cursor.map(|c| c.id),
         limit + 1,
         which.order.map(|o| o.0),
-        which.waiting
+        which.waiting,
+        which.kind as Option<PayoutKind>,
+        which.asset.map(|a| a.0)
     )
     .fetch_all(conn)
     .await?;
@@ -150,10 +159,10 @@ pub(crate) async fn page(conn: &mut PgConnection, which: &Which, query: &PageQue
 pub struct PayoutFilter {
     /// Only of this order; then both sides' payouts, when you are a party to it.
     pub order_id: Option<OrderId>,
-    /// Rows on a page, 1 to 100; 20 unless told.
-    #[param(minimum = 1, maximum = 100)]
     /// With `true`, only those that wait for something: `waitingCode` says for what.
     pub waiting: Option<bool>,
+    /// Rows on a page, 1 to 100; 20 unless told.
+    #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
     /// `nextCursor` of the page before.
     pub cursor: Option<String>,
@@ -166,9 +175,9 @@ pub async fn list_payouts(ctx: State<Ctx>, caller: Caller, Query(filter): Query<
     let which = Which {
         user: Some(caller.user),
         order: filter.order_id,
+        waiting: filter.waiting.unwrap_or_default(),
         ..Which::default()
     };
-        waiting: filter.waiting.unwrap_or_default(),
     let query = PageQuery {
         limit: filter.limit,
         cursor: filter.cursor,
@@ -268,25 +277,35 @@ pub struct BalanceView {
     pub decimals: i16,
     /// Free to withdraw.
     pub available: Amount,
+    /// In escrow on deals that you sell, before fees: yours when they are released.
+    pub held: Amount,
     /// Set aside for payouts that were not sent yet.
     pub releasable: Amount,
     /// Sent, not confirmed.
     pub in_transit: Amount,
 }
 
-/// Your balances, one row per asset that you ever had.
+/// Your balances, one row per asset that you ever had or that is in escrow for you.
 #[utoipa::path(get, path = "/api/user/balances", tag = "custody", security(("bearer" = [])),
     responses((status = 200, body = PageOf<BalanceView>)))]
 pub async fn get_balances(ctx: State<Ctx>, caller: Caller) -> Answer<Page<BalanceView>> {
     let rows = sqlx::query_as!(
         BalanceView,
-        r#"select a.id as "asset_id: AssetId", a.rail as "rail: Rail", a.chain_id, a.symbol, a.decimals,
+        r#"with own as (
+             select asset_id, balance, purpose from ledger_accounts where owner = $1
+             union all
+             select asset_id, paid_in - released - refunded, 'held' from orders
+             where seller_id = $2 and acts_at is not null and asset_id is not null and paid_in > released + refunded
+           )
+           select a.id as "asset_id: AssetId", a.rail as "rail: Rail", a.chain_id, a.symbol, a.decimals,
                   coalesce(sum(l.balance) filter (where l.purpose = 'available'), 0) as "available!: Amount",
+                  coalesce(sum(l.balance) filter (where l.purpose = 'held'), 0) as "held!: Amount",
                   coalesce(sum(l.balance) filter (where l.purpose = 'releasable'), 0) as "releasable!: Amount",
                   coalesce(sum(l.balance) filter (where l.purpose = 'in_transit'), 0) as "in_transit!: Amount"
-           from ledger_accounts l join assets a on a.id = l.asset_id
-           where l.owner = $1 group by a.id order by a.chain_id nulls last, a.symbol"#,
-        format!("user:{}", caller.user)
+           from own l join assets a on a.id = l.asset_id
+           group by a.id order by a.chain_id nulls last, a.symbol"#,
+        format!("user:{}", caller.user),
+        caller.user.0
     );
     ok(Page::whole(rows.fetch_all(&ctx.store.pool).await?))
 }

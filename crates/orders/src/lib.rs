@@ -22,5 +22,5 @@ pub use fees::{FeeQuote, FeeRule, fee_for, fee_rule};
 pub use jobs::{OrderTimer, SweepTimers, due_timers, run_due_timers, run_order_timer};
 pub use order::{Order, load, lock};
 pub use ratings::{NewRating, OrderRatings, RatingView, RatingsPage, RevealRatings, Score, listing_score, run_reveal_ratings};
-pub use routes::{ActionRequest, IfNobodyActs, OrderView, router};
+pub use routes::{ActionRequest, DisputeCase, DisputeLine, IfNobodyActs, OrderView, router};
 pub use terms::{BaseUnits, MilestoneTerm, Origin, Terms, UnitTerms};

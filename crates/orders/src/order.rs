@@ -1,7 +1,7 @@
 //! An order's row, and the deal inside it.
 
 use crate::Terms;
-use amanat_base::{Amount, AssetId, Code, Error, OrderId, Result, Time, UserId};
+use amanat_base::{Amount, AssetId, Code, Cursor, Error, OrderId, Result, Time, UserId};
 use amanat_escrow::{Actor, Deal, Party, State};
 use sqlx::PgConnection;
 
@@ -106,22 +106,58 @@ impl TryFrom<Row> for Order {
     }
 }
 
+macro_rules! select {
+    ($condition:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            Row,
+            r#"select id as "id: OrderId", terms, terms_hash, table_version, state as "state: State", asset_id as "asset_id: AssetId", paid_in as "paid_in: Amount",
+                      fee as "fee: Amount", released as "released: Amount", fee_taken as "fee_taken: Amount", refunded as "refunded: Amount",
+                      earned as "earned: Amount",
+                      milestones as "milestones: Vec<Amount>", milestones_done, change_requests,
+                      cancel_proposed_by as "cancel_proposed_by: Party", resume as "resume: State", hold_reason, acts_at, created_at, updated_at
+               from orders "# + $condition,
+            $($arg),*
+        )
+    };
+}
+
 /// Reads an order; `NOT_FOUND` when there is none.
 pub async fn load(conn: &mut PgConnection, id: OrderId) -> Result<Order> {
-    sqlx::query_as!(
-        Row,
-        r#"select id as "id: OrderId", terms, terms_hash, table_version, state as "state: State", asset_id as "asset_id: AssetId", paid_in as "paid_in: Amount",
-                  fee as "fee: Amount", released as "released: Amount", fee_taken as "fee_taken: Amount", refunded as "refunded: Amount",
-                  earned as "earned: Amount",
-                  milestones as "milestones: Vec<Amount>", milestones_done, change_requests,
-                  cancel_proposed_by as "cancel_proposed_by: Party", resume as "resume: State", hold_reason, acts_at, created_at, updated_at
-           from orders where id = $1"#,
-        id.0
-    )
-    .fetch_optional(conn)
-    .await?
-    .ok_or(Error::new(Code::NotFound))?
-    .try_into()
+    select!("where id = $1", id.0)
+        .fetch_optional(conn)
+        .await?
+        .ok_or(Error::new(Code::NotFound))?
+        .try_into()
+}
+
+/// Disputed orders, the one that ends soonest first, after that position.
+pub(crate) async fn disputed(conn: &mut PgConnection, opened_by: Option<Party>, after: Option<Cursor>, limit: i64) -> Result<Vec<Order>> {
+    let rows = select!(
+        "o where state = 'disputed' and ($1::timestamptz is null or (acts_at, id) > ($1, $2))
+           and ($3::text is null or $3 = (select t.actor from order_timeline t where t.order_id = o.id and t.action = 'open_dispute'
+                                          order by t.at desc, t.id desc limit 1))
+         order by acts_at, id limit $4",
+        after.map(|c| c.at),
+        after.map(|c| c.id),
+        opened_by as Option<Party>,
+        limit
+    );
+    rows.fetch_all(conn).await?.into_iter().map(Order::try_from).collect()
+}
+
+/// Orders about which somebody ruled, newest first, after that position.
+pub(crate) async fn resolved(conn: &mut PgConnection, opened_by: Option<Party>, after: Option<Cursor>, limit: i64) -> Result<Vec<Order>> {
+    let rows = select!(
+        "o where state = 'resolved' and ($1::timestamptz is null or (updated_at, id) < ($1, $2))
+           and ($3::text is null or $3 = (select t.actor from order_timeline t where t.order_id = o.id and t.action = 'open_dispute'
+                                          order by t.at desc, t.id desc limit 1))
+         order by updated_at desc, id desc limit $4",
+        after.map(|c| c.at),
+        after.map(|c| c.id),
+        opened_by as Option<Party>,
+        limit
+    );
+    rows.fetch_all(conn).await?.into_iter().map(Order::try_from).collect()
 }
 
 /// Locks an order's row until the end of the transaction, then reads it.

@@ -116,12 +116,8 @@ impl UnsignedTx {
 /// that would burn our gas.
 pub async fn build(pool: &Pool, from: Address, nonce: u64, what: &Outgoing) -> Result<UnsignedTx> {
     let fees = suggest_fees(pool).await?;
-    let (to, value, input) = match what.token {
-        Some(token) => (token, U256::ZERO, transfer_input(what.to, what.amount.0)),
-        None => (what.to, what.amount.0, Bytes::new()),
-    };
-    let call = json!({"from": from, "to": to, "value": format!("{value:#x}"), "data": input});
-    let gas = estimate(pool, &call).await?;
+    let (to, value, input) = parts(what);
+    let gas = estimate(pool, &call_of(from, what)).await?;
     if what.token.is_none() && gas != PLAIN_GAS {
         refuse_greed(pool, from, gas).await?;
     }
@@ -140,6 +136,19 @@ pub async fn build(pool: &Pool, from: Address, nonce: u64, what: &Outgoing) -> R
         recipient: what.to.into(),
         amount: what.amount,
     })
+}
+
+fn parts(what: &Outgoing) -> (Address, U256, Bytes) {
+    match what.token {
+        Some(token) => (token, U256::ZERO, transfer_input(what.to, what.amount.0)),
+        None => (what.to, what.amount.0, Bytes::new()),
+    }
+}
+
+/// The transfer as a node is asked about it.
+pub(super) fn call_of(from: Address, what: &Outgoing) -> serde_json::Value {
+    let (to, value, input) = parts(what);
+    json!({"from": from, "to": to, "value": format!("{value:#x}"), "data": input})
 }
 
 async fn estimate(pool: &Pool, call: &serde_json::Value) -> Result<u64> {

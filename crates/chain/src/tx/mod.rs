@@ -2,11 +2,13 @@
 
 mod broadcast;
 mod build;
+mod dry_run;
 mod signed;
 mod signer;
 
 pub use broadcast::{Broadcast, Fate, broadcast, fate, next_nonce};
 pub use build::{Fees, Outgoing, UnsignedTx, build, bump, suggest_fees};
+pub use dry_run::{DryRun, dry_run};
 pub use signed::{SignedTx, check_signed};
 pub use signer::{KeyRef, LocalKeys, Signer};
 

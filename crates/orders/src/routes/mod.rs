@@ -1,11 +1,13 @@
 //! `/api/orders`: what a deal looks like to its parties, and the one endpoint by which they act.
 
 mod actions;
+mod disputes;
 mod list;
 mod timeline;
 mod view;
 
 pub use actions::ActionRequest;
+pub use disputes::{DisputeCase, DisputeLine};
 pub use view::{IfNobodyActs, OrderView, PartyView};
 
 use crate::{Order, order::load};
@@ -23,6 +25,8 @@ pub fn router() -> OpenApiRouter<Ctx> {
         .routes(routes!(get_order))
         .routes(routes!(timeline::get_order_timeline))
         .routes(routes!(actions::act_on_order))
+        .routes(routes!(disputes::list_disputes))
+        .routes(routes!(disputes::get_dispute))
         .merge(crate::ratings::router())
 }
 
