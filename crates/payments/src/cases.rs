@@ -1,12 +1,13 @@
 //! Exception cases: money that did not match, with a proposal; two people decide. While a case is open its amount is reserved in the
 //! payment's suspense account.
 
-use crate::{About, Event};
+use crate::{About, Event, view::PaymentCase};
 use amanat_base::{Amount, AssetId, DepositId, ExceptionId, OrderId, PaymentId, Result};
 use amanat_chain::registry;
 use amanat_orders::{BaseUnits, Order};
 use amanat_store::{Tx, announce};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 
 /// Why money is in the inbox.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
@@ -118,6 +119,35 @@ pub(crate) async fn open(tx: &mut Tx, about: &About, case: &NewCase) -> Result<E
     };
     announce(tx, &event).await?;
     Ok(id)
+}
+
+/// What did not match of a payment, oldest first, without what fell away by itself.
+pub(crate) async fn of_payment(conn: &mut PgConnection, payment: PaymentId) -> Result<Vec<PaymentCase>> {
+    let rows = sqlx::query!(
+        r#"select kind as "kind: CaseKind", status as "status: CaseStatus", deposit_id as "deposit: DepositId", asset_id as "asset: AssetId",
+                  amount as "amount: Amount", proposal, opened_at
+           from exception_cases where payment_id = $1 and (status <> 'dismissed' or settled_by is not null) order by opened_at, id limit 100"#,
+        payment.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let decided = |settled: bool, proposal: serde_json::Value| -> Result<Option<Action>> {
+        let proposal: Proposal = serde_json::from_value(proposal).map_err(amanat_base::Error::internal)?;
+        Ok(settled.then_some(proposal.action))
+    };
+    rows.into_iter()
+        .map(|row| {
+            Ok(PaymentCase {
+                kind: row.kind,
+                status: row.status,
+                transfer: row.deposit,
+                asset_id: row.asset,
+                amount: row.amount,
+                action: decided(matches!(row.status, CaseStatus::Settled), row.proposal)?,
+                opened_at: row.opened_at,
+            })
+        })
+        .collect()
 }
 
 /// Base units of a payment's suspense account that open cases speak for.

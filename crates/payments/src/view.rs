@@ -2,6 +2,7 @@
 
 use crate::{
     card,
+    cases::{self, Action, CaseKind, CaseStatus},
     deposit::{self, Deposit, DepositStatus},
     payment::{self, Payment, Rail, Status},
 };
@@ -55,6 +56,26 @@ pub struct TransferView {
     pub explorer_url: Option<String>,
 }
 
+/// Money of a payment that did not match, as the parties of its order see it: two people decide about it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentCase {
+    /// Why it did not match.
+    pub kind: CaseKind,
+    /// Where it stands.
+    pub status: CaseStatus,
+    /// Which transfer, if it is about one.
+    pub transfer: Option<DepositId>,
+    /// The listed asset, if it is one.
+    pub asset_id: Option<AssetId>,
+    /// Base units.
+    pub amount: Amount,
+    /// What was decided; absent before.
+    pub action: Option<Action>,
+    /// When it was opened.
+    pub opened_at: DateTime,
+}
+
 /// A payment: everything that a checkout page shows.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -101,6 +122,8 @@ pub struct PaymentView {
     pub progress: Progress,
     /// Transfers to the address, oldest first.
     pub transfers: Vec<TransferView>,
+    /// What did not match, oldest first, without what fell away again.
+    pub cases: Vec<PaymentCase>,
     /// The address in a block explorer.
     pub explorer_url: Option<String>,
     /// Where the buyer wants refunds to go.
@@ -177,6 +200,7 @@ pub(crate) async fn view(conn: &mut PgConnection, payment: Payment) -> Result<Pa
         expires_at: payment.expires_at,
         progress,
         transfers: deposits.iter().map(transfer).collect(),
+        cases: cases::of_payment(conn, payment.id).await?,
         explorer_url: payment.address.and_then(|a| link("address", a.to_string())),
         refund_address: payment.refund_address,
         created_at: payment.created_at,

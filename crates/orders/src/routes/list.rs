@@ -1,12 +1,15 @@
 //! The caller's orders.
 
 use super::PartyView;
-use amanat_base::{Cursor, DateTime, OrderId, Page, PageQuery, Price, UserId};
+use amanat_base::{Cursor, DateTime, Error, OrderId, Page, PageQuery, Price, UserId};
 use amanat_escrow::{Party, State};
 use amanat_web::{Answer, Caller, Ctx, PageOf, Query, ok};
 use axum::extract::State as Context;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// The longest search, in characters.
+const LONGEST_QUERY: usize = 100;
 
 /// A line of a list of orders.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -28,6 +31,8 @@ pub struct OrderLine {
     pub counterparty: PartyView,
     /// When the state's period runs out.
     pub acts_at: Option<DateTime>,
+    /// The deal goes on only when the caller does something.
+    pub waits_for_you: bool,
     /// When the terms were agreed.
     pub created_at: DateTime,
 }
@@ -43,6 +48,11 @@ pub struct OrderFilter {
     /// Only in this state.
     #[param(inline)]
     pub state: Option<State>,
+    /// Only with these words in the title, whatever their case.
+    #[param(max_length = 100)]
+    pub q: Option<String>,
+    /// With `true`, only those that wait for the caller.
+    pub waiting: Option<bool>,
     /// Rows on a page, 1 to 100; 20 unless told.
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
@@ -60,18 +70,28 @@ pub(super) async fn list_orders(ctx: Context<Ctx>, caller: Caller, Query(filter)
     };
     let (limit, cursor) = (page.limit()?, page.cursor()?);
     let side = |party| filter.side.is_none_or(|wanted| wanted == party);
+    let words = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    if words.is_some_and(|q| q.chars().count() > LONGEST_QUERY) {
+        return Err(Error::invalid("q", "must have at most 100 characters").into());
+    }
     // One index per side, read newest first and no further than the page.
     let rows = sqlx::query!(
         r#"select o.id as "id!: OrderId", o.title as "title!", o.state as "state!: State", o.price as "price!: Price", o.currency as "currency!",
-                  o.acts_at, o.created_at as "created_at!", o.you as "you!: Party", p.id as "party: UserId", p.display_name
+                  o.acts_at, o.created_at as "created_at!", o.you as "you!: Party", o.waits as "waits!", p.id as "party: UserId", p.display_name
            from (
-             (select 'buyer' as you, seller_id as other, id, title, state, price, currency, acts_at, created_at from orders
+             (select 'buyer' as you, seller_id as other, id, title, state, price, currency, acts_at, created_at, w.waits
+              from orders, lateral (select state = 'awaiting_payment' or cancel_proposed_by is not distinct from 'seller'
+                                           or state = 'delivered' and terms->'units'->>'metered' is distinct from 'true' as waits) w
               where $2::bool and buyer_id = $1 and ($4::text is null or state = $4)
+                and ($8::text is null or strpos(lower(title), lower($8)) > 0) and (not $9::bool or w.waits)
                 and ($5::timestamptz is null or (created_at, id) < ($5, $6))
               order by created_at desc, id desc limit $7)
              union all
-             (select 'seller' as you, buyer_id as other, id, title, state, price, currency, acts_at, created_at from orders
+             (select 'seller' as you, buyer_id as other, id, title, state, price, currency, acts_at, created_at, w.waits
+              from orders, lateral (select cancel_proposed_by is not distinct from 'buyer'
+                                           or state = 'funded' and terms->'units' is null as waits) w
               where $3::bool and seller_id = $1 and ($4::text is null or state = $4)
+                and ($8::text is null or strpos(lower(title), lower($8)) > 0) and (not $9::bool or w.waits)
                 and ($5::timestamptz is null or (created_at, id) < ($5, $6))
               order by created_at desc, id desc limit $7)
            ) o join users p on p.id = o.other
@@ -83,6 +103,8 @@ pub(super) async fn list_orders(ctx: Context<Ctx>, caller: Caller, Query(filter)
         cursor.map(|c| c.at),
         cursor.map(|c| c.id),
         limit + 1,
+        words,
+        filter.waiting.unwrap_or_default(),
     )
     .fetch_all(&ctx.store.pool)
     .await?;
@@ -98,6 +120,7 @@ pub(super) async fn list_orders(ctx: Context<Ctx>, caller: Caller, Query(filter)
             display_name: row.display_name,
         },
         acts_at: row.acts_at,
+        waits_for_you: row.waits,
         created_at: row.created_at,
     });
     let position = |line: &OrderLine| Cursor {

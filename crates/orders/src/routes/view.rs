@@ -2,7 +2,7 @@
 
 use crate::{Order, Terms};
 use amanat_base::{Amount, AssetId, DateTime, OrderId, Result, Role, UserId};
-use amanat_escrow::{ActionKind, Actor, Kind, Party, State, allowed, forecast};
+use amanat_escrow::{Action, ActionKind, Actor, Flow, Kind, Party, Pot, State, allowed, decide, forecast};
 use amanat_web::Caller;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -33,7 +33,20 @@ pub struct IfNobodyActs {
     /// The platform's fee, base units.
     pub fee: Amount,
     /// The same as a sentence.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub sentence: String,
+}
+
+/// What an action would do to the money, if it were done now.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// The state it goes to.
+    pub state: State,
+    /// Base units for the seller, after fees.
+    pub to_seller: Amount,
+    /// The platform's fee, base units.
+    pub fee: Amount,
 }
 
 /// One handover.
@@ -87,11 +100,14 @@ pub struct OrderView {
     /// Who proposed to cancel together, while the proposal stands.
     pub cancel_proposed_by: Option<Party>,
     /// Why no money moves, while it doesn't.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub hold_reason: Option<String>,
     /// What the caller can do now: values for `action` of the actions endpoint.
     pub allowed_actions: Vec<ActionKind>,
     /// What happens if nobody acts; absent when the order is over.
     pub if_nobody_acts: Option<IfNobodyActs>,
+    /// What the caller's confirming would do; absent when they can't confirm.
+    pub if_confirmed: Option<Outcome>,
     /// What was handed over.
     pub deliveries: Vec<DeliveryView>,
     /// When the terms were agreed.
@@ -142,6 +158,7 @@ pub(super) async fn view(conn: &mut PgConnection, caller: &Caller, order: Order)
         cancel_proposed_by: deal.cancel_proposed_by,
         allowed_actions: actor.map(|a| allowed(deal, a)).unwrap_or_default(),
         if_nobody_acts: outlook(&order),
+        if_confirmed: actor.and_then(|actor| confirmed(&order, actor)),
         hold_reason: order.hold_reason,
         deliveries,
         created_at: order.created_at,
@@ -150,7 +167,18 @@ pub(super) async fn view(conn: &mut PgConnection, caller: &Caller, order: Order)
     })
 }
 
-fn outlook(order: &Order) -> Option<IfNobodyActs> {
+/// What confirming would release. The instant moves only the next timer, not the money.
+fn confirmed(order: &Order, actor: Actor) -> Option<Outcome> {
+    let change = decide(&order.deal, &Action::Confirm, actor, order.updated_at).ok()?;
+    let sum = |pot| Amount::sum(change.flows.iter().filter(|f: &&Flow| f.to == pot).map(|f| f.amount)).unwrap_or_default();
+    Some(Outcome {
+        state: change.deal.state,
+        to_seller: sum(Pot::Seller),
+        fee: sum(Pot::Fees),
+    })
+}
+
+pub(super) fn outlook(order: &Order) -> Option<IfNobodyActs> {
     let at = order.acts_at?;
     let next = forecast(&order.deal, at)?;
     let sentence = match (order.deal.state, next.state) {
