@@ -9,6 +9,6 @@ mod routes;
 mod words;
 
 pub use notice::{Notice, forget, notify};
-pub use realtime::{Emit, Realtime, Room, emit, prune};
+pub use realtime::{Desk, Emit, Realtime, Room, emit, prune};
 pub use routes::router;
 pub use words::Words;

@@ -3,7 +3,7 @@
 use super::Outcome;
 use amanat_base::{OrderId, PayoutId, UserId};
 use amanat_custody::Event;
-use amanat_notifications::Room;
+use amanat_notifications::{Desk, Room};
 use amanat_texts::Said;
 use serde_json::{Value, json};
 
@@ -75,4 +75,5 @@ fn tell(out: &mut Outcome, user: UserId, order: Option<OrderId>, payout: PayoutI
     if let Some(order) = order {
         out.emit(Room::Order(order), "payout:updated", payload);
     }
+    out.emit(Room::Desk(Desk::Money), "desk:payouts", json!({ "payoutId": payout, "state": state }));
 }

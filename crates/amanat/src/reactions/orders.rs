@@ -5,7 +5,7 @@ use crate::App;
 use amanat_base::{EventId, OrderId, Result, UserId};
 use amanat_custody::{Instruct, PayoutKind, instruct};
 use amanat_escrow::{ActionKind, State};
-use amanat_notifications::Room;
+use amanat_notifications::{Desk, Room};
 use amanat_orders::{Event, Freed};
 use amanat_store::Tx;
 use amanat_texts::Said;
@@ -41,6 +41,9 @@ pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId
             if action == ActionKind::Fund {
                 out.emit_to([buyer, seller], "request:funded", &payload);
                 amanat_goods::fulfil(tx, &app.goods, order).await?;
+            }
+            if to == State::Disputed || from == State::Disputed {
+                out.emit(Room::Desk(Desk::Disputes), "desk:disputes", json!({ "orderId": order, "state": to }));
             }
             if to == State::Disputed {
                 amanat_goods::order_disputed(tx, order).await?;

@@ -3,7 +3,7 @@
 use super::Outcome;
 use amanat_base::{EventId, Result};
 use amanat_custody::{Instruct, PayoutKind, instruct};
-use amanat_notifications::Room;
+use amanat_notifications::{Desk, Room};
 use amanat_payments::Event;
 use amanat_store::Tx;
 use serde_json::{Value, json};
@@ -127,5 +127,7 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Ev
     };
     out.emit(Room::Order(about.order), "payment:status-updated", payload.clone());
     out.emit_to([about.buyer, about.seller], "payment:status-updated", &payload);
+    let word = json!({ "paymentId": about.payment, "status": payload["status"], "exceptionId": payload["exceptionId"] });
+    out.emit(Room::Desk(Desk::Money), "desk:payments", word);
     Ok(())
 }

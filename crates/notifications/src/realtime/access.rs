@@ -1,6 +1,6 @@
 //! Who may listen where. Reads the tables of orders and requests directly: a room's rule is one question, asked once per join.
 
-use super::Room;
+use super::{Desk, Room};
 use amanat_base::{Code, Result};
 use amanat_web::{Caller, Via};
 use sqlx::PgConnection;
@@ -31,6 +31,20 @@ pub(super) async fn check(conn: &mut PgConnection, caller: &Caller, room: Room) 
                 id.0,
                 listener.0,
                 by_power,
+            )
+            .fetch_one(conn)
+            .await?
+        }
+        Room::Desk(desk) => {
+            let who = match desk {
+                Desk::Money => "guard",
+                Desk::Disputes => "resolver",
+            };
+            sqlx::query_scalar!(
+                r#"select $2 and exists (select 1 from user_roles r where r.user_id = $1 and r.role in ('admin', $3)) as "allowed!""#,
+                listener.0,
+                by_power,
+                who
             )
             .fetch_one(conn)
             .await?

@@ -103,7 +103,7 @@ async fn welcome(socket: SocketRef, State(server): State<Server>, TryData(hello)
 }
 
 fn listen(socket: &SocketRef) {
-    for kind in ["user", "request", "order", "chat"] {
+    for kind in ["user", "request", "order", "chat", "desk"] {
         socket.on(
             format!("join-{kind}-room"),
             async move |s: SocketRef, State(server): State<Server>, TryData(target): TryData<Target>, ack: AckSender| {

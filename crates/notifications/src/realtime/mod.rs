@@ -13,7 +13,7 @@ mod peer;
 mod room;
 
 pub use log::{Emit, emit, prune};
-pub use room::Room;
+pub use room::{Desk, Room};
 
 use amanat_web::Ctx;
 use connection::Server;

@@ -4,7 +4,7 @@ use amanat_base::{Code, Error, OrderId, RequestId, Result, UserId};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-/// A room, as text `user-{id}`, `request-{id}`, `order-{id}`, `chat-{id}`.
+/// A room, as text `user-{id}`, `request-{id}`, `order-{id}`, `chat-{id}`, `desk-money`, `desk-disputes`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Room {
     /// One person, on all their devices. Joined by itself on connecting.
@@ -15,6 +15,26 @@ pub enum Room {
     Order(OrderId),
     /// A conversation.
     Chat(Uuid),
+    /// Staff at work on whatever comes in: told only that something changed, and which.
+    Desk(Desk),
+}
+
+/// What a part of the staff works at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Desk {
+    /// Payouts, exceptions and payments on their way: guards and administrators.
+    Money,
+    /// Disputes: resolvers and administrators.
+    Disputes,
+}
+
+impl Desk {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Disputes => "disputes",
+        }
+    }
 }
 
 impl fmt::Display for Room {
@@ -24,6 +44,7 @@ impl fmt::Display for Room {
             Self::Request(id) => write!(f, "request-{id}"),
             Self::Order(id) => write!(f, "order-{id}"),
             Self::Chat(id) => write!(f, "chat-{id}"),
+            Self::Desk(desk) => write!(f, "desk-{}", desk.as_str()),
         }
     }
 }
@@ -32,6 +53,10 @@ impl FromStr for Room {
     type Err = Error;
     fn from_str(s: &str) -> Result<Self> {
         let (kind, id) = s.split_once('-').unwrap_or_default();
+        if kind == "desk" {
+            let desk = [Desk::Money, Desk::Disputes].into_iter().find(|desk| desk.as_str() == id);
+            return desk.map(Self::Desk).ok_or_else(|| Code::NotFound.say("There is no such kind of room."));
+        }
         let id: Uuid = id.parse().map_err(|_| Error::new(Code::MalformedId))?;
         match kind {
             "user" => Ok(Self::User(UserId(id))),
@@ -55,10 +80,12 @@ mod tests {
             Room::Request(RequestId(id)),
             Room::Order(OrderId(id)),
             Room::Chat(id),
+            Room::Desk(Desk::Money),
+            Room::Desk(Desk::Disputes),
         ] {
             assert_eq!(room.to_string().parse::<Room>().expect("ours"), room);
         }
-        for nonsense in ["", "user", "user-", "user-1", &format!("admin-{id}"), &id.to_string()] {
+        for nonsense in ["", "user", "user-", "user-1", "desk-", "desk-money-", &format!("admin-{id}"), &id.to_string()] {
             assert!(nonsense.parse::<Room>().is_err(), "{nonsense}");
         }
     }

@@ -1,7 +1,9 @@
 //! What an administrator decides about networks, tokens and confirmations, and what waits for them.
 
 mod awaiting;
+mod health;
 mod networks;
+mod strays;
 mod thresholds;
 
 pub use awaiting::AwaitingView;
@@ -12,5 +14,5 @@ use amanat_web::Ctx;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) fn router() -> OpenApiRouter<Ctx> {
-    networks::router().merge(thresholds::router()).merge(awaiting::router())
+    networks::router().merge(health::router()).merge(thresholds::router()).merge(awaiting::router()).merge(strays::router())
 }

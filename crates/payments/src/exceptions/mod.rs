@@ -22,6 +22,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+mod detail;
 mod settlement;
 
 use settlement::carry_out;
@@ -29,7 +30,7 @@ use settlement::carry_out;
 pub(crate) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(list_exceptions))
-        .routes(routes!(get_exception))
+        .routes(routes!(detail::get_exception))
         .routes(routes!(propose_exception))
         .routes(routes!(settle_exception))
 }
@@ -182,14 +183,6 @@ async fn list_exceptions(ctx: State<Ctx>, _: StaffCaller, Query(filter): Query<C
         id: case.id.0,
     };
     ok(Page::from_rows(items, limit, position))
-}
-
-/// One case. Guards and administrators.
-#[utoipa::path(get, path = "/api/admin/exceptions/{id}", tag = "exceptions", params(("id" = Uuid, Path)), security(("bearer" = [])),
-    responses((status = 200, body = Envelope<CaseView>)))]
-async fn get_exception(ctx: State<Ctx>, _: StaffCaller, Path(id): Path<ExceptionId>) -> Answer<CaseView> {
-    let mut conn = ctx.store.pool.acquire().await?;
-    ok(load(&mut conn, id).await?)
 }
 
 /// What a first person proposes.
