@@ -41,3 +41,5 @@ where state in ('waiting_address', 'pending_approval') and waiting_reason is not
 -- A seller's dashboard: deals that are not over, and payouts that wait.
 create index orders_seller_open on orders (seller_id, acts_at) where acts_at is not null;
 create index payouts_waiting on payouts (user_id, created_at desc, id desc) where waiting_reason is not null;
+-- A code that is taken out of its pool must be in no token.
+create index tokens_code on tokens (code_id) where code_id is not null;

@@ -1,6 +1,6 @@
 //! What a seller sold.
 
-use amanat_base::{Cursor, DateTime, ListingId, OrderId, Page, PageQuery, Price, PurchaseId, UserId};
+use amanat_base::{Amount, AssetId, Cursor, DateTime, ListingId, OrderId, Page, PageQuery, Price, PurchaseId, UserId};
 use amanat_escrow::State as OrderState;
 use amanat_web::{Answer, Caller, Ctx, PageOf, Query, ok};
 use axum::extract::State;
@@ -57,6 +57,16 @@ pub struct SaleView {
     pub unit_price: Price,
     /// Currency of the price.
     pub currency: String,
+    /// What it was paid in; null while it is not.
+    pub asset_id: Option<AssetId>,
+    /// The asset's ticker, for people only.
+    pub asset_symbol: Option<String>,
+    /// Digits after the point of one whole unit of the asset.
+    pub asset_decimals: Option<i16>,
+    /// What the seller got so far, after the platform's fee; base units of the asset.
+    pub earned: Amount,
+    /// What the platform took of it, base units of the asset.
+    pub fee: Amount,
     /// What became of the units.
     pub state: PurchaseState,
     /// Why a paid purchase can't be delivered right now; put it in order, it is tried again every minute.
@@ -75,8 +85,11 @@ pub(super) async fn list_sales(State(ctx): State<Ctx>, caller: Caller, Query(pag
         r#"select p.id as "id: PurchaseId", p.order_id as "order_id: OrderId", o.state as "order_state: OrderState",
                   p.listing_id as "listing_id: ListingId", l.service_name, p.buyer_id as "buyer_id: UserId",
                   b.display_name as buyer_name, p.units, p.returned_units, p.unit_price as "unit_price: Price", l.currency,
+                  a.id as "asset_id?: AssetId", a.symbol as "asset_symbol?", a.decimals as "asset_decimals?",
+                  o.released - o.fee_taken as "earned!: Amount", o.fee_taken as "fee: Amount",
                   p.state as "state: PurchaseState", p.failure, p.created_at
            from purchases p join orders o on o.id = p.order_id join listings l on l.id = p.listing_id join users b on b.id = p.buyer_id
+           left join assets a on a.id = o.asset_id
            where p.seller_id = $1 and ($2::timestamptz is null or (p.created_at, p.id) < ($2, $3))
            order by p.created_at desc, p.id desc limit $4"#,
         caller.user.0,

@@ -28,6 +28,7 @@ const MOST_NAMED: usize = 20;
 pub(super) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(import_listing_codes))
+        .routes(routes!(remove_listing_codes))
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
@@ -40,6 +41,17 @@ pub struct NewCodes {
     #[schema(value_type = Vec<String>, write_only, min_items = 1, max_items = 5_000)]
     #[serde(deserialize_with = "check::quietly")]
     codes: Vec<Secret>,
+}
+
+/// Codes to take out of a pool.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UnusedCodes {
+    /// These codes, 1 to 5,000; without it all that nobody has bought or is paying for.
+    #[garde(inner(length(min = 1, max = MOST_CODES)))]
+    #[schema(value_type = Option<Vec<String>>, write_only, min_items = 1, max_items = 5_000)]
+    #[serde(default, deserialize_with = "check::quietly")]
+    codes: Option<Vec<Secret>>,
 }
 
 /// The listing's secret.
@@ -73,6 +85,83 @@ async fn import_listing_codes(
     let view = view::own(&mut tx, id).await?;
     tx.commit().await?;
     ok(view)
+}
+
+/// Takes codes out of the pool and destroys them (its seller). One that was sold, or isn't there, is refused with the number of its line;
+/// `SOLD_OUT` when so many are being paid for that fewer are free.
+#[utoipa::path(post, path = "/api/listings/{id}/codes/remove", tag = "listings", params(("id" = Uuid, Path)), security(("bearer" = [])),
+    request_body = UnusedCodes, responses((status = 200, body = Envelope<ListingView>)))]
+async fn remove_listing_codes(
+    Extension(goods): Extension<Goods>,
+    caller: Caller,
+    Path(id): Path<ListingId>,
+    Json(unused): Json<UnusedCodes>,
+) -> Answer<ListingView> {
+    let mut tx = goods.store.begin().await?;
+    let listing = lock::lock_own(&mut tx, &caller, id).await?;
+    if listing.fulfilment != FulfilmentKind::CodePool {
+        return Err(Error::invalid("codes", "only a pool has codes").into());
+    }
+    let which = match &unused.codes {
+        Some(codes) => named(&mut tx, &goods, &listing, codes).await?,
+        None => spare(&mut tx, &listing).await?,
+    };
+    remove(&mut tx, &listing, &which).await?;
+    let view = view::own(&mut tx, id).await?;
+    tx.commit().await?;
+    ok(view)
+}
+
+/// The ids of these codes, all of which must be unsold.
+async fn named(tx: &mut Tx, goods: &Goods, listing: &lock::Locked, codes: &[Secret]) -> Result<Vec<Uuid>> {
+    let codes: Vec<Secret> = codes.iter().map(|code| Secret::new(code.expose().trim())).collect();
+    check_lines(&codes)?;
+    let key = fingerprint_key(tx, goods, listing).await?;
+    let prints: Vec<Vec<u8>> = codes.iter().map(|code| key.fingerprint(code.expose())).collect();
+    let free = sqlx::query!(
+        "select id, fingerprint from codes where listing_id = $1 and order_id is null and fingerprint = any($2)",
+        listing.id.0,
+        &prints
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let free: HashMap<Vec<u8>, Uuid> = free.into_iter().map(|row| (row.fingerprint, row.id)).collect();
+    let strange = prints.iter().enumerate().filter(|(_, print)| !free.contains_key(*print));
+    refuse(strange.map(|(index, _)| (index, "is no unsold code of this pool".to_owned())))?;
+    Ok(free.into_values().collect())
+}
+
+/// All that nobody is paying for. Who is paying gets the ones that came first, so those stay.
+async fn spare(tx: &mut Tx, listing: &lock::Locked) -> Result<Vec<Uuid>> {
+    let ids = sqlx::query_scalar!(
+        "select id from codes where listing_id = $1 and order_id is null order by imported_at desc, id desc limit $2",
+        listing.id.0,
+        listing.available_units
+    );
+    Ok(ids.fetch_all(&mut **tx).await?)
+}
+
+/// Destroys codes of a locked pool, with what is sealed of them. A token of a refunded order may still name one; it showed it to nobody.
+async fn remove(tx: &mut Tx, listing: &lock::Locked, ids: &[Uuid]) -> Result<()> {
+    let count = i64::try_from(ids.len()).map_err(Error::internal)?;
+    if count == 0 {
+        return Ok(());
+    }
+    restock::add(tx, listing, -count).await?;
+    sqlx::query!(
+        "update tokens set code_id = null where listing_id = $1 and code_id = any($2)",
+        listing.id.0,
+        ids
+    )
+    .execute(&mut **tx)
+    .await?;
+    let secrets = sqlx::query_scalar!("delete from codes where id = any($1) returning secret_id", ids)
+        .fetch_all(&mut **tx)
+        .await?;
+    sqlx::query!("delete from sealed_secrets where id = any($1) and order_id is null", &secrets)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Refuses lines that are no code, and lines that repeat an earlier one.

@@ -322,6 +322,34 @@ async fn what_cannot_be_opened_is_not_sold_and_what_was_paid_is_paid_back() {
 }
 
 #[tokio::test]
+async fn codes_that_are_being_paid_for_are_not_taken_out_and_those_that_came_back_can_be() {
+    let shop = open().await;
+    let listing = shop.listing("code_pool", "1", 5).await;
+    let buyer = shop.buyer(0).await;
+    let order = shop.ordered(&buyer, listing, 2, "1").await;
+    let path = format!("/api/listings/{listing}/codes/remove");
+    let all = json!({});
+    let remove = || shop.send(0, "POST", &shop.seller, &path, None, Some(&all));
+    remove().await.data();
+    assert_eq!(shop.stock(listing).await, (0, 2, 0, "sold_out".into()));
+    shop.pay(order).await;
+    assert_eq!(shop.fulfil(order).await, Fulfilled::Now { listing, units: 2 });
+    remove().await.data();
+    assert_eq!(shop.stock(listing).await, (0, 0, 2, "sold_out".into()));
+
+    let sales = shop.get(&shop.seller, "/api/sales").await.data();
+    let sale = &sales["items"][0];
+    assert_eq!((&sale["earned"], &sale["assetSymbol"]), (&json!("0"), &json!("TUSD")));
+    shop.act(order, amanat_escrow::Action::Refund, amanat_escrow::Actor::Seller).await;
+    shop.ended(order).await;
+    let back = shop.stock(listing).await.0;
+    assert_eq!(back, 2, "nobody saw them");
+    remove().await.data();
+    assert_eq!(shop.count("select count(*) from codes").await, 0);
+    shop.sound().await;
+}
+
+#[tokio::test]
 async fn a_fulfilment_that_breaks_off_leaves_nothing() {
     let shop = open().await;
     let listing = shop.listing("code_pool", "1", 5).await;

@@ -257,6 +257,44 @@ async fn stock_never_falls_below_nothing_and_sold_out_comes_and_goes_by_itself()
 }
 
 #[tokio::test]
+async fn unsold_codes_are_taken_out_by_name_or_all_together() {
+    let app = start().await;
+    let (seller, stranger) = (app.seller().await, app.seller().await);
+    let path = app.draft(&seller, pool()).await;
+    let (codes, remove) = (format!("{path}/codes"), format!("{path}/codes/remove"));
+    let left = |reply: Reply| reply.data()["availableUnits"].clone();
+    app.post(&seller, &codes, json!({ "codes": ["A-1", "A-2", "A-3", "A-4"] }))
+        .await
+        .data();
+    assert_eq!(app.post(&stranger, &remove, json!({})).await.code(), "NOT_FOUND");
+
+    let strange = app.post(&seller, &remove, json!({ "codes": ["A-2", "B-9"] })).await;
+    assert_eq!(strange.field(), ("VALIDATION_FAILED", "codes[1]"));
+    assert!(!strange.text.contains("B-9"), "a refusal does not repeat the codes");
+    assert_eq!(app.post(&seller, &remove, json!({ "codes": [] })).await.status, 400);
+    assert_eq!(left(app.post(&seller, &remove, json!({ "codes": [" A-2 "] })).await), 3);
+    assert_eq!(app.post(&seller, &remove, json!({ "codes": ["A-2"] })).await.field().1, "codes[0]");
+    app.post(&seller, &codes, json!({ "codes": ["A-2"] })).await.data();
+
+    assert_eq!(left(app.post(&seller, &remove, json!({})).await), 0);
+    assert_eq!(left(app.post(&seller, &remove, json!({})).await), 0);
+    let secrets: i64 =
+        sqlx::query_scalar("select count(*) from sealed_secrets s where not exists (select from listings l where l.code_key_id = s.id)")
+            .fetch_one(&app.store().pool)
+            .await
+            .unwrap();
+    assert_eq!(secrets, 0, "what was sealed is destroyed");
+    let whole = app.active(&seller, secret()).await;
+    assert_eq!(
+        app.post(&seller, &format!("{whole}/codes/remove"), json!({})).await.field().1,
+        "codes"
+    );
+    let mut conn = app.store().pool.acquire().await.unwrap();
+    let now = app.store().now().await.unwrap();
+    assert_eq!(doctor::check(&mut conn, now, 0.0).await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn codes_are_put_in_once_all_or_none() {
     let app = start().await;
     let seller = app.seller().await;
