@@ -19,6 +19,6 @@ mod verify;
 pub use address::{EvmAddress, EvmHash};
 pub use chains::Chains;
 pub use error::{ChainError, Result};
-pub use rpc::{Policy, Pool};
+pub use rpc::{EndpointHealth, Policy, Pool};
 pub use uri::payment_uri;
 pub use verify::{Expected, Verification, Verified, VerifiedTransfer, verify_transfer};

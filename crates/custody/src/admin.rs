@@ -1,17 +1,9 @@
 //! What guards and administrators do: approve and reject, look at sweeps, plan them, mend a nonce.
 
-use crate::{
-    Custody, Sweep, SweepState,
-    jobs::plan,
-    outgoing, payouts,
-    routes::PayoutView,
-    sweeps,
-};
-use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PaymentId, PayoutId, SweepId, UserId};
-use amanat_chain::{EvmAddress, EvmHash, tx};
-use amanat_web::{
-    AdminCaller, Answer, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, RecentGuard, RecentStaff, StaffCaller, ok,
-};
+use crate::{Custody, Sweep, jobs::plan, outgoing, payouts, routes::PayoutView, sweeps};
+use amanat_base::{Amount, AssetId, Code, Cursor, DateTime, Error, OrderId, Page, PageQuery, PaymentId, PayoutId, SweepId};
+use amanat_chain::{EvmAddress, tx};
+use amanat_web::{AdminCaller, Answer, Ctx, Envelope, Failure, IdempotencyKey, Json, PageOf, Path, Query, RecentGuard, RecentStaff, ok};
 use axum::{Extension, extract::State, response::Response};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -24,7 +16,6 @@ pub(crate) fn router() -> OpenApiRouter<Ctx> {
         .routes(routes!(approve_payout))
         .routes(routes!(reject_payout))
         .routes(routes!(abandon_payout))
-        .routes(routes!(list_sweeps))
         .routes(routes!(plan_sweeps))
         .routes(routes!(approve_sweep))
         .routes(routes!(reject_sweep))
@@ -90,29 +81,6 @@ pub async fn abandon_payout(
     Path(id): Path<PayoutId>,
 ) -> Answer<PayoutView> {
     ok(payouts::abandon(&custody, &ctx.store, id, &caller).await?.into())
-}
-
-/// Sweeps, newest first. For guards and administrators.
-#[utoipa::path(get, path = "/api/admin/sweeps", tag = "custody", security(("bearer" = [])), params(PageQuery),
-    responses((status = 200, body = PageOf<Sweep>)))]
-pub async fn list_sweeps(ctx: State<Ctx>, _: StaffCaller, Query(query): Query<PageQuery>) -> Answer<Page<Sweep>> {
-    let (limit, cursor) = (query.limit()?, query.cursor()?);
-    let rows = sqlx::query_as!(
-        Sweep,
-        r#"select id as "id: SweepId", chain_id, address as "address: EvmAddress", derivation_index, asset_id as "asset_id: AssetId",
-                  amount as "amount: Amount", state as "state: SweepState", waiting_reason, decided_by as "decided_by: UserId",
-                  tx_hash as "tx_hash: EvmHash", final_at, created_at, updated_at
-           from sweeps where ($1::timestamptz is null or (created_at, id) < ($1, $2)) order by created_at desc, id desc limit $3"#,
-        cursor.map(|c| c.at),
-        cursor.map(|c| c.id),
-        limit + 1
-    )
-    .fetch_all(&ctx.store.pool)
-    .await?;
-    ok(Page::from_rows(rows, limit, |s| Cursor {
-        at: s.created_at,
-        id: s.id.0,
-    }))
 }
 
 /// What to plan.

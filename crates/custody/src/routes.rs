@@ -24,6 +24,7 @@ pub fn router(custody: Custody) -> OpenApiRouter<Ctx> {
         .routes(routes!(limits::get_approval_thresholds, limits::put_approval_thresholds))
         .merge(cards::router())
         .merge(admin::router())
+        .merge(crate::sweeps::router())
         .merge(desk::router())
         .merge(signing::router())
         .layer(Extension(custody))

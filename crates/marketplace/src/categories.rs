@@ -15,6 +15,7 @@ pub(crate) fn router() -> OpenApiRouter<Ctx> {
         .routes(routes!(list_categories))
         .routes(routes!(create_category))
         .routes(routes!(change_category))
+        .routes(routes!(list_all_categories))
 }
 
 /// A category.
@@ -74,6 +75,17 @@ async fn list_categories(State(ctx): State<Ctx>) -> Answer<Page<CategoryView>> {
     let rows = sqlx::query_as!(
         CategoryView,
         r#"select id as "id: CategoryId", slug, name, position, active from categories where active order by position, slug limit 500"#
+    );
+    ok(Page::whole(rows.fetch_all(&ctx.store.pool).await?))
+}
+
+/// Every category, also those that are closed, in order (admin).
+#[utoipa::path(get, path = "/api/admin/categories", tag = "admin", security(("bearer" = [])),
+    responses((status = 200, body = PageOf<CategoryView>)))]
+async fn list_all_categories(State(ctx): State<Ctx>, _: AdminCaller) -> Answer<Page<CategoryView>> {
+    let rows = sqlx::query_as!(
+        CategoryView,
+        r#"select id as "id: CategoryId", slug, name, position, active from categories order by position, slug limit 500"#
     );
     ok(Page::whole(rows.fetch_all(&ctx.store.pool).await?))
 }

@@ -293,7 +293,11 @@ role_callers! {
     /// A caller with the role guard.
     GuardCaller = [Role::Guard],
     /// A caller with the role guard or admin.
-    StaffCaller = STAFF
+    StaffCaller = STAFF,
+    /// A caller with the role resolver, who rules, or admin, who looks on.
+    ResolverCaller = [Role::Resolver, Role::Admin],
+    /// A caller with the role guard, admin or resolver.
+    PowerCaller = POWERS
 }
 
 /// What a session remembers of the device: the agent is only shown, the address also slows guessing down.

@@ -22,7 +22,7 @@ pub mod testing;
 pub mod tokens;
 
 pub use answer::{Answer, Envelope, Failure, FailureBody, PageOf, ok};
-pub use caller::{AdminCaller, Caller, Entry, GuardCaller, MaybeCaller, RequestMeta, StaffCaller, Via};
+pub use caller::{AdminCaller, Caller, Entry, GuardCaller, MaybeCaller, PowerCaller, RequestMeta, ResolverCaller, StaffCaller, Via};
 pub use client::{Address, Client};
 pub use config::{HttpConfig, Limit, Limits};
 pub use ctx::Ctx;

@@ -2,9 +2,11 @@
 
 mod gas;
 mod plan;
+mod read;
 mod steps;
 
 pub(crate) use plan::{Wanted, plan};
+pub(crate) use read::router;
 pub(crate) use steps::{commit_signed, step};
 
 use crate::jobs::DriveSweep;
@@ -57,6 +59,7 @@ pub struct Sweep {
     /// How far it is.
     pub state: SweepState,
     /// Why it waits.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub waiting_reason: Option<String>,
     /// The guard who decided, where one was needed.
     pub decided_by: Option<UserId>,

@@ -14,5 +14,9 @@ use amanat_web::Ctx;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) fn router() -> OpenApiRouter<Ctx> {
-    networks::router().merge(health::router()).merge(thresholds::router()).merge(awaiting::router()).merge(strays::router())
+    networks::router()
+        .merge(health::router())
+        .merge(thresholds::router())
+        .merge(awaiting::router())
+        .merge(strays::router())
 }
