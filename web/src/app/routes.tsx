@@ -55,7 +55,9 @@ export const router = createBrowserRouter([
       {
         ErrorBoundary: Crashed,
         children: [
-          page("/", () => import("@/features/marketplace/BrowsePage")),
+          page("/", () => import("@/features/landing/FrontPage")),
+          page("/search", () => import("@/features/search/SearchPage")),
+          page("/requests", () => import("@/features/marketplace/BrowsePage")),
           page("/login", () => import("@/features/accounts/LoginPage")),
           page("/login/done", () => import("@/features/accounts/LoginDonePage")),
           page("/register", () => import("@/features/accounts/RegisterPage")),

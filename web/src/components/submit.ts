@@ -1,6 +1,6 @@
-import { notifications } from "@mantine/notifications";
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { toast } from "./toast";
 
 interface Options<Input, Output> {
   send: (input: Input) => Promise<Output>;
@@ -22,7 +22,7 @@ export function useSubmit<Output, Input = void>({ send, stale = [], done, onDone
     mutationFn: send,
     onSuccess: async (output, input) => {
       for (const queryKey of stale) void client.invalidateQueries({ queryKey });
-      if (done) notifications.show({ message: done, color: "trust" });
+      if (done) toast({ message: done });
       onDone?.(output, input);
     },
     onError: () => {

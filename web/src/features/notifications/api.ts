@@ -7,6 +7,12 @@ export const unreadQuery = queryOptions({
   queryFn: async () => (await unwrap(api.GET("/api/notification", { params: { query: { limit: 1 } } }))).unread,
 });
 
+/** The newest few, with how many are unread. */
+export const latestQuery = queryOptions({
+  queryKey: keys.notifications.list({ limit: 8 }),
+  queryFn: () => unwrap(api.GET("/api/notification", { params: { query: { limit: 8 } } })),
+});
+
 export const loadNotifications = (cursor?: string) => unwrap(api.GET("/api/notification", { params: { query: { cursor } } }));
 
 export const markRead = (id: string) => unwrap(api.PATCH("/api/notification/{id}/read", { params: { path: { id } } }));

@@ -1,4 +1,5 @@
 // What the frame of every page says, and the words that all pages share.
+import { num, plural } from "../format";
 
 export default {
   app: {
@@ -7,21 +8,44 @@ export default {
     foot: "The money waits in escrow until the work is delivered.",
     docs: "API documentation",
     crashed: "This page failed to show.",
-    reload: "Reload",
+    crashedHint: "Load it again. If it fails again, tell whoever runs this site, with the request id if there is one.",
+    reload: "Load the page again",
+    newVersion: "There is a new version of this site. Load the page again to go on.",
     notFound: "There is no such page",
     notFoundHint: "The address may be mistyped, or what was here is gone.",
-    home: "Go to the requests",
+    home: "Go to the start page",
     menu: "Menu",
+    mainMenu: "Main menu",
+    deskMenu: "Desks",
+    openSearch: "Search",
+    searchHint: "Search or go to…",
+    offline: "You are offline. What you see may be old.",
+    waiting: "The live connection is lost. What you see may be old.",
+    online: "You are connected again.",
+    ended: "You were signed out in another place.",
+    endedHere: "Your session has ended.",
+    signInAgain: "Sign in again",
   },
   nav: {
-    browse: "Requests", goods: "Goods", tokens: "My tokens", sell: "Sell", orders: "Orders", myRequests: "My requests", myOffers: "My offers", money: "Money", staff: "Staff",
-    notifications: "Notifications", account: "Account", signIn: "Sign in", register: "Create account", signOut: "Sign out", post: "Post a request",
+    home: "Home", browse: "Requests", goods: "Goods", tokens: "My tokens", sell: "Sell", orders: "Orders", myRequests: "My requests", myOffers: "My offers", money: "Money",
+    notifications: "Notifications", account: "Account", security: "Sign-in and security", signIn: "Sign in", register: "Create account", signOut: "Sign out", post: "Post a request", newListing: "Offer something", more: "More", shortcuts: "Keyboard shortcuts", how: "How it works",
+    desk: "Desk", payouts: "Payouts", exceptions: "Exceptions", awaiting: "Awaiting confirmation", thresholds: "Thresholds", sweeps: "Sweeps", disputes: "Disputes", listings: "Listings", categories: "Categories", networks: "Networks and tokens", webhooks: "Webhooks", ledger: "Ledger", jobs: "Jobs", people: "People", audit: "Audit log",
+    groups: { market: "Market", mine: "Mine", account: "Account", money: "Money", deals: "Deals", system: "System" },
+  },
+  looks: {
+    language: "Language", theme: "Theme", light: "Light", dark: "Dark", auto: "As on this device", calendar: "Calendar", gregory: "Gregorian", persian: "Persian",
+  },
+  roles: { buyer: "Buyer", seller: "Seller", resolver: "Resolver", guard: "Guard", admin: "Administrator" },
+  keys: {
+    title: "Keyboard shortcuts", palette: "Search and go anywhere", help: "Show this list", home: "Go to the start page", orders: "Go to orders", notifications: "Go to notifications", close: "Close what is open", then: "then",
   },
   common: {
-    loading: "Loading", failed: "That did not work", unknown: "Something went wrong.", requestId: "Request id:", retry: "Try again", more: "Show more",
+    loading: "Loading", failed: "That did not work", unknown: "Something went wrong.", requestId: "Request id:", copyRequestId: "Copy the request id", retry: "Try again", more: "Show more", end: "That is all.",
+    retryIn: (seconds: number) => plural(seconds, { one: "Try again in a second.", other: `Try again in ${num(seconds)} seconds.` }),
+    retryInMinutes: (minutes: number) => plural(minutes, { one: "Try again in a minute.", other: `Try again in ${num(minutes)} minutes.` }),
     copied: "Copied", copyAddress: "Copy the address", copyHash: "Copy the hash", copyAmount: "Copy the amount", now: "now", cancel: "Cancel", back: "Back",
     offline: "The server can't be reached. Check your connection and try again.", fileNotSent: "The file could not be sent. Check your connection and try again.", unreadable: (status: number) => `The server answered ${status}.`,
-    send: "Send", save: "Save", saved: "Saved", close: "Close", you: "you", all: "All", none: "None", nothing: "—", table: "As a table", remove: "Remove",
+    send: "Send", save: "Save", saved: "Saved", close: "Close", you: "you", all: "All", none: "None", nothing: "—", table: "As a table", remove: "Remove", newTab: "opens in a new tab", browserWallet: "Browser wallet",
   },
   auth: {
     signIn: "Sign in", register: "Create your account", email: "E-mail", password: "Password", passwordHint: "At least 10 characters. A few words in a row are good.",
@@ -29,8 +53,16 @@ export default {
     iWant: "I want to", both: "buy and sell", buyer: "buy", seller: "sell",
     devTitle: "Development sign-ins", devHint: "Shown because this instance runs in development mode.",
     needed: "Please sign in to go on.",
-    reason: (need: string) => `This page needs the role ${need}.`, forbidden: "Not for this account",
+    forbidden: "This page is not for your account",
+    reason: (need: string) => `Only people with one of these roles can open it: ${need}.`,
+    have: (roles: string) => `Your roles: ${roles}.`,
+    haveNone: "Your account has no role yet.",
+    whatNow: "An administrator of this site can give you a role. If you have another account that may open this page, sign out and sign in with that one.",
+    otherAccount: "Sign in with another account",
   },
-  note: { title: "Notifications", none: "Nothing new", noneHint: "You hear here about offers, payments and deliveries.", readAll: "Mark all as read", unread: (n: number) => `${n} unread` },
+  note: {
+    title: "Notifications", none: "Nothing new", noneHint: "You hear here about offers, payments and deliveries.", readAll: "Mark all as read", unread: (n: number) => `${num(n)} unread`, all: "See all", onlyUnread: "Unread only", noneUnread: "You have read everything", today: "Today", yesterday: "Yesterday", unreadMark: "unread",
+    arrived: (title: string) => `New notification: ${title}`,
+  },
   looking: { banner: (name: string) => `You see what ${name} sees. You can look, not act.`, end: "Stop looking" },
 };

@@ -1,0 +1,31 @@
+// Short words at the edge of the page. What shows them is loaded with the first one.
+import type { ReactNode } from "react";
+
+export interface Toast {
+  /** Another toast of the same id takes its place. */
+  id?: string;
+  title?: ReactNode;
+  message: ReactNode;
+  color?: string;
+  /** How long it stays, in milliseconds; `false`: until it is closed. */
+  autoClose?: number | false;
+}
+
+let wanted = false;
+const listeners = new Set<() => void>();
+
+/** True once there is something to show. */
+export const toastsWanted = (): boolean => wanted;
+
+export function onToast(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Shows it for a while. */
+export function toast(what: Toast): void {
+  wanted = true;
+  for (const listener of listeners) listener();
+  // The library keeps what is shown before its list is drawn.
+  void import("@mantine/notifications").then(({ notifications }) => notifications.show({ color: "trust", withBorder: true, ...what }));
+}
