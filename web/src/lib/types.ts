@@ -36,6 +36,7 @@ export type StaffPayout = Schemas["PayoutView"];
 export type PayoutView = Schemas["PayoutView"];
 export type PaymentView = Schemas["PaymentView"];
 export type PaymentOption = Schemas["PaymentOption"];
+export type PaymentCase = Schemas["PaymentCase"];
 export type BalanceView = Schemas["BalanceView"];
 export type AdminNetwork = Schemas["AdminNetwork"];
 export type AwaitingView = Schemas["AwaitingView"];

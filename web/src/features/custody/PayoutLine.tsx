@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { Link } from "react-router";
-import { Ago, short, StateBadge, TxLink } from "@/components/bits";
+import { short, TxLink } from "@/components/Address";
+import { Ago, StateBadge } from "@/components/bits";
 import { useAsset, useNetwork } from "@/features/payments/assets";
 import { tGoods } from "@/i18n/goods";
 import { tMoney } from "@/i18n/money";

@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { Card, Copy } from "@/components/bits";
+import { Card } from "@/components/bits";
+import { Copy } from "@/components/Copy";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { t } from "@/i18n/common";

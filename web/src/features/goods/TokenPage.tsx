@@ -1,7 +1,8 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { Ago, Card, Copy, Facts } from "@/components/bits";
+import { Ago, Card, Facts } from "@/components/bits";
+import { Copy } from "@/components/Copy";
 import { Page } from "@/components/Page";
 import { Loaded } from "@/components/states";
 import { tGoods } from "@/i18n/goods";

@@ -8,7 +8,7 @@ const quote: UnitsQuote = {
   fee: { price: "3", buyerFee: "0.03", sellerFee: "0", total: "3.03", sellerGets: "3" },
 };
 const balance = (assetId: string, available: string, decimals: number): BalanceView =>
-  ({ assetId, available, decimals, symbol: assetId, chainId: 1, rail: "chain", releasable: "0", inTransit: "0" });
+  ({ assetId, available, decimals, symbol: assetId, chainId: 1, rail: "chain", releasable: "0", inTransit: "0", held: "0" });
 
 describe("units", () => {
   it("must be whole, within an order's size and in stock", () => {

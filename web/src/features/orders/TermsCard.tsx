@@ -1,5 +1,6 @@
 import { Group, Text } from "@mantine/core";
-import { Card, Copy, Facts } from "@/components/bits";
+import { Card, Facts } from "@/components/bits";
+import { Copy } from "@/components/Copy";
 import { t } from "@/i18n/common";
 import { tGoods } from "@/i18n/goods";
 import { tMarket } from "@/i18n/market";

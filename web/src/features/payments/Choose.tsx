@@ -1,6 +1,7 @@
 import { Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
+import { Address } from "@/components/Address";
 import { Card } from "@/components/bits";
 import { Empty, ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
@@ -9,8 +10,11 @@ import { tPay } from "@/i18n/pay";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
+import { formatDuration } from "@/lib/time";
 import type { OrderView, PaymentOption, PaymentView } from "@/lib/types";
 import { checkout, optionsQuery } from "./api";
+import { networksQuery } from "./assets";
+import { refundProblem } from "./refund";
 
 interface Props {
   order: OrderView;
@@ -22,11 +26,9 @@ interface Props {
 export function Choose({ order, current, done }: Props) {
   const query = useQuery(optionsQuery(order.id));
   return (
-    <div className="narrow" style={{ marginInline: 0 }}>
-      <Loaded query={query}>
-        {(options) => (options.length === 0 ? <Empty title={tPay.none}>{tPay.noneHint}</Empty> : <Options order={order} options={options} current={current} done={done} />)}
-      </Loaded>
-    </div>
+    <Loaded query={query} lines={8}>
+      {(options) => (options.length === 0 ? <Empty title={tPay.none}>{tPay.noneHint}</Empty> : <Options order={order} options={options} current={current} done={done} />)}
+    </Loaded>
   );
 }
 
@@ -34,7 +36,7 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
   const isCard = (assetId: string) => options.find((option) => option.assetId === assetId)?.rail === "card";
   const form = useForm({
     initialValues: { assetId: current?.assetId ?? options[0]?.assetId ?? "", refundAddress: current?.refundAddress ?? "" },
-    validate: { refundAddress: (value, { assetId }) => (isCard(assetId) || value.trim() === "" || /^0x[0-9a-fA-F]{40}$/.test(value.trim()) ? null : tPay.refundBad) },
+    validate: { refundAddress: (value, { assetId }) => (isCard(assetId) ? null : refundProblem(value)) },
   });
   const start = useSubmit({
     send: checkout,
@@ -42,37 +44,51 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
     onDone: ({ checkoutUrl }) => (checkoutUrl ? location.assign(checkoutUrl) : done()),
   });
   const byCard = isCard(form.values.assetId);
+  const tokens = [...new Set(options.filter((option) => option.rail !== "card").map((option) => option.symbol))];
+  const cards = options.filter((option) => option.rail === "card");
   return (
     <form onSubmit={form.onSubmit(({ assetId, refundAddress }) => start.mutate({ orderId: order.id, assetId, refundAddress: byCard ? null : refundAddress.trim() || null }))}>
       <Card title={tPay.choose}>
         <Stack gap="lg">
           <Text c="var(--quiet)">{tPay.chooseHint}</Text>
           <Radio.Group aria-label={tPay.choose} {...form.getInputProps("assetId")}>
-            <Stack gap="sm">
-              {options.map((option) => (
-                <Radio.Card key={option.assetId} value={option.assetId} p="md" radius="md">
-                  <Group wrap="nowrap">
-                    <Radio.Indicator />
-                    <div style={{ flex: 1, minWidth: 0 }}>
-                      <Text fw={600}>{option.rail === "card" ? tPay.card : option.symbol}</Text>
-                      <Text size="sm" c="var(--quiet)">{option.rail === "card" ? tPay.cardHint : option.network}</Text>
+            <div className={tokens.length > 0 && cards.length > 0 ? "pay-choose" : undefined}>
+              {tokens.length > 0 && (
+                <Stack gap="md">
+                  {tokens.map((symbol) => (
+                    <div key={symbol}>
+                      <Text component="h3" fz="1rem" fw={600} m={0} mb={8}>{symbol}</Text>
+                      <div className="pay-ways">
+                        {options.filter((option) => option.rail !== "card" && option.symbol === symbol).map((option) => <Way key={option.assetId} option={option} />)}
+                      </div>
                     </div>
-                    <Text fw={600} style={{ fontVariantNumeric: "tabular-nums" }}>{formatUnits(option.amount, option)}</Text>
-                  </Group>
-                </Radio.Card>
-              ))}
-            </Stack>
+                  ))}
+                  <Text size="sm" c="var(--quiet)">{tPay.networkFee}</Text>
+                </Stack>
+              )}
+              {cards.length > 0 && (
+                <div>
+                  <Text component="h3" fz="1rem" fw={600} m={0} mb={8}>{tPay.orCard}</Text>
+                  <Stack gap="sm">{cards.map((option) => <Way key={option.assetId} option={option} />)}</Stack>
+                </div>
+              )}
+            </div>
           </Radio.Group>
           {!byCard && (
-            <TextInput
-              label={tPay.refund}
-              description={tPay.refundHint}
-              placeholder="0x…"
-              spellCheck={false}
-              autoComplete="off"
-              {...form.getInputProps("refundAddress")}
-              error={form.errors.refundAddress ?? formErrors(start.error).refundAddress}
-            />
+            <div>
+              <TextInput
+                label={tPay.refund}
+                description={tPay.refundHint}
+                placeholder="0x…"
+                dir="ltr"
+                spellCheck={false}
+                autoComplete="off"
+                maw={560}
+                {...form.getInputProps("refundAddress")}
+                error={form.errors.refundAddress ?? formErrors(start.error).refundAddress}
+              />
+              {/^0x[0-9a-fA-F]{40}$/.test(form.values.refundAddress.trim()) && <Text component="div" size="sm" mt={6}><Address value={form.values.refundAddress.trim()} copy={false} /></Text>}
+            </div>
           )}
           {start.error && <ErrorBox error={start.error} />}
           <Group>
@@ -83,4 +99,32 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
       </Card>
     </form>
   );
+}
+
+/** One way to pay: where, how much, how long until it counts. */
+function Way({ option }: { option: PaymentOption }) {
+  const networks = useQuery(networksQuery).data;
+  const card = option.rail === "card";
+  const blockMs = networks?.find((network) => network.chainId === option.chainId)?.blockTimeMs;
+  // Rounded up to minutes: a promise of seconds would be broken.
+  const wait = blockMs == null ? null : formatDuration(Math.max(60, Math.ceil((option.confirmations * blockMs) / 60_000) * 60));
+  return (
+    <Radio.Card value={option.assetId} p="md" radius="md" className="pay-way">
+      <Group wrap="nowrap" align="flex-start" gap="sm">
+        <Radio.Indicator mt={8} />
+        <span className="net-badge" aria-hidden>{card ? "▭" : initials(option.network)}</span>
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <Text fw={600} style={{ overflowWrap: "anywhere" }}>{card ? tPay.card : option.network}</Text>
+          <Text fw={600} style={{ fontVariantNumeric: "tabular-nums" }}>{formatUnits(option.amount, option)}</Text>
+          <Text size="sm" c="var(--quiet)">{card ? `${tPay.cardHint}. ${tPay.cardFee}.` : tPay.confirmations(option.confirmations, wait)}</Text>
+        </div>
+      </Group>
+    </Radio.Card>
+  );
+}
+
+/** `BNB Smart Chain` as `BS`: a badge without a logo, because a logo is somebody's. */
+export function initials(name: string): string {
+  const parts = name.split(/\s+/).filter(Boolean);
+  return (parts.length > 1 ? parts.slice(0, 2).map((part) => part[0]).join("") : name.slice(0, 2)).toUpperCase();
 }

@@ -1,56 +1,41 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { Link } from "react-router";
-import { Address, Card, Copy, Countdown, Qr } from "@/components/bits";
+import { useState } from "react";
+import { Address } from "@/components/Address";
+import { Card, Qr } from "@/components/bits";
+import { Copy, CopySaid } from "@/components/Copy";
 import { t } from "@/i18n/common";
 import { tPay } from "@/i18n/pay";
+import type { CopyOutcome } from "@/lib/clipboard";
 import { formatUnits, isZero, unitsToDecimal } from "@/lib/money";
 import type { PaymentView } from "@/lib/types";
+import { PayClock } from "./PayClock";
 import { Progress } from "./Progress";
-import { WalletButtons } from "./WalletButtons";
+import { isOpen } from "./situation";
+import { Situations } from "./Situations";
+import { WalletPay } from "./WalletPay";
 
 /** Everything about one payment: what to send and where while it is open, and how far it is. `units`: it is for goods by the unit. */
 export function PaymentPanel({ payment, units }: { payment: PaymentView; units: boolean }) {
-  const open = payment.status === "waiting" || payment.status === "underpaid";
+  const sending = payment.status === "waiting" || payment.status === "underpaid";
   return (
-    <div className={open ? "split" : "narrow"} style={open ? undefined : { marginInline: 0 }}>
+    <div className={sending ? "split pay" : "narrow"} style={sending ? undefined : { marginInline: 0 }}>
       <div>
-        <Situation payment={payment} units={units} />
-        {open && (payment.rail === "card" ? <CardPage payment={payment} /> : <Send payment={payment} />)}
+        <Situations payment={payment} units={units} />
+        {sending && (payment.rail === "card" ? <CardPage payment={payment} /> : <Send payment={payment} />)}
       </div>
       <Card title={tPay.status}>
-        <Progress payment={payment} />
-        {open && (
-          <Text size="sm" c="var(--quiet)">
-            {tPay.timeLeft}: <strong><Countdown to={payment.expiresAt} over={tPay.ended} /></strong>
-          </Text>
-        )}
-        {(open || payment.status === "confirming") && <Text size="sm" c="var(--quiet)" mt="xs">{tPay.watch}</Text>}
+        <Stack gap="md">
+          {sending && <PayClock until={payment.expiresAt} />}
+          <Progress payment={payment} />
+          {isOpen(payment) && <Text size="sm" c="var(--quiet)">{tPay.watch}</Text>}
+          {payment.refundAddress && payment.status !== "paid" && (
+            <div>
+              <Text size="sm" c="var(--quiet)">{tPay.refundTo}</Text>
+              <Address value={payment.refundAddress} copy={false} />
+            </div>
+          )}
+        </Stack>
       </Card>
-    </div>
-  );
-}
-
-/** What is special about it now, and what to do next. */
-function Situation({ payment, units }: { payment: PaymentView; units: boolean }) {
-  const say = (units: string) => formatUnits(units, payment);
-  const surplus = BigInt(payment.paid) > BigInt(payment.amount) ? (BigInt(payment.paid) - BigInt(payment.amount)).toString() : null;
-  const counted = payment.transfers.filter((x) => x.assetId === payment.assetId && x.status === "confirmed");
-  const came = counted.reduce((sum, x) => sum + BigInt(x.amount), 0n);
-  const extra = surplus ?? (came > BigInt(payment.amount) ? (came - BigInt(payment.amount)).toString() : null);
-  return (
-    <div className="notes">
-      {payment.status === "paid" && (
-        <Alert color="trust" title={tPay.funded} radius="md" role="status">
-          <Text size="sm" mb="sm">{units ? <>{tPay.fundedUnits} <Link to="/tokens">{tPay.fundedTokens}</Link>.</> : tPay.fundedText}</Text>
-          <Button component={Link} to={`/orders/${payment.orderId}`}>{tPay.toOrder}</Button>
-        </Alert>
-      )}
-      {payment.status === "underpaid" && (
-        <Alert color="orange" title={tPay.under} radius="md" role="status">{tPay.underText(say(payment.paid), say(payment.amount), say(payment.remaining))}</Alert>
-      )}
-      {extra && <Alert color="blue" title={tPay.over} radius="md">{tPay.overText(say(extra))}</Alert>}
-      {payment.status === "expired" && <Alert color="gray" title={tPay.late} radius="md">{tPay.lateText}</Alert>}
-      {payment.status === "replaced" && <Alert color="gray" title={tPay.replaced} radius="md" />}
     </div>
   );
 }
@@ -73,32 +58,44 @@ function CardPage({ payment }: { payment: PaymentView }) {
 
 function Send({ payment }: { payment: PaymentView }) {
   const { address, chainId, uri } = payment;
+  const [copied, setCopied] = useState<CopyOutcome | null>(null);
   if (!address || chainId == null || !uri) return null;
+  const partly = !isZero(payment.remaining) && payment.remaining !== payment.amount;
   const due = isZero(payment.remaining) ? payment.amount : payment.remaining;
+  const typed = unitsToDecimal(due, payment.decimals);
+  const amount = formatUnits(due, payment);
   return (
     <Card>
-      <Stack gap="xl">
-        <div>
-          <Text size="sm" c="var(--quiet)">{tPay.send}</Text>
-          <Group gap="sm" wrap="nowrap">
-            <span className="amount">{formatUnits(due, payment)}</span>
-            <Copy value={unitsToDecimal(due, payment.decimals)} label={t.common.copyAmount} />
-          </Group>
+      <Stack gap="lg">
+        <div className="pay-send">
+          <Stack gap="lg">
+            <div>
+              <Text size="sm" c="var(--quiet)">{partly ? tPay.sendRest : tPay.send}</Text>
+              <Group gap="sm" wrap="nowrap">
+                <span className="amount">{amount}</span>
+                <Copy value={typed} label={t.common.copyAmount} onCopied={setCopied} />
+              </Group>
+              {copied === "different" && <CopySaid value={typed} outcome={copied} first="" last="" onLooked={setCopied} />}
+            </div>
+            <div>
+              <Text size="sm" c="var(--quiet)">{tPay.onNetwork}</Text>
+              <Text fw={600}>{payment.network} <Text span size="sm" fw={400} c="var(--quiet)">({tPay.chain(chainId)})</Text></Text>
+            </div>
+            <div>
+              <Text size="sm" c="var(--quiet)">{tPay.to}</Text>
+              <Address value={address} />
+            </div>
+          </Stack>
+          <div>
+            <Qr text={uri} label={tPay.qr(amount, payment.network)} />
+            <Text size="sm" c="var(--quiet)" mt={6} ta="center">{tPay.scan}</Text>
+          </div>
         </div>
-        <Group align="flex-start" gap="xl">
-          <div style={{ flex: "1 1 260px", minWidth: 0 }}>
-            <Text size="sm" c="var(--quiet)">{tPay.onNetwork}</Text>
-            <Text fw={600} mb="md">{payment.network} <Text span size="sm" c="var(--quiet)">({chainId})</Text></Text>
-            <Text size="sm" c="var(--quiet)">{tPay.to}</Text>
-            <Address value={address} />
-            <Text size="sm" mt="md">{tPay.only(payment.symbol, payment.network)}</Text>
-          </div>
-          <div style={{ flex: "0 1 240px" }}>
-            <Qr text={uri} label={tPay.qr} />
-            <Text size="sm" c="var(--quiet)" mt={6}>{tPay.scan}</Text>
-          </div>
-        </Group>
-        <WalletButtons payment={payment} to={{ chainId, address }} amount={due} />
+        <Alert color="orange" variant="light" radius="md" role="note">
+          <Text size="sm">{tPay.only(payment.symbol, payment.network)}</Text>
+          <Text size="sm" mt={4}>{tPay.exchange}</Text>
+        </Alert>
+        <WalletPay payment={payment} to={{ chainId, address }} amount={due} />
       </Stack>
     </Card>
   );

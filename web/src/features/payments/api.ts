@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, postDevelopment, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
-import type { PaymentView } from "@/lib/types";
 
 export const optionsQuery = (orderId: string) =>
   queryOptions({
@@ -9,9 +8,7 @@ export const optionsQuery = (orderId: string) =>
     queryFn: async () => (await unwrap(api.GET("/api/payment/options", { params: { query: { orderId } } }))).items,
   });
 
-const LIVE: PaymentView["status"][] = ["waiting", "confirming", "underpaid"];
-
-/** The payment in force of an order, or its last one. Told over the socket; asked for now and then in case that is broken. */
+/** The payment in force of an order, or its last one. Every change of it is told over the socket. */
 export const paymentQuery = (orderId: string) =>
   queryOptions({
     queryKey: keys.payments.ofOrder(orderId),
@@ -19,7 +16,6 @@ export const paymentQuery = (orderId: string) =>
       const { items } = await unwrap(api.GET("/api/payment", { params: { query: { orderId } } }));
       return items.find((p) => p.status !== "replaced") ?? null;
     },
-    refetchInterval: ({ state }) => (state.data && LIVE.includes(state.data.status) ? 5000 : false),
   });
 
 export const checkout = (body: { orderId: string; assetId: string; refundAddress: string | null }) =>

@@ -1,7 +1,8 @@
 import { Anchor, Badge, Button, Checkbox, Group, Modal, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
-import { Ago, Card, Copy } from "@/components/bits";
+import { Ago, Card } from "@/components/bits";
+import { Copy } from "@/components/Copy";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty, ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";

@@ -1,6 +1,7 @@
 import { Progress, Table, Text } from "@mantine/core";
 import { Link } from "react-router";
-import { Ago, TxLink } from "@/components/bits";
+import { TxLink } from "@/components/Address";
+import { Ago } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";

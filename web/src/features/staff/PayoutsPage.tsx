@@ -2,7 +2,8 @@ import { Button, Group, Modal, Select, Stack, Table, Text, Textarea } from "@man
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { Link } from "react-router";
-import { Ago, short, StateBadge, TxLink } from "@/components/bits";
+import { short, TxLink } from "@/components/Address";
+import { Ago, StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty, ErrorBox } from "@/components/states";
