@@ -1,7 +1,6 @@
 //! Amanat, put together: configuration, router, reactions, workers, doctor, command line, development world.
 
 mod app;
-mod assets;
 pub mod cli;
 pub mod config;
 pub mod dev;
@@ -15,6 +14,7 @@ mod reactions;
 pub mod router;
 pub mod scan;
 pub mod serve;
+mod selling;
 
 pub use app::App;
 

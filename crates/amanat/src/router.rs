@@ -16,6 +16,7 @@ fn api(app: &App) -> OpenApiRouter<Ctx> {
         .merge(amanat_orders::router())
         .merge(amanat_goods::router(app.goods.clone()))
         .merge(amanat_gateway::usage_router())
+        .merge(crate::selling::router())
         .merge(amanat_payments::router(app.payments.clone()))
         .merge(amanat_custody::router(app.custody.clone()))
         .merge(amanat_files::router(app.files.clone()))

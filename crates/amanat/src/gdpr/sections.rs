@@ -59,7 +59,10 @@ sections! {
         "select account_id, transfers_active, waiting_for, created_at from card_accounts where user_id = $1";
     "feeRules" by ["fee_rules.seller_id"]:
         "select category_id, percent_bps, fixed, minimum, maximum, payer from fee_rules where seller_id = $1";
-    "shop" by ["shops.owner_id"]: "select slug, name, about, created_at, updated_at from shops where owner_id = $1";
+    "shop" by ["shops.owner_id"]: "select slug, name, about, logo, on_break, created_at, updated_at from shops where owner_id = $1";
+    "templates" by ["templates.owner_id"]:
+        "select kind, name, body, price, currency, delivery_days, inspection_days, created_at, updated_at
+         from templates where owner_id = $1 order by kind, name";
     "requests" by ["purchase_requests.buyer_id"]:
         "select id, category_id, title, description, budget_min, budget_max, currency, deadline_at, status, created_at, updated_at
          from purchase_requests where buyer_id = $1 order by created_at";

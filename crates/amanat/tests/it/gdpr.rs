@@ -134,6 +134,8 @@ impl Life {
         )
         .await
         .ok();
+        let text = json!({ "kind": "delivery", "name": "Quux greets", "body": "Yours, Zebulon Quux." });
+        zeb.post("/api/marketplace/templates", text).await.ok();
     }
 
     async fn deals(&self) {

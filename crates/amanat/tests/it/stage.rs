@@ -67,6 +67,7 @@ impl Stage {
         stage.files().await;
         stage.money_out().await;
         stage.irregular_payment().await;
+        stage.machine_room().await;
         let notices = stage.people["buyer"].get("/api/notification").await.ok();
         stage.add("notification", id(&notices["items"][0]));
         stage.private = stage.secrets().await;
@@ -170,6 +171,9 @@ impl Stage {
         let category = json!({ "slug": "a-category", "name": "A category" });
         let category = id(&self.people["admin"].post("/api/marketplace/categories", category).await.ok());
         self.add("category", category);
+        let text = json!({ "kind": "offer", "name": "A text" });
+        let text = id(&self.people["seller"].post("/api/marketplace/templates", text).await.ok());
+        self.add("template", text);
         for (request, offer) in [
             ("request", "offer"),
             ("request.declined", "offer.decline"),
@@ -315,7 +319,8 @@ impl Stage {
     }
 
     async fn secrets(&self) -> Vec<String> {
-        let public = ["network", "shop", "category"];
+        // Numbers that are in every answer by chance.
+        let public = ["network", "shop", "category", "job", "ledger-account"];
         let things = self
             .things
             .iter()
@@ -400,6 +405,9 @@ impl Stage {
             "PUT /api/listings/{id}/secret" => json!({ "secret": SECRET }),
             "POST /api/listings/{id}/status" => json!({ "status": "active" }),
             "POST /api/listings/{id}/stock" => json!({ "change": 5 }),
+            "POST /api/marketplace/templates" => json!({ "kind": "delivery", "name": format!("By {caller}") }),
+            "PUT /api/marketplace/templates/{id}" => json!({ "kind": "delivery", "name": "A note" }),
+            "POST /api/listings/{id}/codes/remove" => json!({}),
             "POST /api/admin/listings/{id}/moderation" => json!({ "moderation": "approved" }),
             "POST /api/orders" => json!({ "listingId": order, "units": 1, "unitPrice": "1" }),
             "POST /api/orders/{id}/ratings" => json!({ "stars": 5 }),
