@@ -43,7 +43,7 @@ struct FileDeleted {
     id: FileId,
 }
 
-/// Removes one of the caller's files; not what belongs to a deal, nor the picture that they show now.
+/// Removes one of the caller's files; not what belongs to a deal or a request, nor the picture that they show now.
 #[utoipa::path(delete, path = "/api/files/{id}", tag = "files", params(("id" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 200, body = Envelope<FileDeleted>)))]
 async fn delete_file(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<FileId>) -> Answer<FileDeleted> {
@@ -59,7 +59,9 @@ async fn delete_file(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<File
     .await?
     .ok_or(Error::new(Code::NotFound))?;
     let used = sqlx::query!(
-        r#"select exists (select from order_files where file_id = $1) as "shown!", exists (select from users where avatar = $1) as "worn!""#,
+        r#"select exists (select from order_files where file_id = $1) as "shown!", exists (select from users where avatar = $1) as "worn!",
+                  exists (select from shops where logo = $1) as "sign!",
+                  exists (select from request_files where file_id = $1) as "asked_with!""#,
         id.0
     )
     .fetch_one(&mut *tx)
@@ -67,8 +69,14 @@ async fn delete_file(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<File
     if used.shown {
         return Err(Code::Conflict.say("This file belongs to a deal, and stays with it.").into());
     }
+    if used.asked_with {
+        return Err(Code::Conflict.say("This file belongs to a request; take it off there first.").into());
+    }
     if used.worn {
         return Err(Code::Conflict.say("This is your picture; choose another one first.").into());
+    }
+    if used.sign {
+        return Err(Code::Conflict.say("This is your shop's picture; choose another one first.").into());
     }
     sqlx::query!("update files set deleted_at = $2 where id = $1", id.0, now)
         .execute(&mut *tx)

@@ -50,7 +50,8 @@ struct FileLink {
     expires_at: DateTime,
 }
 
-/// A file, to its owner, to the parties of a deal that it was added to, and to staff.
+/// A file, to its owner, to the parties of a deal that it was added to, to staff, and to everybody who is signed in once it was shown with
+/// a request.
 #[utoipa::path(get, path = "/api/files/{id}", tag = "files", params(("id" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 200, body = Envelope<FileView>)))]
 async fn get_file(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<FileId>) -> Answer<FileView> {
@@ -88,7 +89,7 @@ async fn get_file_link(
 async fn visible(conn: &mut PgConnection, caller: &Caller, id: FileId) -> Result<(FileView, String)> {
     let row = sqlx::query!(
         r#"select purpose as "purpose: Purpose", name, content_type, bytes, width, height, created_at, storage_key,
-                  f.owner = $2 or $3 or exists (
+                  f.owner = $2 or $3 or exists (select from request_files r where r.file_id = f.id) or exists (
                       select from order_files a join orders o on o.id = a.order_id
                       where a.file_id = f.id and ($2 in (o.buyer_id, o.seller_id) or $4 and o.state in ('disputed', 'resolved'))
                   ) as "visible!"

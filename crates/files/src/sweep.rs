@@ -37,7 +37,8 @@ pub async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
     let now = tx.now;
     sqlx::query!(
         "update files f set deleted_at = $2
-         where owner = $1 and deleted_at is null and not exists (select from order_files o where o.file_id = f.id)",
+         where owner = $1 and deleted_at is null and not exists (select from order_files o where o.file_id = f.id)
+           and not exists (select from request_files r where r.file_id = f.id)",
         user.0,
         now
     )
@@ -98,7 +99,9 @@ async fn remove_deleted(files: &Files, store: &Store) -> Result<usize> {
 async fn remove_some(files: &Files, store: &Store) -> Result<usize> {
     let rows = sqlx::query!(
         "select id, storage_key from files f where deleted_at is not null
-           and not exists (select from users u where u.avatar = f.id) and not exists (select from order_files o where o.file_id = f.id)
+           and not exists (select from users u where u.avatar = f.id) and not exists (select from shops s where s.logo = f.id)
+           and not exists (select from order_files o where o.file_id = f.id)
+           and not exists (select from request_files r where r.file_id = f.id)
          order by deleted_at limit $1",
         i64::try_from(BATCH).unwrap_or(i64::MAX),
     )

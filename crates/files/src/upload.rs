@@ -238,7 +238,7 @@ async fn one_at_a_time(tx: &mut Tx, owner: UserId) -> Result<()> {
     Ok(())
 }
 
-/// What hangs on an order belongs to the deal and counts for a day only: otherwise a busy seller could show nobody anything any more. What
+/// What is shown with a request counts: its buyer can take it off again. What hangs on an order belongs to the deal and counts for a day only: otherwise a busy seller could show nobody anything any more. What
 /// was removed is still in the store until it is swept, and may be as much again: otherwise whoever uploads and removes fills the disk.
 async fn within_quota(conn: &mut PgConnection, owner: UserId, more_bytes: i64, now: Time) -> Result<()> {
     let held = sqlx::query!(

@@ -39,7 +39,7 @@ pub async fn take_all_back(tx: &mut Tx, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Closes the person's shop and blanks the requests of theirs that became no deal. What was offered stays: it is the other side's paper,
+/// Closes the person's shop, drops the texts that they kept, and blanks the requests of theirs that became no deal. What was offered stays: it is the other side's paper,
 /// and history.
 pub async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
     sqlx::query!("delete from shops where owner_id = $1", user.0)
@@ -54,5 +54,5 @@ pub async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    requests::forget_files(tx, user).await
 }

@@ -1,4 +1,4 @@
-//! Where deals begin: categories, shops, purchase requests, offers and counter-offers. An accepted offer becomes an order; from there
+//! Where deals begin: categories, shops, texts to use again, purchase requests, offers and counter-offers. An accepted offer becomes an order; from there
 //! on the terms are `orders`' business.
 
 mod categories;
@@ -7,9 +7,10 @@ mod events;
 mod forget;
 mod offers;
 mod requests;
+mod search;
 mod shops;
-
 mod templates;
+
 pub use events::{Closed, Event};
 pub use forget::{forget, take_all_back};
 pub use offers::{AcceptedOffer, OfferStatus, OfferView, Revision, accept};
@@ -22,7 +23,8 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Ctx> {
     categories::router()
         .merge(shops::router())
-        .merge(requests::router())
         .merge(templates::router())
+        .merge(requests::router())
         .merge(offers::router())
+        .merge(search::router())
 }

@@ -76,6 +76,7 @@ const TABLE: &[(Methods, &str, Decision)] = &[
     (Reads, "/api/payouts", Needs(Scope::Read)),
     (Reads, "/api/notification", Needs(Scope::Read)),
     (Reads, "/api/marketplace", Needs(Scope::Read)),
+    (Reads, "/api/search", Needs(Scope::Read)),
     (Reads, "/api/listings", Needs(Scope::Read)),
     (Reads, "/api/tokens", Needs(Scope::Read)),
     (Reads, "/api/orders", Needs(Scope::Read)),

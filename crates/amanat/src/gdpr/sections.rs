@@ -52,6 +52,9 @@ sections! {
     "files" by ["files.owner"]:
         "select id, purpose, name, content_type, bytes, width, height, created_at, deleted_at from files where owner = $1";
     "filesInDeals" by ["order_files.added_by"]: "select order_id, file_id, note, added_at from order_files where added_by = $1";
+    "filesInRequests" by []:
+        "select a.request_id, a.file_id from request_files a join purchase_requests r on r.id = a.request_id where r.buyer_id = $1
+         order by a.request_id, a.position";
     "payoutAddresses" by ["payout_addresses.user_id"]:
         "select chain_id, '0x' || encode(address, 'hex') as address, changed_at from payout_addresses where user_id = $1";
     "payoutPreferences" by ["payout_preferences.user_id"]: "select automatic, changed_at from payout_preferences where user_id = $1";

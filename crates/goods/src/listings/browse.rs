@@ -3,6 +3,7 @@
 use super::{
     FulfilmentKind, ListingCategory, ListingSeller, ListingStatus, ListingView,
     cache::{Loaded, ResponseCache},
+    narrow::Narrowed,
     place::{ListingSort, Place},
     view,
 };
@@ -63,7 +64,8 @@ pub struct ListingLine {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct ListingFilter {
-    /// Only with all of these words, at most 200 characters; the last one may be the beginning of a word.
+    /// Only with all of these words, at most 200 characters; each may be the beginning of a word. Marks on letters, Arabic and Persian forms
+    /// of a letter and of digits make no difference.
     #[param(max_length = 200)]
     pub q: Option<String>,
     /// Only of this category.
@@ -76,6 +78,12 @@ pub struct ListingFilter {
     /// Only with prices in this currency.
     #[param(max_length = 10)]
     pub currency: Option<String>,
+    /// Only with a unit price of at least this.
+    #[param(value_type = Option<String>, pattern = r"^[0-9]+(\.[0-9]+)?$")]
+    pub price_from: Option<Price>,
+    /// Only with a unit price of less than this.
+    #[param(value_type = Option<String>, pattern = r"^[0-9]+(\.[0-9]+)?$")]
+    pub price_below: Option<Price>,
     /// The order; `newest` unless told.
     #[param(inline)]
     pub sort: Option<ListingSort>,
@@ -126,13 +134,11 @@ pub(super) async fn list_listings(
     let limit = page.limit()?;
     let sort = filter.sort.unwrap_or_default();
     let from = filter.cursor.as_deref().map(|text| Place::parse(sort, text)).transpose()?;
-    let words = search_words(filter.q.as_deref())?;
-    if filter.currency.as_ref().is_some_and(|currency| currency.chars().count() > 10) {
-        return Err(Error::invalid("currency", "must be at most 10 characters").into());
-    }
+    let narrowed = Narrowed::of_list(&filter);
+    narrowed.check()?;
     let key = format!("{filter:?}");
     let load = async {
-        let query = select(&filter, words.as_deref(), sort, from, limit);
+        let query = select(&narrowed, sort, from, limit);
         let rows = query_rows(query, &goods).await?;
         Loaded::page(rows.iter().map(|row| (row.id, row.stamp)).collect(), &page_of(rows, sort, limit))
     };
@@ -140,11 +146,13 @@ pub(super) async fn list_listings(
 }
 
 async fn query_rows(mut query: QueryBuilder<Postgres>, goods: &Goods) -> Result<Vec<Row>> {
-    Ok(query.build_query_as::<Row>().fetch_all(&goods.store.pool).await?)
+    // Planned anew each time: what was typed decides which index is the better one.
+    let query = query.build_query_as::<Row>().persistent(false);
+    Ok(query.fetch_all(&goods.store.pool).await?)
 }
 
 /// One statement per combination, so that each walks the index of its order or of its words.
-fn select(filter: &ListingFilter, words: Option<&str>, sort: ListingSort, from: Option<Place>, limit: i64) -> QueryBuilder<Postgres> {
+fn select(narrowed: &Narrowed, sort: ListingSort, from: Option<Place>, limit: i64) -> QueryBuilder<Postgres> {
     let mut query = QueryBuilder::new(
         "select l.id, l.seller_id, u.display_name, l.category_id, c.slug, c.name as category_name, l.service_name,
                 left(l.description, 280) as excerpt, l.unit_description, l.price_per_unit, l.currency, l.fulfilment, l.status,
@@ -152,24 +160,7 @@ fn select(filter: &ListingFilter, words: Option<&str>, sort: ListingSort, from: 
          from listings l join users u on u.id = l.seller_id and u.status = 'active' left join categories c on c.id = l.category_id
          where l.status = 'active' and l.moderation = 'approved'",
     );
-    if let Some(words) = words {
-        query
-            .push(" and l.words @@ to_tsquery('simple', ")
-            .push_bind(words.to_owned())
-            .push(")");
-    }
-    if let Some(category) = filter.category_id {
-        query.push(" and l.category_id = ").push_bind(category);
-    }
-    if let Some(kind) = filter.fulfilment {
-        query.push(" and l.fulfilment = ").push_bind(kind.as_str());
-    }
-    if let Some(seller) = filter.seller_id {
-        query.push(" and l.seller_id = ").push_bind(seller);
-    }
-    if let Some(currency) = &filter.currency {
-        query.push(" and l.currency = ").push_bind(currency.clone());
-    }
+    narrowed.push_all(&mut query);
     if let Some(place) = from {
         after(&mut query, place);
     }
@@ -203,19 +194,6 @@ fn after(query: &mut QueryBuilder<Postgres>, place: Place) {
         }
     };
     query.push(", ").push_bind(id).push(")");
-}
-
-/// All words, the last one as a beginning. Each is quoted, so nothing of it is read as an operator.
-fn search_words(q: Option<&str>) -> Result<Option<String>> {
-    let q = q.unwrap_or_default();
-    if q.chars().count() > 200 {
-        return Err(Error::invalid("q", "must be at most 200 characters"));
-    }
-    let quoted: Vec<String> = q
-        .split_whitespace()
-        .map(|word| format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''")))
-        .collect();
-    Ok((!quoted.is_empty()).then(|| format!("{}:*", quoted.join(" & "))))
 }
 
 fn page_of(mut rows: Vec<Row>, sort: ListingSort, limit: i64) -> Page<ListingLine> {
@@ -315,19 +293,4 @@ pub(super) async fn list_my_listings(
         limit + 1
     );
     ok(view::own_page(rows.fetch_all(&goods.store.pool).await?, limit)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::search_words;
-
-    #[test]
-    fn words_are_quoted_and_the_last_one_is_a_beginning() {
-        let check = |q: &str, expected: Option<&str>| assert_eq!(search_words(Some(q)).unwrap().as_deref(), expected, "{q}");
-        check("", None);
-        check("  ", None);
-        check("gpt-4  tok", Some("'gpt-4' & 'tok':*"));
-        check("o'neil\\ & !", Some(r"'o''neil\\' & '&' & '!':*"));
-        assert!(search_words(Some(&"x".repeat(201))).is_err());
-    }
 }

@@ -6,10 +6,12 @@ mod change;
 mod check;
 mod codes;
 mod create;
+mod facets;
 mod forget;
 mod kinds;
 mod lock;
 mod moderate;
+mod narrow;
 mod place;
 mod probe;
 mod restock;
@@ -34,6 +36,7 @@ pub(crate) fn router(goods: &crate::Goods) -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(browse::list_listings, create::create_listing))
         .routes(routes!(browse::list_my_listings))
+        .routes(routes!(facets::get_listing_facets))
         .routes(routes!(browse::get_listing, change::change_listing))
         .routes(routes!(status::change_listing_status))
         .routes(routes!(restock::change_listing_stock))

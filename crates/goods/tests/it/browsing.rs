@@ -171,7 +171,9 @@ async fn filters_and_search_narrow_the_list() {
     check("q=weather", &["Weather for farmers"]).await;
     check("q=farm", &["Weather for farmers"]).await;
     check("q=WEATHER%20farm", &["Weather for farmers"]).await;
-    check("q=weath%20farmers", &[]).await;
+    check("q=weath%20farmers", &["Weather for farmers"]).await;
+    check("q=weath%20fishers", &[]).await;
+    check("q=W%C3%8BATHER", &["Weather for farmers"]).await;
     check("q=gpt-4", &["Translations"]).await;
     check("q=world%27s%20lang", &["Translations"]).await;
     check("q=%20", &["Gift cards", "Translations", "Weather for farmers"]).await;
@@ -334,4 +336,62 @@ async fn what_only_the_seller_may_know_is_not_public() {
     let own = app.get(&seller, &path).await.data()["own"].clone();
     assert_eq!(own["gateway"]["upstreamUrl"], "https://upstream.example.com/hidden");
     assert_eq!((&own["probe"]["path"], &own["hasSecret"]), (&json!("/hidden-probe"), &json!(true)));
+}
+
+#[tokio::test]
+async fn prices_narrow_and_facets_count_with_the_other_filters_applied() {
+    let app = start().await;
+    let seller = app.seller().await;
+    for (name, changes) in [
+        ("Cheap", json!({ "pricePerUnit": "0.001" })),
+        ("Cheap design", json!({ "pricePerUnit": "0.001", "categoryId": DESIGN })),
+        ("Fair", json!({ "pricePerUnit": "2", "currency": "EUR" })),
+        ("Dear", json!({ "pricePerUnit": "100", "categoryId": DESIGN })),
+    ] {
+        named(&app, &seller, name, changes).await;
+    }
+    let check = async |query: &str, expected: &[&str]| assert_eq!(names(&app, query).await, expected, "{query}");
+    check("priceFrom=2", &["Dear", "Fair"]).await;
+    check("priceFrom=0.01&priceBelow=100", &["Fair"]).await;
+    check("priceBelow=2&sort=price", &["Cheap", "Cheap design"]).await;
+
+    let counts = async |filter: &str| {
+        let facets = app.get(None, &format!("{LISTINGS}/facets?{filter}")).await.data();
+        let list = |kind: &str| facets[kind].as_array().unwrap().clone();
+        let of = |kind: &str, field: &str| -> String {
+            let each = list(kind)
+                .iter()
+                .map(|item| format!("{} {}", item[field].as_str().unwrap_or("-"), item["count"]))
+                .collect::<Vec<_>>();
+            each.join(", ")
+        };
+        let design = list("categories")
+            .iter()
+            .find(|c| c["category"]["id"] == DESIGN)
+            .map_or(0, |c| c["count"].as_i64().unwrap());
+        (
+            facets["total"].as_i64().unwrap(),
+            design,
+            of("currencies", "currency"),
+            of("fulfilments", "fulfilment"),
+            of("prices", "from"),
+        )
+    };
+    let text = str::to_owned;
+    assert_eq!(
+        counts("").await,
+        (4, 2, text("USD 3, EUR 1"), text("reveal_secret 4"), text("- 2, 1 1, 100 1"))
+    );
+    assert_eq!(
+        counts(&format!("categoryId={DESIGN}&priceBelow=1")).await,
+        (1, 1, text("USD 1"), text("reveal_secret 1"), text("- 1, 100 1"))
+    );
+    assert_eq!(counts("q=chea&currency=EUR").await, (0, 0, text("USD 2"), text(""), text("")));
+    assert_eq!(
+        counts("fulfilment=code_pool").await,
+        (0, 0, text(""), text("reveal_secret 4"), text(""))
+    );
+    for bad in ["priceFrom=-1", "priceBelow=x", "fulfilment=x", "categoryId=1"] {
+        assert_eq!(app.get(None, &format!("{LISTINGS}/facets?{bad}")).await.status, 400, "{bad}");
+    }
 }

@@ -3,10 +3,12 @@
 mod accept;
 mod propose;
 mod read;
+mod standing;
 
 pub use accept::{AcceptedOffer, accept};
 pub(crate) use propose::end_locked;
 pub(crate) use read::{live, of_request};
+pub use standing::SellerStanding;
 
 use crate::{Closed, check::Person, requests};
 use amanat_base::{Code, DateTime, Error, OfferId, OrderId, Price, RequestId, Result, UserId};
@@ -89,10 +91,14 @@ pub struct OfferView {
     pub buyer_id: UserId,
     /// Who offers.
     pub seller: Person,
+    /// What is known of them.
+    pub standing: SellerStanding,
     /// Where it stands.
     pub status: OfferStatus,
     /// The terms on the table.
     pub latest: Revision,
+    /// What the buyer pays in all at these terms, with the platform's fee where the buyer bears it.
+    pub buyer_pays: Price,
     /// Who may accept the terms on the table; absent when nobody may: it is over, or the request has changed since.
     pub may_accept: Option<Party>,
     /// The order that it became.

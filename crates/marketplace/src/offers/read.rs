@@ -1,10 +1,17 @@
 //! Reading offers: only their two sides (and admins) see them.
 
-use super::{Closed, OfferStatus, OfferView, Revision, accept::periods};
+use super::{
+    Closed, OfferStatus, OfferView, Revision,
+    accept::periods,
+    standing::{self, SellerStanding},
+};
 use crate::check::Person;
-use amanat_base::{CategoryId, Code, Cursor, DateTime, Error, OfferId, OrderId, Page, PageQuery, Price, RequestId, Result, Role, UserId};
+use amanat_base::{
+    CategoryId, Code, Cursor, DateTime, Error, OfferId, OrderId, Page, PageQuery, Price, RequestId, Result, Role, Time, UserId,
+};
 use amanat_escrow::{Party, Periods};
 use amanat_orders::{FeeQuote, MilestoneTerm, fee_for};
+use amanat_store::Tx;
 use amanat_web::{Answer, Caller, Ctx, Envelope, PageOf, Path, Query, ok};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -38,14 +45,14 @@ pub struct OfferPreview {
     pub may_accept: Option<Party>,
 }
 
-struct Row {
+pub(super) struct Row {
     id: OfferId,
     request_id: RequestId,
     request_title: String,
     request_version: i32,
     buyer: UserId,
-    category: CategoryId,
-    seller: UserId,
+    pub category: CategoryId,
+    pub seller: UserId,
     seller_name: String,
     status: OfferStatus,
     order_id: Option<OrderId>,
@@ -54,7 +61,7 @@ struct Row {
     revision: i32,
     author: Party,
     answers_version: i32,
-    price: Price,
+    pub price: Price,
     currency: String,
     delivery_days: i16,
     inspection_days: i16,
@@ -106,7 +113,7 @@ pub(super) async fn list_request_offers(
     )
     .fetch_all(&ctx.store.pool)
     .await?;
-    ok(page_of(rows, limit))
+    ok(page_of(&ctx, rows, limit).await?)
 }
 
 /// The caller's own offers as a seller, newest first.
@@ -123,7 +130,7 @@ pub(super) async fn list_own_offers(State(ctx): State<Ctx>, caller: Caller, Quer
     )
     .fetch_all(&ctx.store.pool)
     .await?;
-    ok(page_of(rows, limit))
+    ok(page_of(&ctx, rows, limit).await?)
 }
 
 /// An offer with its whole history. Its two sides only; to everybody else it doesn't exist.
@@ -131,7 +138,9 @@ pub(super) async fn list_own_offers(State(ctx): State<Ctx>, caller: Caller, Quer
     responses((status = 200, body = Envelope<OfferHistory>)))]
 pub(super) async fn get_offer(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<OfferId>) -> Answer<OfferHistory> {
     let mut conn = ctx.store.pool.acquire().await?;
-    let offer = visible(&mut conn, &caller, id).await?.into();
+    let now = ctx.store.now().await?;
+    let row = visible(&mut conn, &caller, id).await?;
+    let offer = first(standing::views(&mut conn, vec![row], now).await?)?;
     ok(OfferHistory {
         offer,
         revisions: history(&mut conn, id).await?,
@@ -161,18 +170,27 @@ async fn visible(conn: &mut PgConnection, caller: &Caller, id: OfferId) -> Resul
 }
 
 /// One offer, for the answer to whoever just changed it.
-pub(super) async fn one(conn: &mut PgConnection, id: OfferId) -> Result<OfferView> {
-    Ok(rows!("o.id = $1", id.0).fetch_one(conn).await?.into())
+pub(super) async fn one(tx: &mut Tx, id: OfferId) -> Result<OfferView> {
+    let (row, now) = (rows!("o.id = $1", id.0).fetch_one(&mut **tx).await?, tx.now);
+    first(standing::views(tx, vec![row], now).await?)
+}
+
+fn first(views: Vec<OfferView>) -> Result<OfferView> {
+    views
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::internal("an offer that was just read"))
 }
 
 /// The newest offers on a request: all, or one seller's.
-pub(crate) async fn of_request(conn: &mut PgConnection, id: RequestId, seller: Option<UserId>) -> Result<Vec<OfferView>> {
+pub(crate) async fn of_request(conn: &mut PgConnection, id: RequestId, seller: Option<UserId>, now: Time) -> Result<Vec<OfferView>> {
     let rows = rows!(
         "o.request_id = $1 and ($2::uuid is null or o.seller_id = $2) order by o.created_at desc, o.id desc limit 100",
         id.0,
         seller.map(|s| s.0)
     );
-    Ok(rows.fetch_all(conn).await?.into_iter().map(OfferView::from).collect())
+    let rows = rows.fetch_all(&mut *conn).await?;
+    standing::views(conn, rows, now).await
 }
 
 /// Whom a change of the request concerns.
@@ -244,42 +262,50 @@ impl Row {
     }
 }
 
-impl From<Row> for OfferView {
-    fn from(row: Row) -> Self {
-        Self {
-            may_accept: row.may_accept(),
-            id: row.id,
-            request_id: row.request_id,
-            request_title: row.request_title,
-            buyer_id: row.buyer,
+impl Row {
+    /// With what was looked up of its seller.
+    pub(super) fn view(self, standing: SellerStanding, buyer_pays: Price) -> OfferView {
+        OfferView {
+            may_accept: self.may_accept(),
+            id: self.id,
+            request_id: self.request_id,
+            request_title: self.request_title,
+            buyer_id: self.buyer,
             seller: Person {
-                id: row.seller,
-                display_name: row.seller_name,
+                id: self.seller,
+                display_name: self.seller_name,
             },
-            status: row.status,
+            standing,
+            status: self.status,
             latest: Revision {
-                revision: row.revision,
-                author: row.author,
-                request_version: row.answers_version,
-                price: row.price,
-                currency: row.currency,
-                delivery_days: row.delivery_days,
-                inspection_days: row.inspection_days,
-                message: row.message,
-                milestones: row.milestones.0,
-                created_at: row.revised_at,
+                revision: self.revision,
+                author: self.author,
+                request_version: self.answers_version,
+                price: self.price,
+                currency: self.currency,
+                delivery_days: self.delivery_days,
+                inspection_days: self.inspection_days,
+                message: self.message,
+                milestones: self.milestones.0,
+                created_at: self.revised_at,
             },
-            order_id: row.order_id,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
+            buyer_pays,
+            order_id: self.order_id,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
         }
     }
 }
 
-fn page_of(rows: Vec<Row>, limit: i64) -> Page<OfferView> {
-    Page::from_rows(rows, limit, |row| Cursor {
+async fn page_of(ctx: &Ctx, rows: Vec<Row>, limit: i64) -> Result<Page<OfferView>> {
+    let page = Page::from_rows(rows, limit, |row| Cursor {
         at: row.created_at,
         id: row.id.0,
+    });
+    let now = ctx.store.now().await?;
+    let mut conn = ctx.store.pool.acquire().await?;
+    Ok(Page {
+        items: standing::views(&mut conn, page.items, now).await?,
+        next_cursor: page.next_cursor,
     })
-    .map(OfferView::from)
 }

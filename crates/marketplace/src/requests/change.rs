@@ -1,8 +1,8 @@
 //! Changing and cancelling a request.
 
-use super::{Locked, RequestStatus, RequestView, check_budget, check_deadline, lock, view};
+use super::{Locked, RequestStatus, RequestView, check_budget, check_deadline, files, lock, view};
 use crate::{Closed, Event, check, offers};
-use amanat_base::{CategoryId, Code, DateTime, Price, RequestId, Result};
+use amanat_base::{CategoryId, Code, DateTime, FileId, Price, RequestId, Result};
 use amanat_store::{Tx, announce};
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, Path, ok};
 use axum::extract::State;
@@ -44,6 +44,10 @@ pub struct RequestChange {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<DateTime>)]
     deadline_at: Option<Option<DateTime>>,
+    /// All attachments to show with it from now on, at most 10: what is left out is taken off.
+    #[garde(inner(length(max = 10)))]
+    #[schema(max_items = 10)]
+    file_ids: Option<Vec<FileId>>,
 }
 
 /// Absent and `null` are different things here.
@@ -51,8 +55,8 @@ fn present<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Resul
     Option::<T>::deserialize(d).map(Some)
 }
 
-/// Changes a request while it is open (its buyer). When the wording, category or currency changes, offers on the old one can't be
-/// accepted until they are revised.
+/// Changes a request while it is open (its buyer). When the wording, the attachments, the category or the currency change, offers on the
+/// old ones can't be accepted until they are revised.
 #[utoipa::path(patch, path = "/api/marketplace/requests/{id}", tag = "marketplace", params(("id" = Uuid, Path)),
     security(("bearer" = [])), request_body = RequestChange, responses((status = 200, body = Envelope<RequestView>)))]
 pub(super) async fn change_request(
@@ -67,7 +71,8 @@ pub(super) async fn change_request(
     let terms_changed = apply(&mut tx, &request, change).await?;
     let offers = offers::live(&mut tx, id).await?;
     changed(&mut tx, request, RequestStatus::Open, terms_changed, offers).await?;
-    let view = view(&mut tx, id, Some(&caller)).await?;
+    let now = tx.now;
+    let view = view(&mut tx, id, Some(&caller), now).await?;
     tx.commit().await?;
     ok(view)
 }
@@ -80,7 +85,8 @@ pub(super) async fn cancel_request(State(ctx): State<Ctx>, caller: Caller, Path(
     let request = own(&mut tx, &caller, id).await?;
     request.require_open()?;
     cancel(&mut tx, request).await?;
-    let view = view(&mut tx, id, Some(&caller)).await?;
+    let now = tx.now;
+    let view = view(&mut tx, id, Some(&caller), now).await?;
     tx.commit().await?;
     ok(view)
 }
@@ -115,14 +121,19 @@ async fn apply(tx: &mut Tx, request: &Locked, change: RequestChange) -> Result<b
     let description = change.description.as_deref().map_or(request.description.as_str(), str::trim);
     let currency = change.currency.as_deref().unwrap_or(&request.currency);
     let category = change.category_id.unwrap_or(request.category);
+    let files_changed = match &change.file_ids {
+        Some(wanted) => files::replace(tx, request.id, request.buyer, wanted).await?,
+        None => false,
+    };
     // The fee depends on the category, so that is a term too.
-    let terms_changed = (title, description, currency, category)
-        != (
-            request.title.as_str(),
-            request.description.as_str(),
-            request.currency.as_str(),
-            request.category,
-        );
+    let terms_changed = files_changed
+        || (title, description, currency, category)
+            != (
+                request.title.as_str(),
+                request.description.as_str(),
+                request.currency.as_str(),
+                request.category,
+            );
     if category != request.category {
         crate::categories::require_open(tx, category).await?;
     }

@@ -1,11 +1,16 @@
 //! The public list of requests. One statement per way of looking, so that each walks the index made for it.
 
-use super::{CategoryRef, RequestStatus};
+use super::{
+    CategoryRef, RequestStatus,
+    narrow::Narrowed,
+    place::{Place, RequestSort},
+};
 use crate::check::Person;
-use amanat_base::{CategoryId, Code, Cursor, DateTime, Error, Page, PageQuery, Price, RequestId, UserId};
+use amanat_base::{CategoryId, Code, Cursor, DateTime, Error, Page, PageQuery, Price, RequestId, Time, UserId};
 use amanat_web::{Answer, Ctx, MaybeCaller, PageOf, Query, ok};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use sqlx::{FromRow, Postgres, QueryBuilder};
 use utoipa::{IntoParams, ToSchema};
 
 /// A line of the list.
@@ -38,7 +43,7 @@ pub struct RequestLine {
     pub created_at: DateTime,
 }
 
-/// Which requests.
+/// Which requests, and in which order.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -48,23 +53,37 @@ pub struct RequestFilter {
     /// Only in this status; `open` unless told, any for one's own.
     #[param(inline)]
     pub status: Option<RequestStatus>,
-    /// Only with these words, at most 200 characters; `"a phrase"`, `or` and `-not` are understood.
+    /// Only with all of these words, at most 200 characters; each may be the beginning of a word. Marks on letters, Arabic and Persian forms
+    /// of a letter and of digits make no difference.
     #[param(max_length = 200)]
     pub q: Option<String>,
+    /// Only with budgets in this currency.
+    #[param(max_length = 10)]
+    pub currency: Option<String>,
+    /// Only with a budget (its upper end) of at least this.
+    #[param(value_type = Option<String>, pattern = r"^[0-9]+(\.[0-9]+)?$")]
+    pub budget_from: Option<Price>,
+    /// Only with a budget (its upper end) of less than this.
+    #[param(value_type = Option<String>, pattern = r"^[0-9]+(\.[0-9]+)?$")]
+    pub budget_below: Option<Price>,
     /// Only the caller's own.
     pub mine: Option<bool>,
+    /// The order; `newest` unless told.
+    #[param(inline)]
+    pub sort: Option<RequestSort>,
     /// Rows on a page, 1 to 100; 20 unless told.
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
-    /// `nextCursor` of the page before.
+    /// `nextCursor` of the page before, in the same order.
     pub cursor: Option<String>,
 }
 
+#[derive(FromRow)]
 struct Row {
     id: RequestId,
-    buyer: UserId,
+    buyer_id: UserId,
     display_name: String,
-    category: CategoryId,
+    category_id: CategoryId,
     slug: String,
     name: String,
     title: String,
@@ -78,26 +97,7 @@ struct Row {
     created_at: DateTime,
 }
 
-macro_rules! rows {
-    ($which:literal, $limit:expr, $cursor:expr $(, $arg:expr)*) => {
-        sqlx::query_as!(
-            Row,
-            r#"select r.id as "id: RequestId", r.buyer_id as "buyer: UserId", u.display_name, r.category_id as "category: CategoryId",
-                      c.slug, c.name, r.title, left(r.description, 280) as "excerpt!", r.budget_min as "budget_min: Price",
-                      r.budget_max as "budget_max: Price", r.currency, r.deadline_at, r.status as "status: RequestStatus", r.live_offers,
-                      r.created_at
-               from purchase_requests r join users u on u.id = r.buyer_id join categories c on c.id = r.category_id
-               where (r.created_at, r.id) < ($1, $2) and "# + $which + r#"
-               order by r.created_at desc, r.id desc limit $3"#,
-            $cursor.at,
-            $cursor.id,
-            $limit + 1
-            $(, $arg)*
-        )
-    };
-}
-
-/// Requests, newest first.
+/// Requests, newest first unless told.
 #[utoipa::path(get, path = "/api/marketplace/requests", tag = "marketplace", params(RequestFilter), security((), ("bearer" = [])),
     responses((status = 200, body = PageOf<RequestLine>)))]
 pub(super) async fn list_requests(
@@ -107,49 +107,98 @@ pub(super) async fn list_requests(
 ) -> Answer<Page<RequestLine>> {
     let page = PageQuery {
         limit: filter.limit,
-        cursor: filter.cursor,
+        cursor: None,
     };
     let limit = page.limit()?;
-    let from = page.cursor()?.unwrap_or(Cursor::START);
-    let status = filter.status.unwrap_or(RequestStatus::Open).as_str();
-    let category = filter.category.map(|c| c.0);
-    let pool = &ctx.store.pool;
-    let rows = if filter.mine == Some(true) {
-        let me = caller.ok_or(Error::new(Code::Unauthenticated))?.user.0;
-        let status = filter.status.map(RequestStatus::as_str);
-        rows!("r.buyer_id = $4 and ($5::text is null or r.status = $5) and ($6::uuid is null or r.category_id = $6) and ($7::text is null or r.search @@ websearch_to_tsquery('simple', $7))", limit, from, me, status, category, words(filter.q.as_deref())?)
-            .fetch_all(pool)
-            .await?
-    } else if let Some(words) = words(filter.q.as_deref())? {
-        rows!(
-            "r.status = $4 and r.search @@ websearch_to_tsquery('simple', $5) and ($6::uuid is null or r.category_id = $6)",
-            limit,
-            from,
-            status,
-            words,
-            category
-        )
-        .fetch_all(pool)
-        .await?
-    } else if let Some(category) = category {
-        rows!("r.status = $4 and r.category_id = $5", limit, from, status, category)
-            .fetch_all(pool)
-            .await?
-    } else {
-        rows!("r.status = $4", limit, from, status).fetch_all(pool).await?
+    let sort = filter.sort.unwrap_or_default();
+    let from = filter.cursor.as_deref().map(|text| Place::parse(sort, text)).transpose()?;
+    let buyer = match (filter.mine, caller.as_ref()) {
+        (Some(true), Some(caller)) => Some(caller.user),
+        (Some(true), None) => return Err(Error::new(Code::Unauthenticated).into()),
+        _ => None,
     };
-    let lines = rows.into_iter().map(RequestLine::from).collect();
-    ok(Page::from_rows(lines, limit, |line: &RequestLine| Cursor {
-        at: line.created_at,
-        id: line.id.0,
-    }))
+    let narrowed = Narrowed {
+        status: filter.status.or(buyer.is_none().then_some(RequestStatus::Open)),
+        buyer,
+        q: filter.q,
+        category: filter.category,
+        currency: filter.currency,
+        budget_from: filter.budget_from,
+        budget_below: filter.budget_below,
+    };
+    narrowed.check()?;
+    let now = ctx.store.now().await?;
+    let mut query = select(&narrowed, sort, from, now, limit);
+    // Planned anew each time: what was typed decides which index is the better one.
+    let rows = query.build_query_as::<Row>().persistent(false).fetch_all(&ctx.store.pool).await?;
+    ok(page_of(rows, sort, limit))
 }
 
-fn words(q: Option<&str>) -> Result<Option<&str>, Error> {
-    match q.map(str::trim) {
-        Some(words) if words.chars().count() > 200 => Err(Error::invalid("q", "must be at most 200 characters")),
-        Some("") | None => Ok(None),
-        Some(words) => Ok(Some(words)),
+fn select(narrowed: &Narrowed, sort: RequestSort, from: Option<Place>, now: Time, limit: i64) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(
+        "select r.id, r.buyer_id, u.display_name, r.category_id, c.slug, c.name, r.title, left(r.description, 280) as excerpt,
+                r.budget_min, r.budget_max, r.currency, r.deadline_at, r.status, r.live_offers, r.created_at
+         from purchase_requests r join users u on u.id = r.buyer_id join categories c on c.id = r.category_id where true",
+    );
+    narrowed.push_all(&mut query);
+    if sort == RequestSort::Ending {
+        query.push(" and r.deadline_at > ").push_bind(now);
+    }
+    if let Some(place) = from {
+        after(&mut query, place);
+    }
+    query.push(match sort {
+        RequestSort::Newest => " order by r.created_at desc, r.id desc",
+        RequestSort::Budget => " order by coalesce(r.budget_max, r.budget_min, 0) desc, r.id desc",
+        RequestSort::Ending => " order by r.deadline_at, r.id",
+    });
+    query.push(" limit ").push_bind(limit + 1);
+    query
+}
+
+fn after(query: &mut QueryBuilder<Postgres>, place: Place) {
+    let id = match place {
+        Place::Newest(Cursor { at, id }) => {
+            query.push(" and (r.created_at, r.id) < (").push_bind(at);
+            id
+        }
+        Place::Budget(budget, id) => {
+            query
+                .push(" and (coalesce(r.budget_max, r.budget_min, 0), r.id) < (")
+                .push_bind(budget);
+            id
+        }
+        Place::Ending(at, id) => {
+            query.push(" and (r.deadline_at, r.id) > (").push_bind(at);
+            id
+        }
+    };
+    query.push(", ").push_bind(id).push(")");
+}
+
+fn page_of(mut rows: Vec<Row>, sort: RequestSort, limit: i64) -> Page<RequestLine> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next_cursor = rows.last().filter(|_| more).map(|last| last.place(sort).to_string());
+    Page {
+        items: rows.into_iter().map(RequestLine::from).collect(),
+        next_cursor,
+    }
+}
+
+impl Row {
+    fn place(&self, sort: RequestSort) -> Place {
+        let id = self.id.0;
+        match sort {
+            RequestSort::Newest => Place::Newest(Cursor { at: self.created_at, id }),
+            RequestSort::Budget => {
+                let budget = self.budget_max.as_ref().or(self.budget_min.as_ref());
+                Place::Budget(budget.cloned().unwrap_or_default(), id)
+            }
+            // The rows of this order have one.
+            RequestSort::Ending => Place::Ending(self.deadline_at.unwrap_or(self.created_at), id),
+        }
     }
 }
 
@@ -168,11 +217,11 @@ impl From<Row> for RequestLine {
         Self {
             id: row.id,
             buyer: Person {
-                id: row.buyer,
+                id: row.buyer_id,
                 display_name: row.display_name,
             },
             category: CategoryRef {
-                id: row.category,
+                id: row.category_id,
                 slug: row.slug,
                 name: row.name,
             },

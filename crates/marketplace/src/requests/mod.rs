@@ -1,16 +1,22 @@
 //! Purchase requests: what buyers look for.
 
 mod change;
+mod facets;
+mod files;
 mod list;
+mod narrow;
+mod place;
 
 pub(crate) use change::cancel;
+pub use files::RequestFile;
+pub(crate) use files::forget as forget_files;
 
 use crate::{
     Event,
     check::{self, Person},
     offers::{self, OfferView},
 };
-use amanat_base::{CategoryId, Code, DateTime, Error, OfferId, Price, RequestId, Result, Role, Time, UserId};
+use amanat_base::{CategoryId, Code, DateTime, Error, FileId, OfferId, Price, RequestId, Result, Role, Time, UserId};
 use amanat_store::announce;
 use amanat_web::{Answer, Caller, Ctx, Envelope, Json, MaybeCaller, Path, ok};
 use axum::extract::State;
@@ -24,6 +30,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(crate) fn router() -> OpenApiRouter<Ctx> {
     OpenApiRouter::new()
         .routes(routes!(list::list_requests))
+        .routes(routes!(facets::get_request_facets))
         .routes(routes!(create_request))
         .routes(routes!(get_request))
         .routes(routes!(change::change_request))
@@ -81,6 +88,8 @@ pub struct RequestView {
     pub status: RequestStatus,
     /// Raised when the wording, the category or the currency changes; an offer on an older version can't be accepted.
     pub version: i32,
+    /// What the buyer shows with it, in their order: part of the wording.
+    pub files: Vec<RequestFile>,
     /// How many offers are on the table.
     pub offer_count: i32,
     /// The offers that the caller may see: all for the buyer, their own for a seller. Newest first, at most 100.
@@ -121,6 +130,11 @@ pub struct NewRequest {
     /// New offers are taken until then; within two years.
     #[garde(skip)]
     deadline_at: Option<DateTime>,
+    /// Attachments of the caller to show with it, at most 10. Everybody who is signed in may open them.
+    #[garde(length(max = 10))]
+    #[schema(max_items = 10)]
+    #[serde(default)]
+    file_ids: Vec<FileId>,
 }
 
 /// Posts a request (buyer).
@@ -150,6 +164,7 @@ async fn create_request(State(ctx): State<Ctx>, caller: Caller, Json(new): Json<
     )
     .execute(&mut *tx)
     .await?;
+    files::put(&mut tx, id, caller.user, &new.file_ids).await?;
     let (buyer, category, title) = (caller.user, new.category_id, new.title.trim().to_owned());
     announce(
         &mut tx,
@@ -161,7 +176,7 @@ async fn create_request(State(ctx): State<Ctx>, caller: Caller, Json(new): Json<
         },
     )
     .await?;
-    let view = view(&mut tx, id, Some(&caller)).await?;
+    let view = view(&mut tx, id, Some(&caller), now).await?;
     tx.commit().await?;
     ok(view)
 }
@@ -170,8 +185,9 @@ async fn create_request(State(ctx): State<Ctx>, caller: Caller, Json(new): Json<
 #[utoipa::path(get, path = "/api/marketplace/requests/{id}", tag = "marketplace", params(("id" = Uuid, Path)),
     security((), ("bearer" = [])), responses((status = 200, body = Envelope<RequestView>)))]
 async fn get_request(State(ctx): State<Ctx>, caller: MaybeCaller, Path(id): Path<RequestId>) -> Answer<RequestView> {
+    let now = ctx.store.now().await?;
     let mut conn = ctx.store.pool.acquire().await?;
-    ok(view(&mut conn, id, caller.as_ref()).await?)
+    ok(view(&mut conn, id, caller.as_ref(), now).await?)
 }
 
 fn check_budget(min: Option<&Price>, max: Option<&Price>) -> Result<()> {
@@ -193,7 +209,7 @@ fn check_deadline(at: Option<Time>, now: Time) -> Result<()> {
 }
 
 /// The request as `caller` may see it.
-async fn view(conn: &mut PgConnection, id: RequestId, caller: Option<&Caller>) -> Result<RequestView> {
+async fn view(conn: &mut PgConnection, id: RequestId, caller: Option<&Caller>, now: Time) -> Result<RequestView> {
     let row = sqlx::query!(
         r#"select r.id as "id: RequestId", r.buyer_id as "buyer: UserId", u.display_name, r.category_id as "category: CategoryId", c.slug,
                   c.name, r.title, r.description, r.budget_min as "budget_min: Price", r.budget_max as "budget_max: Price", r.currency,
@@ -208,10 +224,11 @@ async fn view(conn: &mut PgConnection, id: RequestId, caller: Option<&Caller>) -
     let offers = match caller {
         Some(caller) => {
             let seller = (caller.user != row.buyer).then_some(caller.user);
-            offers::of_request(conn, id, seller).await?
+            offers::of_request(conn, id, seller, now).await?
         }
         None => Vec::new(),
     };
+    let files = files::of(conn, id).await?;
     let accepted = row.accepted.filter(|accepted| offers.iter().any(|o| o.id == *accepted));
     Ok(RequestView {
         id: row.id,
@@ -232,6 +249,7 @@ async fn view(conn: &mut PgConnection, id: RequestId, caller: Option<&Caller>) -
         deadline_at: row.deadline_at,
         status: row.status,
         version: row.version,
+        files,
         offer_count: row.live_offers,
         offers,
         accepted_offer_id: accepted,

@@ -5,6 +5,7 @@
 mod accepting;
 mod app;
 mod browsing;
+mod finding;
 mod offering;
 mod shops;
 mod templates;
