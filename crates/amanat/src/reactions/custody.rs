@@ -75,5 +75,9 @@ fn tell(out: &mut Outcome, user: UserId, order: Option<OrderId>, payout: PayoutI
     if let Some(order) = order {
         out.emit(Room::Order(order), "payout:updated", payload);
     }
-    out.emit(Room::Desk(Desk::Money), "desk:payouts", json!({ "payoutId": payout, "state": state }));
+    out.emit(
+        Room::Desk(Desk::Money),
+        "desk:payouts",
+        json!({ "payoutId": payout, "state": state }),
+    );
 }

@@ -43,7 +43,11 @@ pub(super) async fn react(app: &App, tx: &mut Tx, out: &mut Outcome, id: EventId
                 amanat_goods::fulfil(tx, &app.goods, order).await?;
             }
             if to == State::Disputed || from == State::Disputed {
-                out.emit(Room::Desk(Desk::Disputes), "desk:disputes", json!({ "orderId": order, "state": to }));
+                out.emit(
+                    Room::Desk(Desk::Disputes),
+                    "desk:disputes",
+                    json!({ "orderId": order, "state": to }),
+                );
             }
             if to == State::Disputed {
                 amanat_goods::order_disputed(tx, order).await?;

@@ -318,6 +318,23 @@ impl Stage {
         self.add("case", case);
     }
 
+    /// What administrators look into: a delivery, a job that failed, and the books.
+    async fn machine_room(&mut self) {
+        let pool = self.app.db.store.pool.clone();
+        let one = async |sql: &'static str| -> String { sqlx::query_scalar(sql).fetch_one(&pool).await.expect(sql) };
+        let webhook = one("select id::text from deliveries limit 1").await;
+        one("select (graphile_worker.add_job('housekeeping', '{}', run_at => now() + interval '1 day', job_key => 'of-the-stage')).id::text").await;
+        let job =
+            one("update graphile_worker._private_jobs set attempts = 1, last_error = 'No.' where key = 'of-the-stage' returning id::text")
+                .await;
+        let account = one("select id::text from ledger_accounts where purpose = 'held' limit 1").await;
+        let transaction = one("select id::text from ledger_transactions limit 1").await;
+        self.add("webhook", webhook);
+        self.add("job", job);
+        self.add("ledger-account", account);
+        self.add("ledger-transaction", transaction);
+    }
+
     async fn secrets(&self) -> Vec<String> {
         // Numbers that are in every answer by chance.
         let public = ["network", "shop", "category", "job", "ledger-account"];
@@ -390,6 +407,9 @@ impl Stage {
             "PUT /api/user/payout-addresses/{chainId}" => json!({ "address": format!("0x{}00000000", unique.get(..32)?) }),
             "POST /api/marketplace/categories" => json!({ "slug": unique, "name": "Another" }),
             "PATCH /api/marketplace/categories/{id}" => json!({ "name": "Renamed" }),
+            "POST /api/marketplace/templates" => json!({ "kind": "delivery", "name": format!("By {caller}") }),
+            "PUT /api/marketplace/templates/{id}" => json!({ "kind": "delivery", "name": "A note" }),
+            "POST /api/listings/{id}/codes/remove" => json!({}),
             "PUT /api/marketplace/shop-settings" => json!({ "slug": format!("shop-of-{caller}"), "name": "A shop" }),
             "POST /api/marketplace/requests" => self.new_request(),
             "PATCH /api/marketplace/requests/{id}" => json!({ "title": "Another logo" }),
@@ -405,9 +425,6 @@ impl Stage {
             "PUT /api/listings/{id}/secret" => json!({ "secret": SECRET }),
             "POST /api/listings/{id}/status" => json!({ "status": "active" }),
             "POST /api/listings/{id}/stock" => json!({ "change": 5 }),
-            "POST /api/marketplace/templates" => json!({ "kind": "delivery", "name": format!("By {caller}") }),
-            "PUT /api/marketplace/templates/{id}" => json!({ "kind": "delivery", "name": "A note" }),
-            "POST /api/listings/{id}/codes/remove" => json!({}),
             "POST /api/admin/listings/{id}/moderation" => json!({ "moderation": "approved" }),
             "POST /api/orders" => json!({ "listingId": order, "units": 1, "unitPrice": "1" }),
             "POST /api/orders/{id}/ratings" => json!({ "stars": 5 }),
@@ -419,8 +436,12 @@ impl Stage {
             "POST /api/admin/payouts/{id}/transaction" | "POST /api/admin/sweeps/{id}/transaction" => signed,
             "POST /api/admin/sweeps/plan" => json!({}),
             "POST /api/admin/custody/nonces/resync" => json!({ "chainId": 31337, "address": format!("0x{}", "12".repeat(20)) }),
-            "PUT /api/admin/settings/approval-thresholds" => json!({ "default": "0", "assets": [] }),
-            "PUT /api/admin/settings/confirmation-thresholds" => json!({ "chainId": 31337, "bands": [] }),
+            "PUT /api/admin/settings/approval-thresholds" | "POST /api/admin/settings/approval-thresholds/preview" => {
+                json!({ "default": "0", "assets": [] })
+            }
+            "PUT /api/admin/settings/confirmation-thresholds" | "POST /api/admin/settings/confirmation-thresholds/preview" => {
+                json!({ "chainId": 31337, "bands": [] })
+            }
             "POST /api/admin/exceptions/{id}/propose" => json!({ "action": "refund_to_buyer", "note": "Paid twice." }),
             "PUT /api/admin/networks/{chainId}" => {
                 let mut network = self.people["admin"].get("/api/admin/networks/31337").await.ok()["network"].take();

@@ -23,6 +23,7 @@ const ROUTES: &[&str] = &[
     "POST /api/admin/sweeps/{id}/reject",
     "POST /api/admin/sweeps/{id}/transaction",
     "PUT /api/admin/settings/approval-thresholds",
+    "PUT /api/admin/settings/confirmation-thresholds",
     "POST /api/admin/exceptions/{id}/propose",
     "POST /api/admin/exceptions/{id}/settle",
     // Secrets.

@@ -36,6 +36,7 @@ pub struct CardAccountView {
     /// It can be paid.
     pub ready: bool,
     /// What is still missing, as a sentence.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub waiting_for: Option<String>,
     /// When the card processor was last asked.
     pub checked_at: Option<DateTime>,

@@ -108,7 +108,11 @@ pub async fn get_payout_case(
         Some(order) => order_of(&mut conn, order).await?,
         None => None,
     };
-    let ids: Vec<_> = [payout.requested_by, payout.decided_by].into_iter().flatten().map(|u| u.0).collect();
+    let ids: Vec<_> = [payout.requested_by, payout.decided_by]
+        .into_iter()
+        .flatten()
+        .map(|u| u.0)
+        .collect();
     let known = people(&mut conn, &ids).await?;
     let person = |id: Option<UserId>| id.and_then(|id| known.get(&id).cloned());
     ok(PayoutCase {

@@ -56,7 +56,11 @@ struct Counted {
 /// What these thresholds would change. Nothing is saved.
 #[utoipa::path(post, path = "/api/admin/settings/approval-thresholds/preview", tag = "custody", security(("bearer" = [])),
     request_body = ApprovalThresholds, responses((status = 200, body = Envelope<ThresholdPreview>)))]
-pub async fn preview_approval_thresholds(ctx: State<Ctx>, caller: AdminCaller, Json(body): Json<ApprovalThresholds>) -> Answer<ThresholdPreview> {
+pub async fn preview_approval_thresholds(
+    ctx: State<Ctx>,
+    caller: AdminCaller,
+    Json(body): Json<ApprovalThresholds>,
+) -> Answer<ThresholdPreview> {
     let mut tx = ctx.store.begin().await?;
     let from = tx.now - LOOK_BACK;
     let before = count(&mut tx, from).await?;

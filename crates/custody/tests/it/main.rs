@@ -2,6 +2,7 @@
 
 mod approvals;
 mod cards;
+mod context;
 mod crashes;
 mod desk;
 mod elsewhere;

@@ -55,7 +55,9 @@ impl FromStr for Room {
         let (kind, id) = s.split_once('-').unwrap_or_default();
         if kind == "desk" {
             let desk = [Desk::Money, Desk::Disputes].into_iter().find(|desk| desk.as_str() == id);
-            return desk.map(Self::Desk).ok_or_else(|| Code::NotFound.say("There is no such kind of room."));
+            return desk
+                .map(Self::Desk)
+                .ok_or_else(|| Code::NotFound.say("There is no such kind of room."));
         }
         let id: Uuid = id.parse().map_err(|_| Error::new(Code::MalformedId))?;
         match kind {
@@ -85,7 +87,16 @@ mod tests {
         ] {
             assert_eq!(room.to_string().parse::<Room>().expect("ours"), room);
         }
-        for nonsense in ["", "user", "user-", "user-1", "desk-", "desk-money-", &format!("admin-{id}"), &id.to_string()] {
+        for nonsense in [
+            "",
+            "user",
+            "user-",
+            "user-1",
+            "desk-",
+            "desk-money-",
+            &format!("admin-{id}"),
+            &id.to_string(),
+        ] {
             assert!(nonsense.parse::<Room>().is_err(), "{nonsense}");
         }
     }

@@ -140,8 +140,13 @@ impl App {
         self.send("POST", Some(by), path, Some(body)).await
     }
 
+    pub async fn act(&self, by: &Person, order: OrderId, action: Value) -> Reply {
+        self.post(by, &format!("/api/orders/{order}/actions"), action).await
+    }
+
     async fn send(&self, method: &str, by: Option<&Person>, path: &str, body: Option<Value>) -> Reply {
-        let mut request = Request::builder().method(method).uri(path);
+        let key = EventId::fresh().to_string();
+        let mut request = Request::builder().method(method).uri(path).header("idempotency-key", key);
         if let Some(by) = by {
             // A fresh token each time: tests move time past the life of one.
             let now = self.store().now().await.unwrap();

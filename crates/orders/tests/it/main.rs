@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says so")]
 
 mod app;
+mod disputes;
 mod ratings;
 mod score;

@@ -2,7 +2,7 @@
 
 use amanat_base::{Amount, AssetId, Cursor, DateTime, DepositId, OrderId, Page, PageQuery, PaymentId};
 use amanat_chain::{EvmAddress, EvmHash};
-use amanat_web::{StaffCaller, Answer, Ctx, PageOf, Query, ok};
+use amanat_web::{Answer, Ctx, PageOf, Query, StaffCaller, ok};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -114,7 +114,11 @@ pub struct ConfirmationPreview {
 /// What these thresholds would change for transfers under way. Nothing is saved. Administrators.
 #[utoipa::path(post, path = "/api/admin/settings/confirmation-thresholds/preview", tag = "admin", request_body = ThresholdsRequest,
     security(("bearer" = [])), responses((status = 200, body = Envelope<ConfirmationPreview>)))]
-async fn preview_confirmation_thresholds(ctx: State<Ctx>, _: AdminCaller, Json(body): Json<ThresholdsRequest>) -> Answer<ConfirmationPreview> {
+async fn preview_confirmation_thresholds(
+    ctx: State<Ctx>,
+    _: AdminCaller,
+    Json(body): Json<ThresholdsRequest>,
+) -> Answer<ConfirmationPreview> {
     let mut tx = ctx.store.begin().await?;
     let network = registry::network(&mut tx, body.chain_id).await?.ok_or(Error::new(Code::NotFound))?;
     let before = needed(&mut tx, body.chain_id).await?;
@@ -128,7 +132,9 @@ async fn preview_confirmation_thresholds(ctx: State<Ctx>, _: AdminCaller, Json(b
         waiting: after.len(),
         fewer: pairs().filter(|(b, a)| a.needed < b.needed).count(),
         more: pairs().filter(|(b, a)| a.needed > b.needed).count(),
-        at_once: pairs().filter(|(b, a)| b.needed > b.confirmations && a.needed <= a.confirmations).count(),
+        at_once: pairs()
+            .filter(|(b, a)| b.needed > b.confirmations && a.needed <= a.confirmations)
+            .count(),
     })
 }
 

@@ -279,7 +279,13 @@ async fn options(tx: &mut Tx, looked: &Locked, caller: &Caller) -> Result<Vec<Ca
 /// The same movements as settling makes.
 async fn outcome(tx: &mut Tx, looked: &Locked, action: Action) -> Result<(Vec<CaseMove>, Amount)> {
     let case = &looked.case;
-    let all = |from, to| vec![CaseMove { from, to, amount: case.amount }];
+    let all = |from, to| {
+        vec![CaseMove {
+            from,
+            to,
+            amount: case.amount,
+        }]
+    };
     let holds = case.kind.holds_money();
     let moves = match action {
         Action::RefundToBuyer if holds => all(CasePot::Suspense, CasePot::Buyer),

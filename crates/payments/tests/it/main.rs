@@ -5,6 +5,7 @@ mod amounts;
 mod callbacks;
 mod cards;
 mod checkout;
+mod deciding;
 mod exceptions;
 mod lies;
 mod reorgs;
