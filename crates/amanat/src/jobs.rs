@@ -1,6 +1,10 @@
 //! The workers: which job runs which function, how often the periodic ones run, and the watchdog over the queue.
 
-use crate::{App, reactions};
+use crate::{
+    App,
+    desk::{VerifyLedger, run_verify},
+    reactions,
+};
 use amanat_accounts::DeliverLink;
 use amanat_base::{DeliveryId, Result};
 use amanat_custody::{AddressChanged, DriveDue, DrivePayout, DriveSweep, PlanSweeps};
@@ -9,7 +13,10 @@ use amanat_goods::{SettleToken, SweepGoods};
 use amanat_mail::{SendLetter, SendTo};
 use amanat_orders::{OrderTimer, RevealRatings, SweepTimers};
 use amanat_payments::{CheckDeposit, CloseCardSession, ReconcileCards, SweepPayments};
-use amanat_store::{Job, React, deliveries::ProcessDelivery};
+use amanat_store::{
+    Job, React,
+    deliveries::{self, ProcessDelivery},
+};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
 use serde::{Deserialize, Serialize};
 use std::{future::Future, time::Duration};
@@ -79,6 +86,7 @@ jobs! {
     DeliverLink => |job, app| amanat_accounts::run_deliver_link(&app.accounts, &app.ctx.store, &job).await;
     SweepFiles => |_job, app| amanat_files::run_file_sweep(&app.files, &app.ctx.store).await.map(drop);
     Housekeeping => |_job, app| tidy_up(&app).await;
+    VerifyLedger => |job, app| run_verify(&app, &job).await;
     DriveDue => |_job, app| amanat_custody::run_drive_due(&app.custody, &app.ctx.store).await.map(drop);
 }
 
@@ -114,8 +122,15 @@ async fn order_timers(app: &App) -> Result<()> {
 
 /// What a card processor's event is about may be money in or money out: each looks for its own.
 async fn process_delivery(app: &App, delivery: DeliveryId) -> Result<()> {
-    amanat_custody::hear_card_event(&app.custody, &app.ctx.store, delivery).await?;
-    amanat_payments::process_delivery(&app.payments, delivery).await
+    let store = &app.ctx.store;
+    deliveries::note_attempt(store, delivery).await?;
+    let outcome = match amanat_custody::hear_card_event(&app.custody, store, delivery).await {
+        Ok(()) => amanat_payments::process_delivery(&app.payments, delivery).await,
+        failed => failed,
+    };
+    let failure = outcome.as_ref().err().map(|error| format!("{error:?}"));
+    deliveries::note_end(store, delivery, failure.as_deref()).await?;
+    outcome
 }
 
 /// Once an hour: forgets what has had its time.
@@ -180,6 +195,7 @@ const CRONTAB: &str = "* * * * * order_timer_sweep {}
 */5 * * * * custody_plan_sweeps {}
 17 * * * * housekeeping {}
 47 * * * * file_sweep {}
+23 3 * * * ledger_verify {}
 37 * * * * card_reconcile {}";
 
 /// Runs workers until `stop` turns true; a queue that stands still gets fresh workers.

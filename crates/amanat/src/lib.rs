@@ -3,6 +3,7 @@
 mod app;
 pub mod cli;
 pub mod config;
+mod desk;
 pub mod dev;
 mod docs;
 pub mod doctor;

@@ -12,6 +12,7 @@ fn api(app: &App) -> OpenApiRouter<Ctx> {
         .merge(health::router(app.files.clone()))
         .merge(amanat_accounts::router(app.accounts.clone()))
         .merge(crate::gdpr::router(app.clone()))
+        .merge(crate::desk::router(app.clone()))
         .merge(amanat_marketplace::router())
         .merge(amanat_orders::router())
         .merge(amanat_goods::router(app.goods.clone()))

@@ -231,7 +231,9 @@ async fn list_ledger_transactions(
     };
     let key = query.key.filter(|key| !key.is_empty());
     let mut conn = ctx.store.pool.acquire().await?;
-    ok(ledger::journal(&mut conn, key.as_deref(), &page).await?.map(LedgerTransaction::from))
+    ok(ledger::journal(&mut conn, key.as_deref(), &page)
+        .await?
+        .map(LedgerTransaction::from))
 }
 
 /// A transaction with everything that is kept of it.

@@ -17,7 +17,8 @@ use uuid::Uuid;
 const SHOWN: i32 = 2_000;
 
 /// Every job with its state; `$1` is what the library writes into rows that a successor has replaced, which are no jobs any more.
-const JOBS: &str = "select j.id, t.identifier as name, q.queue_name as queue, j.key, j.attempts::int as attempts, j.max_attempts::int as max_attempts,
+const JOBS: &str =
+    "select j.id, t.identifier as name, q.queue_name as queue, j.key, j.attempts::int as attempts, j.max_attempts::int as max_attempts,
         j.run_at, j.created_at, j.locked_at, left(j.last_error, $2) as last_error, j.payload::jsonb as payload,
         case when j.locked_at is not null then 'running' when j.attempts >= j.max_attempts then 'dead'
              when j.last_error is not null then 'failing' when j.run_at > now() then 'scheduled' else 'due' end as state
@@ -198,10 +199,11 @@ async fn retry_job(State(ctx): State<Ctx>, admin: AdminCaller, Path(id): Path<i6
     if !matches!(before.state, JobState::Failing | JobState::Dead) {
         return Err(Code::Conflict.say("Only a job that failed can be tried again.").into());
     }
-    let taken: Vec<i64> = sqlx::query_scalar("select id from graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => 0)")
-        .bind(id)
-        .fetch_all(&mut *tx)
-        .await?;
+    let taken: Vec<i64> =
+        sqlx::query_scalar("select id from graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => 0)")
+            .bind(id)
+            .fetch_all(&mut *tx)
+            .await?;
     if taken.is_empty() {
         return Err(Code::Conflict.say("A worker has it just now.").into());
     }

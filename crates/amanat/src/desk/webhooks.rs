@@ -172,7 +172,10 @@ async fn detail(ctx: &Ctx, id: DeliveryId) -> amanat_base::Result<WebhookDetail>
     .fetch_optional(&ctx.store.pool)
     .await?
     .ok_or(Error::new(Code::NotFound))?;
-    let rejected = row.outcome.as_deref().is_some_and(|o| o.starts_with("rejected") || o == "unreadable");
+    let rejected = row
+        .outcome
+        .as_deref()
+        .is_some_and(|o| o.starts_with("rejected") || o == "unreadable");
     let state = match (row.processed_at, &row.last_error) {
         (None, None) => DeliveryState::Waiting,
         (None, Some(_)) => DeliveryState::Failing,
