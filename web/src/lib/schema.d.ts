@@ -74,6 +74,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest entries as a table (RFC 4180, UTF-8), at most 10,000: narrow it down by `from` and `until` for others. Administrators. */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has ever been done, as `area.verb`, in alphabetical order. Administrators. */
+        get: operations["list_audit_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every category, also those that are closed, in order (admin). */
+        get: operations["list_all_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/custody/nonces": {
         parameters: {
             query?: never;
@@ -111,6 +162,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disputes: open ones by their deadline, or those that were ruled about, newest first. For resolvers, and administrators who look on. */
+        get: operations["list_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dispute. For resolvers, and administrators who look on. */
+        get: operations["get_dispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/exceptions": {
         parameters: {
             query?: never;
@@ -135,7 +220,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One case. Guards and administrators. */
+        /** One case, with its order, payment and transfer, what each action would do, and its history. Guards and administrators. */
         get: operations["get_exception"];
         put?: never;
         post?: never;
@@ -191,6 +276,143 @@ export interface paths {
         post?: never;
         /** Stops looking: with the token of the look, or with the administrator's own, which ends whatever they look at. */
         delete: operations["end_impersonation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the workers have before them, the last made first. Administrators. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a job that failed once more, now, with all its attempts before it. Administrators. */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ledger/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts, the last opened first. Administrators. */
+        get: operations["list_ledger_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ledger/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account; with `at` also what was on it then. Administrators. */
+        get: operations["get_ledger_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ledger/accounts/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account's history, newest first. Administrators. */
+        get: operations["list_ledger_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ledger/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journal, newest first. Administrators. */
+        get: operations["list_ledger_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ledger/transactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One transaction with its lines and its seal. Administrators. */
+        get: operations["get_ledger_transaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ledger/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When all books were recomputed and what was found, newest first. Administrators. */
+        get: operations["list_verifications"];
+        put?: never;
+        /** Has all books recomputed, unless that is under way. Whoever asked hears `ledger:verified` when it has come to an end. Administrators. */
+        post: operations["verify_ledger"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -283,6 +505,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/networks/{chainId}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks every endpoint of a network for its newest block, except those in quarantine. Administrators. */
+        get: operations["get_network_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much waits for the caller: of each kind the number, where their roles have to do with it. Guards, resolvers and administrators. */
+        get: operations["staff_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/payments/awaiting-confirmation": {
         parameters: {
             query?: never;
@@ -290,8 +546,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Transfers that wait for confirmations, newest first. Administrators. */
+        /** Transfers that wait for confirmations, newest first. Guards and administrators. */
         get: operations["list_awaiting_confirmation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/payments/card-strays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Paid sessions that belong to no payment, newest first: to be given back at the card processor by hand. Guards and administrators. */
+        get: operations["list_card_strays"];
         put?: never;
         post?: never;
         delete?: never;
@@ -309,6 +582,23 @@ export interface paths {
         };
         /** Everybody's payouts, newest first. For guards and administrators. */
         get: operations["admin_list_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/payouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One payout with its whole context. For guards and administrators. */
+        get: operations["get_payout_case"];
         put?: never;
         post?: never;
         delete?: never;
@@ -368,6 +658,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/payouts/{id}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tries a payout's transfer on its network without sending it. For guards and administrators. */
+        get: operations["simulate_payout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/payouts/{id}/transaction": {
         parameters: {
             query?: never;
@@ -404,6 +711,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/settings/approval-thresholds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these thresholds would change. Nothing is saved. */
+        post: operations["preview_approval_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/settings/confirmation-thresholds": {
         parameters: {
             query?: never;
@@ -416,6 +740,23 @@ export interface paths {
         /** Replaces the thresholds of one network; also for payments under way. Administrators. */
         put: operations["put_thresholds"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/settings/confirmation-thresholds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these thresholds would change for transfers under way. Nothing is saved. Administrators. */
+        post: operations["preview_confirmation_thresholds"];
         delete?: never;
         options?: never;
         head?: never;
@@ -450,6 +791,23 @@ export interface paths {
         put?: never;
         /** Plans sweeps now instead of within the minute. */
         post: operations["plan_sweeps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sweep with what was sent for it. For guards and administrators. */
+        get: operations["get_sweep"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -652,6 +1010,57 @@ export interface paths {
          */
         put: operations["put_user_status"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other machines have sent, newest first. Administrators. */
+        get: operations["list_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with what it brought. Administrators. */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a delivery looked into once more. What it did before is not done again. Administrators. */
+        post: operations["replay_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,11 +1773,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A file, to its owner, to the parties of a deal that it was added to, and to staff. */
+        /**
+         * A file, to its owner, to the parties of a deal that it was added to, to staff, and to everybody who is signed in once it was shown with
+         *     a request.
+         */
         get: operations["get_file"];
         put?: never;
         post?: never;
-        /** Removes one of the caller's files; not what belongs to a deal, nor the picture that they show now. */
+        /** Removes one of the caller's files; not what belongs to a deal or a request, nor the picture that they show now. */
         delete: operations["delete_file"];
         options?: never;
         head?: never;
@@ -1404,6 +1816,23 @@ export interface paths {
         put?: never;
         /** Writes a listing (seller). It is a draft until it is made active. */
         post: operations["create_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of what is on sale by category, kind, currency and unit price. */
+        get: operations["get_listing_facets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1460,6 +1889,26 @@ export interface paths {
         put?: never;
         /** Puts codes into the pool, all or none (its seller). A code that is there already is refused, with the number of its line. */
         post: operations["import_listing_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listings/{id}/codes/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes codes out of the pool and destroys them (its seller). One that was sold, or isn't there, is refused with the number of its line;
+         *     `SOLD_OUT` when so many are being paid for that fewer are free.
+         */
+        post: operations["remove_listing_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1752,11 +2201,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests, newest first. */
+        /** Requests, newest first unless told. */
         get: operations["list_requests"];
         put?: never;
         /** Posts a request (buyer). */
         post: operations["create_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketplace/requests/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of open requests by category, currency and budget. */
+        get: operations["get_request_facets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1778,8 +2244,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes a request while it is open (its buyer). When the wording, category or currency changes, offers on the old one can't be
-         *     accepted until they are revised.
+         * Changes a request while it is open (its buyer). When the wording, the attachments, the category or the currency change, offers on the
+         *     old ones can't be accepted until they are revised.
          */
         patch: operations["change_request"];
         trace?: never;
@@ -1819,6 +2285,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/marketplace/shop-names/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the caller may have a name for their shop, to be asked while they type it. Somebody else may still be quicker. */
+        get: operations["get_shop_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/marketplace/shop-settings": {
         parameters: {
             query?: never;
@@ -1830,6 +2313,24 @@ export interface paths {
         get: operations["get_shop_settings"];
         /** Opens or changes the caller's shop (seller). */
         put: operations["put_shop_settings"];
+        post?: never;
+        /** Closes the caller's shop for good: its address is free again. Listings and deals stay as they are. */
+        delete: operations["close_shop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketplace/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shops, newest first. Those of people who may not sell at present are left out. */
+        get: operations["list_shops"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1844,11 +2345,48 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A shop. */
+        /** A shop. That of somebody who may not sell at present isn't there. */
         get: operations["get_shop"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketplace/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's templates by name, all of them: there are at most 100. */
+        get: operations["list_templates"];
+        put?: never;
+        /** Keeps a text. `TOO_MANY` beyond 100. */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marketplace/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the caller's templates. */
+        get: operations["get_template"];
+        /** Replaces one of the caller's templates. */
+        put: operations["put_template"];
+        post?: never;
+        /** Removes one of the caller's templates; what was written with it stays. */
+        delete: operations["delete_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2271,6 +2809,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sales/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's sales at a glance. */
+        get: operations["get_sales_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds open requests, listings, shops and the caller's own orders by their words. */
+        get: operations["search_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telegram/link": {
         parameters: {
             query?: never;
@@ -2449,7 +3021,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your balances, one row per asset that you ever had. */
+        /** Your balances, one row per asset that you ever had or that is in escrow for you. */
         get: operations["get_balances"];
         put?: never;
         post?: never;
@@ -2656,6 +3228,15 @@ export interface components {
             /** @description The request that it answers. */
             requestId: components["schemas"]["RequestId"];
         };
+        /** @description An account of the ledger, as it is told to people. */
+        AccountName: {
+            /** @description Whose: `order:<uuid>`, `user:<uuid>`, `payment:<uuid>`, `platform`, `network:<chain id>`, `stripe`. */
+            owner: string;
+            /** @description Public name of the person, where it is a person's. */
+            person?: string | null;
+            /** @description What its money waits for. */
+            purpose: components["schemas"]["Purpose"];
+        };
         /**
          * @description As what somebody comes.
          * @enum {string}
@@ -2779,10 +3360,51 @@ export interface components {
             region?: string | null;
         };
         /**
+         * @description What is looked at.
+         * @enum {string}
+         */
+        AddressCheck: "reachable" | "not_treasury" | "not_ours" | "nobody_elses" | "settled" | "used_before";
+        /** @description The address of a payout, with what is known of it. */
+        AddressContext: {
+            /** @description The address. */
+            address: components["schemas"]["EvmAddress"];
+            /** @description Changes of its owner's payout address on this network, newest first. */
+            changes: components["schemas"]["AddressChange"][];
+            /** @description What was looked at. */
+            checks: components["schemas"]["CheckResult"][];
+            /**
+             * Format: date-time
+             * @description When the last of them did.
+             */
+            lastUsedAt?: string | null;
+            /**
+             * Format: int64
+             * @description How many other people are or were paid there.
+             */
+            otherPeople: number;
+            /**
+             * Format: date-time
+             * @description Since when it is its owner's payout address on this network; null where it is not.
+             */
+            since?: string | null;
+            /** @description Why the money goes there. */
+            source: components["schemas"]["AddressSource"];
+            /**
+             * Format: int64
+             * @description How many payouts of this owner arrived there.
+             */
+            usedBefore: number;
+        };
+        /**
          * Format: uuid
          * @description A postal address of a person.
          */
         AddressId: string;
+        /**
+         * @description Why the money goes there.
+         * @enum {string}
+         */
+        AddressSource: "payout_address" | "refund_address" | "former_payout_address";
         /** @description A listed asset with its dust limit. */
         AdminAsset: {
             /** @description The asset. */
@@ -2847,6 +3469,18 @@ export interface components {
          * @description A key for a program.
          */
         ApiKeyId: string;
+        /** @description What the threshold says of a payout. */
+        ApprovalReason: {
+            /** @description It would be above the threshold also by itself. */
+            byItself: boolean;
+            /** @description The asset has a threshold of its own, not everybody's. */
+            isOwn: boolean;
+            /** @description Whether it is above the threshold as things are now. */
+            needed: boolean;
+            threshold?: components["schemas"]["Price"] | null;
+            /** @description Base units that went to the same person within a day without a guard's look: they count, too. */
+            unseen: components["schemas"]["Amount"];
+        };
         /** @description The limits in force. */
         ApprovalThresholds: {
             /** @description Assets with their own. */
@@ -2957,6 +3591,16 @@ export interface components {
             assetId?: components["schemas"]["AssetId"] | null;
             /**
              * Format: int64
+             * @description Its block.
+             */
+            blockNumber: number;
+            /**
+             * Format: int32
+             * @description Usual time between blocks of its network, milliseconds.
+             */
+            blockTimeMs: number;
+            /**
+             * Format: int64
              * @description EIP-155 id.
              */
             chainId: number;
@@ -2966,10 +3610,20 @@ export interface components {
              */
             checkAt?: string | null;
             /**
+             * Format: int32
+             * @description How often this server asked the chain itself.
+             */
+            checks: number;
+            /**
              * Format: int64
              * @description Blocks on top of it, its own counted.
              */
             confirmations: number;
+            /**
+             * Format: int32
+             * @description Digits after the point of the asset's whole unit.
+             */
+            decimals?: number | null;
             /**
              * Format: date-time
              * @description When this server first saw it.
@@ -2977,6 +3631,11 @@ export interface components {
             detectedAt: string;
             /** @description The transfer. */
             id: components["schemas"]["DepositId"];
+            /**
+             * Format: date-time
+             * @description Since when the chain does not have it, while it doesn't.
+             */
+            missingSince?: string | null;
             /** @description The payment's order. */
             orderId: components["schemas"]["OrderId"];
             /** @description The payment whose address it came to. */
@@ -2986,8 +3645,25 @@ export interface components {
              * @description How many it needs.
              */
             required: number;
+            /** @description Who sent it. */
+            sender: components["schemas"]["EvmAddress"];
+            /** @description Ticker of the asset; null for a token that is not listed. */
+            symbol?: string | null;
+            /** @description What the payment's order is about. */
+            title: string;
             /** @description Its transaction. */
             txHash: components["schemas"]["EvmHash"];
+        };
+        /** @description What a decision would do to one account. */
+        BalanceChange: {
+            /** @description Which account. */
+            account: components["schemas"]["AccountName"];
+            /** @description Once the payout has arrived. */
+            ifPaid: string;
+            /** @description After a rejection; null where the money may be on its way already. */
+            ifRejected?: string | null;
+            /** @description Base units now; below zero only outside the platform. */
+            now: string;
         };
         /** @description What a person has in one asset, base units. */
         BalanceView: {
@@ -3005,6 +3681,8 @@ export interface components {
              * @description Digits after the point of one whole unit.
              */
             decimals: number;
+            /** @description In escrow on deals that you sell, before fees: yours when they are released. */
+            held: components["schemas"]["Amount"];
             /** @description Sent, not confirmed. */
             inTransit: components["schemas"]["Amount"];
             /** @description By which way it comes and goes. */
@@ -3116,16 +3794,199 @@ export interface components {
             /** @description What is still missing, as a sentence. */
             waitingFor?: string | null;
         };
+        /** @description A paid session at the card processor that is nobody's. */
+        CardStray: {
+            /** @description In the currency's smallest unit. */
+            amount: components["schemas"]["Amount"];
+            /** @description ISO 4217, as the card processor says it. */
+            currency: string;
+            /**
+             * Format: int32
+             * @description Digits after the point of the currency's whole unit; null for a currency that is not listed here.
+             */
+            decimals?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            foundAt: string;
+            /**
+             * Format: uuid
+             * @description Row id.
+             */
+            id: string;
+            /** @description Its payment there, where there is one. */
+            intentId?: string | null;
+            /** @description Why it is nobody's; a sentence. */
+            reason: string;
+            /** @description What the session says it is for. */
+            reference?: string | null;
+            /** @description The session at the card processor. */
+            sessionId: string;
+        };
         /**
          * @description What can be done with a case.
          * @enum {string}
          */
         CaseAction: "refund_to_buyer" | "credit_order" | "keep_as_fee" | "dismiss";
+        /** @description The transfer of a case. */
+        CaseDeposit: {
+            /** @description Base units. */
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description Its block.
+             */
+            blockNumber: number;
+            /**
+             * Format: int64
+             * @description EIP-155 id of its network.
+             */
+            chainId: number;
+            /**
+             * Format: int64
+             * @description Blocks on top of it when it was last looked at.
+             */
+            confirmations: number;
+            /**
+             * Format: date-time
+             * @description When this server first saw it.
+             */
+            detectedAt: string;
+            /** @description Its id. */
+            id: components["schemas"]["DepositId"];
+            /** @description Why, where it isn't counted. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description How many it needs.
+             */
+            required: number;
+            /** @description Who sent it. */
+            sender: components["schemas"]["EvmAddress"];
+            /** @description Where it stands. */
+            status: components["schemas"]["DepositStatus"];
+            /** @description Its transaction. */
+            txHash: components["schemas"]["EvmHash"];
+        };
+        /** @description A case with everything that is needed to decide it. */
+        CaseDetail: components["schemas"]["CaseView"] & {
+            deposit?: components["schemas"]["CaseDeposit"] | null;
+            /** @description What happened, oldest first. */
+            history: components["schemas"]["CaseEntry"][];
+            noSettling?: components["schemas"]["NoSettling"] | null;
+            /** @description What each action would do now; empty once it is over. */
+            options: components["schemas"]["CaseOption"][];
+            /** @description Its order. */
+            order: components["schemas"]["CaseOrder"];
+            /** @description Its payment. */
+            payment: components["schemas"]["CasePayment"];
+        };
+        /** @description A line of a case's history. */
+        CaseEntry: {
+            /** @description What should happen from here on, or happened. */
+            action: components["schemas"]["CaseAction"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by?: components["schemas"]["CasePerson"] | null;
+            /** @description Why, in their words. */
+            note?: string | null;
+            /** @description What. */
+            step: components["schemas"]["CaseStep"];
+        };
         /**
          * @description Why money is in the inbox.
          * @enum {string}
          */
         CaseKind: "underpaid" | "overpaid" | "late" | "duplicate" | "wrong_asset" | "unknown_token" | "reversed" | "mismatch";
+        /** @description One movement that an action would make. */
+        CaseMove: {
+            /** @description base units. */
+            amount: components["schemas"]["Amount"];
+            /** @description Leaves here */
+            from: components["schemas"]["CasePot"];
+            /** @description arrives here */
+            to: components["schemas"]["CasePot"];
+        };
+        /** @description What an action would do now. */
+        CaseOption: {
+            /** @description The action. */
+            action: components["schemas"]["CaseAction"];
+            /** @description Whether the caller may propose it as things are now. */
+            allowed: boolean;
+            /** @description Base units that stay under the payment, and are matched anew. */
+            left: components["schemas"]["Amount"];
+            /** @description What would move. Empty: nothing. */
+            moves: components["schemas"]["CaseMove"][];
+            /** @description Why not; a sentence. */
+            refusal?: string | null;
+        };
+        /** @description The order of a case. */
+        CaseOrder: {
+            /** @description The paying side. */
+            buyer: components["schemas"]["CasePerson"];
+            /** @description Its currency. */
+            currency: string;
+            /** @description Its id. */
+            id: components["schemas"]["OrderId"];
+            /** @description The delivering side. */
+            seller: components["schemas"]["CasePerson"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State"];
+            /** @description What it is about. */
+            title: string;
+            /** @description What the buyer pays in all. */
+            total: components["schemas"]["Price"];
+        };
+        /** @description The payment of a case. */
+        CasePayment: {
+            address?: components["schemas"]["EvmAddress"] | null;
+            /** @description What was asked for, base units of that asset. */
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: date-time
+             * @description When the address was asked for.
+             */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description Digits after the point of its whole unit.
+             */
+            decimals: number;
+            /**
+             * Format: date-time
+             * @description Until when it could be paid.
+             */
+            expiresAt: string;
+            /** @description Its id. */
+            id: components["schemas"]["PaymentId"];
+            /** @description By which way it is made. */
+            rail: components["schemas"]["PaymentRail"];
+            /** @description What came and counted, base units of that asset. */
+            received: components["schemas"]["Amount"];
+            refundAddress?: components["schemas"]["EvmAddress"] | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description Ticker of the asset that was asked for. */
+            symbol: string;
+            /** @description Base units of the case's asset that wait in the payment's account. */
+            waiting: components["schemas"]["Amount"];
+        };
+        /** @description A person, by name. */
+        CasePerson: {
+            /** @description Public name. */
+            displayName: string;
+            /** @description Account id. */
+            id: components["schemas"]["UserId"];
+        };
+        /**
+         * @description Where money of a case can be.
+         * @enum {string}
+         */
+        CasePot: "suspense" | "buyer" | "escrow" | "fees" | "outside";
         /** @description What should happen with a case. */
         CaseProposal: {
             /** @description What to do */
@@ -3138,6 +3999,11 @@ export interface components {
          * @enum {string}
          */
         CaseStatus: "open" | "proposed" | "settled" | "dismissed";
+        /**
+         * @description What somebody did to a case.
+         * @enum {string}
+         */
+        CaseStep: "opened" | "proposed" | "settled";
         /** @description A case of the inbox. */
         CaseView: {
             /** @description Base units it is about. */
@@ -3195,6 +4061,16 @@ export interface components {
              */
             position?: number | null;
         };
+        /** @description Of one category. */
+        CategoryCount: {
+            /** @description Which. */
+            category: components["schemas"]["CategoryRef"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
         /**
          * Format: uuid
          * @description A category of the marketplace.
@@ -3225,6 +4101,31 @@ export interface components {
             /** @description Its name in addresses. */
             slug: string;
         };
+        /** @description A ledger transaction that led to this payout, or is part of it. */
+        Cause: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The transaction. */
+            id: components["schemas"]["LedgerTxId"];
+            /** @description What happened. */
+            kind: string;
+            /** @description What moved. */
+            lines: components["schemas"]["CauseLine"][];
+            /** @description It is this payout's own, not what came before. */
+            own: boolean;
+        };
+        /** @description One line of a ledger transaction. */
+        CauseLine: {
+            /** @description Which account. */
+            account: components["schemas"]["AccountName"];
+            /** @description Base units; below zero where they left. */
+            amount: string;
+            /** @description In which asset. */
+            assetId: components["schemas"]["AssetId"];
+        };
         /**
          * Format: uuid
          * @description A WebAuthn challenge.
@@ -3246,6 +4147,13 @@ export interface components {
         Channels: {
             /** @description By letters to the account's address. */
             email: boolean;
+        };
+        /** @description The result of one check. */
+        CheckResult: {
+            /** @description What was looked at. */
+            check: components["schemas"]["AddressCheck"];
+            /** @description Whether it is so. */
+            passed: boolean;
         };
         /** @description What to pay, and how. */
         CheckoutRequest: {
@@ -3272,6 +4180,51 @@ export interface components {
             /** @description From the link. */
             token: string;
         };
+        /** @description What other thresholds of a network would change for transfers under way. */
+        ConfirmationPreview: {
+            /** @description Of these, those that would count at the next look. */
+            atOnce: number;
+            /**
+             * Format: int64
+             * @description EIP-155 id.
+             */
+            chainId: number;
+            /** @description Of these, those that would need fewer. */
+            fewer: number;
+            /** @description Of these, those that would need more. */
+            more: number;
+            /** @description Transfers that wait for confirmations now. */
+            waiting: number;
+        };
+        /** @description Of one currency. */
+        CurrencyCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Which. */
+            currency: string;
+        };
+        /** @description Numbers per day; every list has one entry for each of `days`. */
+        DaySeries: {
+            /** @description The days, oldest first; the last is today. */
+            days: string[];
+            /** @description What was earned, one row per asset; empty where nothing was. */
+            earned: components["schemas"]["EarnedSeries"][];
+            /** @description Orders that came on that day and were paid. */
+            orders: number[];
+        };
+        /**
+         * Format: uuid
+         * @description A raw inbound delivery (webhook or scanner callback).
+         */
+        DeliveryId: string;
+        /**
+         * @description How far a delivery is.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "failing" | "done" | "rejected";
         /** @description One handover. */
         DeliveryView: {
             /**
@@ -3331,6 +4284,87 @@ export interface components {
             /** @description Swept of it, base units. */
             swept: components["schemas"]["Amount"];
         };
+        /** @description A person, as guards see them. */
+        DeskPerson: {
+            /** @description Public name. */
+            displayName: string;
+            /** @description Account id. */
+            id: components["schemas"]["UserId"];
+            /** @description As what they may act. */
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description A dispute with what a resolver should know. */
+        DisputeCase: {
+            /** @description The buyer's record. */
+            buyer: components["schemas"]["PartyRecord"];
+            /** @description The platform's fee if everything is released, base units. Of a part it is taken in proportion, rounded down. */
+            fee: components["schemas"]["Amount"];
+            noRuling?: components["schemas"]["NoRuling"] | null;
+            opened?: components["schemas"]["DisputeOpened"] | null;
+            /** @description The order: terms, money, deliveries. */
+            order: components["schemas"]["OrderView"];
+            ruling?: components["schemas"]["Ruling"] | null;
+            /** @description The seller's record. */
+            seller: components["schemas"]["PartyRecord"];
+        };
+        /** @description A line of the list of disputes. */
+        DisputeLine: {
+            assetId?: components["schemas"]["AssetId"] | null;
+            /** @description The paying side. */
+            buyer: components["schemas"]["PartyView"];
+            /** @description Its currency. */
+            currency: string;
+            /** @description Base units held now. */
+            held: components["schemas"]["Amount"];
+            /** @description Why no money moves, while it doesn't. */
+            holdReason?: string | null;
+            /** @description The order. */
+            id: components["schemas"]["OrderId"];
+            ifNobodyRules?: components["schemas"]["IfNobodyActs"] | null;
+            opened?: components["schemas"]["DisputeOpened"] | null;
+            /** @description The agreed price. */
+            price: components["schemas"]["Price"];
+            /** @description The delivering side. */
+            seller: components["schemas"]["PartyView"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State"];
+            /** @description What it is about. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description Last change: of one that is over, the ruling.
+             */
+            updatedAt: string;
+            you?: components["schemas"]["Party"] | null;
+        };
+        /** @description How a dispute began. */
+        DisputeOpened: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Which side asked for a ruling. */
+            by: components["schemas"]["Party"];
+            /** @description What went wrong, in their words. */
+            reason: string;
+        };
+        /** @description What was earned in one asset, after the platform's fee. */
+        EarnedSeries: {
+            /** @description Per day, base units. */
+            amounts: components["schemas"]["Amount"][];
+            /** @description Which asset. */
+            assetId: components["schemas"]["AssetId"];
+            /**
+             * Format: int32
+             * @description Digits after the point of one whole unit.
+             */
+            decimals: number;
+            /** @description Ticker, for people only. */
+            symbol: string;
+            /** @description All days together, base units. */
+            total: components["schemas"]["Amount"];
+        };
         /** @description The address now. */
         EmailConfirmed: {
             /** @description Lower case. */
@@ -3347,6 +4381,45 @@ export interface components {
             priority: number;
             /** @description HTTP or HTTPS URL. */
             url: string;
+        };
+        /** @description How an endpoint in use is. */
+        EndpointView: {
+            /** @description It answered just now. */
+            answers: boolean;
+            /**
+             * Format: int64
+             * @description Its newest block.
+             */
+            block?: number | null;
+            /**
+             * Format: int32
+             * @description Failures in a row.
+             */
+            failures: number;
+            /** @description Host and port; never the path, which may carry a key. */
+            host: string;
+            /**
+             * Format: int64
+             * @description Blocks behind the best of its neighbours.
+             */
+            lag?: number | null;
+            /** @description Why it failed last, if ever since this process knows it. */
+            lastError?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds for which it is left alone still.
+             */
+            restingS: number;
+            /**
+             * Format: int64
+             * @description Milliseconds that the answer took.
+             */
+            tookMs?: number | null;
+            /**
+             * Format: int64
+             * @description The chain that it serves instead, while it is quarantined for that.
+             */
+            wrongChain?: number | null;
         };
         /** @description A successful answer. */
         Envelope_AcceptedOffer: {
@@ -3532,6 +4605,24 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_CaseDetail: {
+            /** @description A case with everything that is needed to decide it. */
+            data: components["schemas"]["CaseView"] & {
+                deposit?: components["schemas"]["CaseDeposit"] | null;
+                /** @description What happened, oldest first. */
+                history: components["schemas"]["CaseEntry"][];
+                noSettling?: components["schemas"]["NoSettling"] | null;
+                /** @description What each action would do now; empty once it is over. */
+                options: components["schemas"]["CaseOption"][];
+                /** @description Its order. */
+                order: components["schemas"]["CaseOrder"];
+                /** @description Its payment. */
+                payment: components["schemas"]["CasePayment"];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_CaseView: {
             /** @description A case of the inbox. */
             data: {
@@ -3598,6 +4689,46 @@ export interface components {
                 position: number;
                 /** @description Its name in addresses. */
                 slug: string;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_ConfirmationPreview: {
+            /** @description What other thresholds of a network would change for transfers under way. */
+            data: {
+                /** @description Of these, those that would count at the next look. */
+                atOnce: number;
+                /**
+                 * Format: int64
+                 * @description EIP-155 id.
+                 */
+                chainId: number;
+                /** @description Of these, those that would need fewer. */
+                fewer: number;
+                /** @description Of these, those that would need more. */
+                more: number;
+                /** @description Transfers that wait for confirmations now. */
+                waiting: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_DisputeCase: {
+            /** @description A dispute with what a resolver should know. */
+            data: {
+                /** @description The buyer's record. */
+                buyer: components["schemas"]["PartyRecord"];
+                /** @description The platform's fee if everything is released, base units. Of a part it is taken in proportion, rounded down. */
+                fee: components["schemas"]["Amount"];
+                noRuling?: components["schemas"]["NoRuling"] | null;
+                opened?: components["schemas"]["DisputeOpened"] | null;
+                /** @description The order: terms, money, deliveries. */
+                order: components["schemas"]["OrderView"];
+                ruling?: components["schemas"]["Ruling"] | null;
+                /** @description The seller's record. */
+                seller: components["schemas"]["PartyRecord"];
             };
             /** @description Always true. */
             success: boolean;
@@ -3769,11 +4900,99 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_JobView: {
+            /** @description A job that waits, runs or failed; what is done is not kept. */
+            data: {
+                /** @description The ids that it carries. */
+                about: components["schemas"]["JobSubject"][];
+                /** Format: int32 */
+                attempts: number;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: int64 */
+                id: number;
+                /** @description Under which at most one waits. */
+                key?: string | null;
+                /** @description Why it failed last, at most 2,000 characters. */
+                lastError?: string | null;
+                /** Format: int32 */
+                maxAttempts: number;
+                /** @description What it does, like `drive_payout`. */
+                name: string;
+                /** @description Jobs that name the same queue run one after the other. */
+                queue?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it runs next, or should have.
+                 */
+                runAt: string;
+                /**
+                 * Format: date-time
+                 * @description Since when a worker has it.
+                 */
+                startedAt?: string | null;
+                state: components["schemas"]["JobState"];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_LedgerAccountDetail: {
+            /** @description An account, and what was on it at an instant. */
+            data: {
+                account: components["schemas"]["LedgerAccount"];
+                /**
+                 * Format: date-time
+                 * @description The instant that was asked for.
+                 */
+                at?: string | null;
+                /** @description What was on it then, in the asset's smallest unit. */
+                balanceAt?: string | null;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_LedgerTransactionDetail: {
+            /** @description A transaction with everything that is kept of it. */
+            data: {
+                /** @description SHA-256 of kind, reference and moves, hexadecimal. */
+                inputHash: string;
+                /** @description Odd lines give, the even line that follows takes. */
+                lines: components["schemas"]["LedgerLine"][];
+                seal?: components["schemas"]["LedgerSeal"] | null;
+                transaction: components["schemas"]["LedgerTransaction"];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_LinkStarted: {
             /** @description The provider's page on which to go on. */
             data: {
                 /** @description To open in this browser; it comes back to the settings. */
                 url: string;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_ListingFacets: {
+            /** @description Counts by what one could choose; each with all filters but its own. */
+            data: {
+                /** @description By category, most first; those without any are left out. */
+                categories: components["schemas"]["ListingCategoryCount"][];
+                /** @description By currency, most first. */
+                currencies: components["schemas"]["ListingCurrencyCount"][];
+                /** @description By what a buyer gets, most first. */
+                fulfilments: components["schemas"]["FulfilmentCount"][];
+                /** @description By unit price, lowest first. A number means the same in every currency here, so it says little before a currency is chosen. */
+                prices: components["schemas"]["UnitPriceBand"][];
+                /**
+                 * Format: int64
+                 * @description How many fit all filters.
+                 */
+                total: number;
             };
             /** @description Always true. */
             success: boolean;
@@ -3941,6 +5160,26 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_NetworkHealth: {
+            /** @description How a network can be reached. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description The newest block that any endpoint knows.
+                 */
+                block?: number | null;
+                /**
+                 * Format: int64
+                 * @description EIP-155 id.
+                 */
+                chainId: number;
+                /** @description Endpoints in use, best first; none where the network has none in use. */
+                endpoints: components["schemas"]["EndpointView"][];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_NonceView: {
             /** @description The next nonce of an address that we send from. */
             data: {
@@ -3986,7 +5225,7 @@ export interface components {
         Envelope_NotificationView: {
             /** @description Something a person was told. */
             data: {
-                /** @description A sentence. */
+                /** @description A sentence, in that language. */
                 body: string;
                 /**
                  * Format: date-time
@@ -4006,7 +5245,7 @@ export interface components {
                  * @description When it was read, if it was.
                  */
                 readAt?: string | null;
-                /** @description A few words. */
+                /** @description A few words, in the language that `Accept-Language` asks for. */
                 title: string;
             };
             /** @description Always true. */
@@ -4048,6 +5287,8 @@ export interface components {
             data: {
                 /** @description Who asked. */
                 buyerId: components["schemas"]["UserId"];
+                /** @description What the buyer pays in all at these terms, with the platform's fee where the buyer bears it. */
+                buyerPays: components["schemas"]["Price"];
                 /**
                  * Format: date-time
                  * @description When it was first made.
@@ -4065,6 +5306,8 @@ export interface components {
                 requestTitle: string;
                 /** @description Who offers. */
                 seller: components["schemas"]["Person"];
+                /** @description What is known of them. */
+                standing: components["schemas"]["SellerStanding"];
                 /** @description Where it stands. */
                 status: components["schemas"]["OfferStatus"];
                 /**
@@ -4160,6 +5403,7 @@ export interface components {
                 holdReason?: string | null;
                 /** @description Its id. */
                 id: components["schemas"]["OrderId"];
+                ifConfirmed?: components["schemas"]["Outcome"] | null;
                 ifNobodyActs?: components["schemas"]["IfNobodyActs"] | null;
                 /**
                  * Format: int32
@@ -4196,6 +5440,50 @@ export interface components {
             data: {
                 /** @description How many sessions ended. */
                 ended: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_Overview: {
+            /** @description How much waits, each at most 1,000. What is null is none of the caller's business. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Transfers that are not deep enough yet. Administrators.
+                 */
+                awaitingConfirmation?: number | null;
+                /**
+                 * Format: int64
+                 * @description Orders in dispute. Resolvers and administrators.
+                 */
+                disputes?: number | null;
+                /**
+                 * Format: int64
+                 * @description Listings that nobody has looked at. Administrators.
+                 */
+                listingsToModerate?: number | null;
+                machines?: components["schemas"]["Machines"] | null;
+                /**
+                 * Format: int64
+                 * @description Cases of the exception inbox for which nobody has proposed anything. Guards and administrators.
+                 */
+                openExceptions?: number | null;
+                /**
+                 * Format: int64
+                 * @description Payouts that a guard must look at. Guards and administrators.
+                 */
+                payoutsToApprove?: number | null;
+                /**
+                 * Format: int64
+                 * @description Cases for which a guard must agree to what was proposed. Guards and administrators.
+                 */
+                proposedExceptions?: number | null;
+                /**
+                 * Format: int64
+                 * @description Sweeps that a guard must look at. Guards and administrators.
+                 */
+                sweepsToApprove?: number | null;
             };
             /** @description Always true. */
             success: boolean;
@@ -4251,6 +5539,8 @@ export interface components {
                 amountDisplay: string;
                 /** @description The asset asked for. */
                 assetId: components["schemas"]["AssetId"];
+                /** @description What did not match, oldest first, without what fell away again. */
+                cases: components["schemas"]["PaymentCase"][];
                 /**
                  * Format: int64
                  * @description EIP-155 id of the network; null for a card.
@@ -4322,6 +5612,40 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_PayoutCase: {
+            /** @description A payout with everything that a guard should know. */
+            data: {
+                address?: components["schemas"]["AddressContext"] | null;
+                /** @description What the threshold says of it now. */
+                approval: components["schemas"]["ApprovalReason"];
+                /** @description What each decision would do to the ledger; empty once it is over. */
+                balances: components["schemas"]["BalanceChange"][];
+                /** @description The ledger transactions that led to it, oldest first, and its own. */
+                causes: components["schemas"]["Cause"][];
+                /** @description Whether what is set aside covers it; always so while the books are right. */
+                covered: boolean;
+                decidedBy?: components["schemas"]["DeskPerson"] | null;
+                /**
+                 * Format: int32
+                 * @description Digits after the point of one whole unit.
+                 */
+                decimals: number;
+                noDecision?: components["schemas"]["NoDecision"] | null;
+                order?: components["schemas"]["PayoutOrder"] | null;
+                /** @description Other payouts to the same person within a day, newest first. */
+                othersToday: components["schemas"]["PayoutView"][];
+                /** @description Whoever gets the money. */
+                payee: components["schemas"]["PayeeRecord"];
+                /** @description The payout. */
+                payout: components["schemas"]["PayoutView"];
+                requestedBy?: components["schemas"]["DeskPerson"] | null;
+                /** @description Ticker of its asset, for people only. */
+                symbol: string;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_PayoutPreferences: {
             /** @description How a person wants to be paid. */
             data: {
@@ -4379,6 +5703,7 @@ export interface components {
                 updatedAt: string;
                 /** @description Who gets it. */
                 userId: components["schemas"]["UserId"];
+                waitingCode?: components["schemas"]["WaitingCode"] | null;
                 /** @description Why it waits, or why it ended without success; a sentence. */
                 waitingReason?: string | null;
             };
@@ -4449,6 +5774,28 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_RequestFacets: {
+            /** @description Counts by what one could choose; each with all filters but its own. */
+            data: {
+                /**
+                 * @description By budget (its upper end), lowest first; requests without a budget are in none. A number means the same in every currency here, so it
+                 *     says little before a currency is chosen.
+                 */
+                budgets: components["schemas"]["PriceBand"][];
+                /** @description By category, most first; those without any are left out. */
+                categories: components["schemas"]["CategoryCount"][];
+                /** @description By currency, most first. */
+                currencies: components["schemas"]["CurrencyCount"][];
+                /**
+                 * Format: int64
+                 * @description How many fit all filters.
+                 */
+                total: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_RequestView: {
             /** @description A purchase request. */
             data: {
@@ -4473,6 +5820,8 @@ export interface components {
                 deadlineAt?: string | null;
                 /** @description What exactly is wanted. */
                 description: string;
+                /** @description What the buyer shows with it, in their order: part of the wording. */
+                files: components["schemas"]["RequestFile"][];
                 /** @description Its id. */
                 id: components["schemas"]["RequestId"];
                 /**
@@ -4518,6 +5867,43 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_SalesSummary: {
+            /** @description A seller's dashboard. */
+            data: {
+                /** @description How much of each there is, also beyond those 50. */
+                counts: components["schemas"]["ToDoCounts"];
+                /** @description Their money, one row per asset that a deal of theirs or their balance ever held. */
+                money: components["schemas"]["MoneyOfSeller"][];
+                /** @description Day by day. */
+                series: components["schemas"]["DaySeries"];
+                /** @description How they stand with the platform, for whoever has sold nothing yet. */
+                standing: components["schemas"]["Standing"];
+                /** @description What waits for them, what is due soonest first; at most 50. */
+                toDo: components["schemas"]["ToDo"][];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_SearchResults: {
+            /**
+             * @description What was found, by kind; the best first. Titles with the words come before texts with the words; only when there is neither, titles with
+             *     a slip of the finger in each word do.
+             */
+            data: {
+                /** @description What is on sale, most sold first. */
+                listings: components["schemas"]["FoundListing"][];
+                /** @description The caller's own orders, newest first; empty for nobody. */
+                orders: components["schemas"]["FoundOrder"][];
+                /** @description Open requests, newest first. */
+                requests: components["schemas"]["FoundRequest"][];
+                /** @description Shops. */
+                shops: components["schemas"]["FoundShop"][];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_Sent: {
             /** @description What everybody hears who asks for a letter: it says nothing about whether there is an account. */
             data: {
@@ -4548,6 +5934,20 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_ShopName: {
+            /** @description Whether a shop may have this name in addresses. */
+            data: {
+                /** @description The caller may have it: nobody has, or they do. */
+                free: boolean;
+                /** @description The name that was asked about. */
+                slug: string;
+                /** @description It is written as it has to be. */
+                wellFormed: boolean;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_ShopView: {
             /** @description A shop. */
             data: {
@@ -4558,8 +5958,12 @@ export interface components {
                  * @description When it opened.
                  */
                 createdAt: string;
+                /** @description Where its picture is, a path on this site. */
+                logo?: string | null;
                 /** @description Its name. */
                 name: string;
+                /** @description Its owner takes a break. Deals go on, and listings say themselves whether they are on sale. */
+                onBreak: boolean;
                 /** @description Whose it is. */
                 owner: components["schemas"]["Person"];
                 /** @description Its name in addresses. */
@@ -4602,6 +6006,16 @@ export interface components {
             data: {
                 /** @description How many sessions ended. */
                 ended: number;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_Simulation: {
+            /** @description What the chain would make of a payout. */
+            data: {
+                obstacle?: components["schemas"]["Obstacle"] | null;
+                transfer?: components["schemas"]["SimulatedTransfer"] | null;
             };
             /** @description Always true. */
             success: boolean;
@@ -4686,11 +6100,77 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_SweepDetail: {
+            /** @description A sweep with what was sent for it. */
+            data: {
+                /** @description The sweep. */
+                sweep: components["schemas"]["Sweep"];
+                /** @description In the order in which they were built. */
+                transactions: components["schemas"]["SweepTransaction"][];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_TelegramLinked: {
             /** @description Linked. */
             data: {
                 /** @description Who at Telegram signs the caller in from now on. */
                 label: string;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_TemplateView: {
+            /** @description A text to use again. */
+            data: {
+                /** @description The text. */
+                body: string;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                createdAt: string;
+                /** @description Of an offer: the currency of the price. */
+                currency?: string | null;
+                /**
+                 * Format: int32
+                 * @description Of an offer: days from payment to delivery.
+                 */
+                deliveryDays?: number | null;
+                /** @description Its id. */
+                id: components["schemas"]["TemplateId"];
+                /**
+                 * Format: int32
+                 * @description Of an offer: days from delivery to automatic release.
+                 */
+                inspectionDays?: number | null;
+                /** @description What it is for. */
+                kind: components["schemas"]["TemplateKind"];
+                /** @description What its owner calls it. */
+                name: string;
+                price?: components["schemas"]["Price"] | null;
+                /**
+                 * Format: date-time
+                 * @description Last change.
+                 */
+                updatedAt: string;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_ThresholdPreview: {
+            /** @description What other thresholds would change. */
+            data: {
+                /** @description Assets whose threshold would change. */
+                changes: components["schemas"]["ThresholdChange"][];
+                /**
+                 * Format: date-time
+                 * @description From when on payouts are counted.
+                 */
+                countedFrom: string;
             };
             /** @description Always true. */
             success: boolean;
@@ -4965,6 +6445,17 @@ export interface components {
             success: boolean;
         };
         /** @description A successful answer. */
+        Envelope_VerificationAsked: {
+            /** @description Which run was asked for. */
+            data: {
+                id: components["schemas"]["VerificationId"];
+                /** @description False: this one waited or ran already. */
+                isNew: boolean;
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
         Envelope_WalletLinked: {
             /** @description Linked. */
             data: {
@@ -4999,6 +6490,21 @@ export interface components {
                 seq: number;
                 /** @description Every listed token contract of the chain. */
                 tokens: components["schemas"]["EvmAddress"][];
+            };
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A successful answer. */
+        Envelope_WebhookDetail: {
+            /** @description A delivery with what it brought. */
+            data: {
+                /** @description The body as text, its first 64 KiB; bytes that are no text are shown as �. */
+                body: string;
+                /** @description Those that were kept. */
+                headers: components["schemas"]["WebhookHeader"][];
+                /** @description There is more of it. */
+                isCut: boolean;
+                webhook: components["schemas"]["WebhookLine"];
             };
             /** @description Always true. */
             success: boolean;
@@ -5070,7 +6576,7 @@ export interface components {
             code: components["schemas"]["Code"];
             /** @description The fields it is about; empty when it isn't about a field. */
             details: components["schemas"]["FieldError"][];
-            /** @description A sentence for a person. */
+            /** @description A sentence for a person, in the language that `Accept-Language` asks for. */
             message: string;
         };
         /** @description What each side pays and gets at a price. */
@@ -5143,6 +6649,67 @@ export interface components {
              * @description Of a picture, in pixels.
              */
             width?: number | null;
+        };
+        /** @description A listing that was found. */
+        FoundListing: {
+            /** @description Currency of the price. */
+            currency: string;
+            /** @description Its id. */
+            id: components["schemas"]["ListingId"];
+            /** @description Price of one unit. */
+            pricePerUnit: components["schemas"]["Price"];
+            /** @description What is sold. */
+            serviceName: string;
+            /** @description What one unit is. */
+            unitDescription: string;
+        };
+        /** @description One of the caller's orders that was found. */
+        FoundOrder: {
+            /**
+             * Format: date-time
+             * @description When the terms were agreed.
+             */
+            createdAt: string;
+            /** @description Its id. */
+            id: components["schemas"]["OrderId"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State"];
+            /** @description What it is about. */
+            title: string;
+            /** @description The caller's side. */
+            you: components["schemas"]["Party"];
+        };
+        /** @description A request that was found. */
+        FoundRequest: {
+            budgetMax?: components["schemas"]["Price"] | null;
+            budgetMin?: components["schemas"]["Price"] | null;
+            /** @description Currency of the budget. */
+            currency: string;
+            /** @description Its id. */
+            id: components["schemas"]["RequestId"];
+            /** @description Open. */
+            status: components["schemas"]["RequestStatus"];
+            /** @description What is wanted. */
+            title: string;
+        };
+        /** @description A shop that was found. */
+        FoundShop: {
+            /** @description Its name. */
+            name: string;
+            /** @description Whose it is. */
+            ownerName: string;
+            /** @description Its name in addresses. */
+            slug: string;
+        };
+        /** @description Of one way to be served. */
+        FulfilmentCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Which. */
+            fulfilment: components["schemas"]["FulfilmentKind"];
         };
         /**
          * @description What a buyer gets.
@@ -5309,10 +6876,179 @@ export interface components {
          */
         InjectKind: "header" | "query";
         /**
-         * @description The languages that the platform writes in.
+         * @description What a job does.
+         * @enum {string}
+         */
+        JobState: "running" | "due" | "scheduled" | "failing" | "dead";
+        /** @description What a job is about. */
+        JobSubject: {
+            /** Format: uuid */
+            id: string;
+            /** @description What it is called in the job, like `payout`. */
+            name: string;
+        };
+        /** @description A job that waits, runs or failed; what is done is not kept. */
+        JobView: {
+            /** @description The ids that it carries. */
+            about: components["schemas"]["JobSubject"][];
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            id: number;
+            /** @description Under which at most one waits. */
+            key?: string | null;
+            /** @description Why it failed last, at most 2,000 characters. */
+            lastError?: string | null;
+            /** Format: int32 */
+            maxAttempts: number;
+            /** @description What it does, like `drive_payout`. */
+            name: string;
+            /** @description Jobs that name the same queue run one after the other. */
+            queue?: string | null;
+            /**
+             * Format: date-time
+             * @description When it runs next, or should have.
+             */
+            runAt: string;
+            /**
+             * Format: date-time
+             * @description Since when a worker has it.
+             */
+            startedAt?: string | null;
+            state: components["schemas"]["JobState"];
+        };
+        /**
+         * @description The languages that the platform speaks and writes in.
          * @enum {string}
          */
         Language: "en" | "fa" | "ar" | "fr" | "zh" | "vi";
+        /** @description An account of the books. */
+        LedgerAccount: {
+            assetId: components["schemas"]["AssetId"];
+            /** @description Now, in the asset's smallest unit, a whole number; below zero on a world account only. */
+            balance: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** @description Whose: `order:<uuid>`, `user:<uuid>`, `payment:<uuid>`, `platform`, `network:<chain id>`, `gas:<chain id>`, `stripe`. */
+            owner: string;
+            /** @description What its money waits for. */
+            purpose: components["schemas"]["Purpose"];
+        };
+        /** @description An account, and what was on it at an instant. */
+        LedgerAccountDetail: {
+            account: components["schemas"]["LedgerAccount"];
+            /**
+             * Format: date-time
+             * @description The instant that was asked for.
+             */
+            at?: string | null;
+            /** @description What was on it then, in the asset's smallest unit. */
+            balanceAt?: string | null;
+        };
+        /** @description A line of an account's history. */
+        LedgerEntry: {
+            /** @description Signed change, in the asset's smallest unit. */
+            amount: string;
+            /** @description What was on the account with it. */
+            balanceAfter: string;
+            /** Format: int64 */
+            id: number;
+            /** @description What happened. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it happened, as the platform knew it.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description When the ledger recorded it, in real time.
+             */
+            recordedAt: string;
+            /**
+             * Format: uuid
+             * @description What it is about: an order, a payment, a payout.
+             */
+            reference?: string | null;
+            transactionId: components["schemas"]["LedgerTxId"];
+        };
+        /** @description One line of a transaction. */
+        LedgerLine: {
+            /** Format: int64 */
+            accountId: number;
+            /** @description Signed change, in the asset's smallest unit. */
+            amount: string;
+            assetId: components["schemas"]["AssetId"];
+            /** @description What was on the account with it. */
+            balanceAfter: string;
+            /**
+             * Format: int32
+             * @description Position, from 1.
+             */
+            line: number;
+            owner: string;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Format: date-time
+             * @description When the ledger recorded it, in real time.
+             */
+            recordedAt: string;
+        };
+        /** @description A transaction's place in the hash chain. */
+        LedgerSeal: {
+            /**
+             * Format: int64
+             * @description The batch in which it was sealed.
+             */
+            batch: number;
+            /** @description Hexadecimal. */
+            hash: string;
+            /** @description Root of the batch's Merkle tree, hexadecimal. */
+            merkleRoot: string;
+            /**
+             * Format: int64
+             * @description Number in the chain, from 1.
+             */
+            position: number;
+            /** Format: date-time */
+            sealedAt: string;
+        };
+        /** @description A booked transaction. */
+        LedgerTransaction: {
+            id: components["schemas"]["LedgerTxId"];
+            /** @description Idempotency key of whoever posted it. */
+            key: string;
+            /** @description What happened. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it happened, as the platform knew it.
+             */
+            occurredAt: string;
+            /**
+             * Format: uuid
+             * @description What it is about: an order, a payment, a payout.
+             */
+            reference?: string | null;
+        };
+        /** @description A transaction with everything that is kept of it. */
+        LedgerTransactionDetail: {
+            /** @description SHA-256 of kind, reference and moves, hexadecimal. */
+            inputHash: string;
+            /** @description Odd lines give, the even line that follows takes. */
+            lines: components["schemas"]["LedgerLine"][];
+            seal?: components["schemas"]["LedgerSeal"] | null;
+            transaction: components["schemas"]["LedgerTransaction"];
+        };
+        /**
+         * Format: uuid
+         * @description A posted ledger transaction.
+         */
+        LedgerTxId: string;
         /** @description To which address. */
         LetterRequest: {
             /** @description The account's; not case-sensitive. */
@@ -5331,6 +7067,16 @@ export interface components {
             name: string;
             /** @description Its name in addresses. */
             slug: string;
+        };
+        /** @description Of one category. */
+        ListingCategoryCount: {
+            /** @description Which. */
+            category: components["schemas"]["ListingCategory"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
         };
         /** @description What to change of a listing; what is absent stays. `null` takes the category or the test call away. */
         ListingChange: {
@@ -5368,6 +7114,32 @@ export interface components {
             tokenLifetimeS?: number | null;
             /** @description What one unit is. */
             unitDescription?: string | null;
+        };
+        /** @description Of one currency. */
+        ListingCurrencyCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Which. */
+            currency: string;
+        };
+        /** @description Counts by what one could choose; each with all filters but its own. */
+        ListingFacets: {
+            /** @description By category, most first; those without any are left out. */
+            categories: components["schemas"]["ListingCategoryCount"][];
+            /** @description By currency, most first. */
+            currencies: components["schemas"]["ListingCurrencyCount"][];
+            /** @description By what a buyer gets, most first. */
+            fulfilments: components["schemas"]["FulfilmentCount"][];
+            /** @description By unit price, lowest first. A number means the same in every currency here, so it says little before a currency is chosen. */
+            prices: components["schemas"]["UnitPriceBand"][];
+            /**
+             * Format: int64
+             * @description How many fit all filters.
+             */
+            total: number;
         };
         /**
          * Format: uuid
@@ -5568,6 +7340,45 @@ export interface components {
             /** @description Exactly as registered. */
             password: string;
         };
+        /** @description How the machines are. */
+        Machines: {
+            /**
+             * Format: int64
+             * @description Jobs that were given up.
+             */
+            deadJobs: number;
+            /**
+             * Format: int64
+             * @description Endpoints in use that serve another chain, or failed more than once in a row, as far as this process knows.
+             */
+            illEndpoints: number;
+            /**
+             * Format: int64
+             * @description Deliveries that wait for more than a minute, or that could not be looked into.
+             */
+            lateWebhooks: number;
+            /**
+             * Format: int64
+             * @description Age in seconds of the oldest job that should be running already.
+             */
+            oldestDueJobS: number;
+            /**
+             * Format: int64
+             * @description Deliveries that were refused within the last day.
+             */
+            refusedWebhooks: number;
+            /**
+             * Format: int64
+             * @description Networks in use without an endpoint in use.
+             */
+            unreachableNetworks: number;
+            /**
+             * Format: int64
+             * @description Ledger transactions not yet sealed into the hash chain.
+             */
+            unsealed: number;
+            verification?: components["schemas"]["VerificationView"] | null;
+        };
         /** @description A key that was just made. */
         MadeApiKey: components["schemas"]["ApiKey"] & {
             /** @description The whole key, never shown again. Send as `Authorization: Bearer amk_…`. */
@@ -5649,6 +7460,35 @@ export interface components {
             /** @description Why, for the seller; needed to reject. */
             note?: string | null;
         };
+        /** @description A seller's money in one asset, base units. */
+        MoneyOfSeller: {
+            /** @description Which asset. */
+            assetId: components["schemas"]["AssetId"];
+            /** @description Free to withdraw. */
+            available: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description Its network; null on the card rail.
+             */
+            chainId?: number | null;
+            /**
+             * Format: int32
+             * @description Digits after the point of one whole unit.
+             */
+            decimals: number;
+            /** @description Under escrow in deals that they sell, the platform's fee still in it. */
+            held: components["schemas"]["Amount"];
+            /** @description Sent, not confirmed. */
+            inTransit: components["schemas"]["Amount"];
+            /** @description Confirmed payouts of what was earned or withdrawn, all together. */
+            paidOut: components["schemas"]["Amount"];
+            /** @description By which way it comes and goes. */
+            rail: components["schemas"]["AssetRail"];
+            /** @description Set aside for payouts that were not sent yet. */
+            releasable: components["schemas"]["Amount"];
+            /** @description Ticker, for people only. */
+            symbol: string;
+        };
         /** @description An EVM network. */
         Network: {
             /**
@@ -5679,6 +7519,21 @@ export interface components {
             name: string;
             /** @description Ticker of the native coin. */
             nativeSymbol: string;
+        };
+        /** @description How a network can be reached. */
+        NetworkHealth: {
+            /**
+             * Format: int64
+             * @description The newest block that any endpoint knows.
+             */
+            block?: number | null;
+            /**
+             * Format: int64
+             * @description EIP-155 id.
+             */
+            chainId: number;
+            /** @description Endpoints in use, best first; none where the network has none in use. */
+            endpoints: components["schemas"]["EndpointView"][];
         };
         /** @description Everything about a network. */
         NetworkRequest: {
@@ -5855,9 +7710,26 @@ export interface components {
             deadlineAt?: string | null;
             /** @description What exactly is wanted. */
             description: string;
+            /** @description Attachments of the caller to show with it, at most 10. Everybody who is signed in may open them. */
+            fileIds?: components["schemas"]["FileId"][];
             /** @description What is wanted, in a few words. */
             title: string;
         };
+        /**
+         * @description Why the caller can't decide.
+         * @enum {string}
+         */
+        NoDecision: "not_waiting" | "role_required" | "four_eyes";
+        /**
+         * @description Why the caller can't rule.
+         * @enum {string}
+         */
+        NoRuling: "over" | "own_deal" | "role_required" | "held";
+        /**
+         * @description Why the caller can't settle.
+         * @enum {string}
+         */
+        NoSettling: "over" | "nothing_proposed" | "own_proposal" | "own_deal" | "role_required";
         /** @description The next nonce of an address that we send from. */
         NonceView: {
             /** @description Address. */
@@ -5897,7 +7769,7 @@ export interface components {
         };
         /** @description Something a person was told. */
         NotificationView: {
-            /** @description A sentence. */
+            /** @description A sentence, in that language. */
             body: string;
             /**
              * Format: date-time
@@ -5917,9 +7789,14 @@ export interface components {
              * @description When it was read, if it was.
              */
             readAt?: string | null;
-            /** @description A few words. */
+            /** @description A few words, in the language that `Accept-Language` asks for. */
             title: string;
         };
+        /**
+         * @description Why there is no simulation.
+         * @enum {string}
+         */
+        Obstacle: "card_rail" | "no_address" | "sent_already" | "not_configured" | "chain_away";
         /** @description An offer with everything that was proposed, oldest first. */
         OfferHistory: components["schemas"]["OfferView"] & {
             /** @description Every proposal of either side, oldest first. */
@@ -5954,6 +7831,8 @@ export interface components {
         OfferView: {
             /** @description Who asked. */
             buyerId: components["schemas"]["UserId"];
+            /** @description What the buyer pays in all at these terms, with the platform's fee where the buyer bears it. */
+            buyerPays: components["schemas"]["Price"];
             /**
              * Format: date-time
              * @description When it was first made.
@@ -5971,6 +7850,8 @@ export interface components {
             requestTitle: string;
             /** @description Who offers. */
             seller: components["schemas"]["Person"];
+            /** @description What is known of them. */
+            standing: components["schemas"]["SellerStanding"];
             /** @description Where it stands. */
             status: components["schemas"]["OfferStatus"];
             /**
@@ -6064,6 +7945,8 @@ export interface components {
             state: components["schemas"]["State"];
             /** @description What it is about. */
             title: string;
+            /** @description The deal goes on only when the caller does something. */
+            waitsForYou: boolean;
             /** @description The caller's side. */
             you: components["schemas"]["Party"];
         };
@@ -6106,6 +7989,7 @@ export interface components {
             holdReason?: string | null;
             /** @description Its id. */
             id: components["schemas"]["OrderId"];
+            ifConfirmed?: components["schemas"]["Outcome"] | null;
             ifNobodyActs?: components["schemas"]["IfNobodyActs"] | null;
             /**
              * Format: int32
@@ -6138,6 +8022,15 @@ export interface components {
             /** @description How many sessions ended. */
             ended: number;
         };
+        /** @description What an action would do to the money, if it were done now. */
+        Outcome: {
+            /** @description The platform's fee, base units. */
+            fee: components["schemas"]["Amount"];
+            /** @description The state it goes to. */
+            state: components["schemas"]["State"];
+            /** @description Base units for the seller, after fees. */
+            toSeller: components["schemas"]["Amount"];
+        };
         /**
          * Format: uuid
          * @description One transaction that we send.
@@ -6148,6 +8041,45 @@ export interface components {
          * @enum {string}
          */
         OutgoingState: "prepared" | "signed" | "broadcast" | "mined" | "failed" | "replaced";
+        /** @description How much waits, each at most 1,000. What is null is none of the caller's business. */
+        Overview: {
+            /**
+             * Format: int64
+             * @description Transfers that are not deep enough yet. Administrators.
+             */
+            awaitingConfirmation?: number | null;
+            /**
+             * Format: int64
+             * @description Orders in dispute. Resolvers and administrators.
+             */
+            disputes?: number | null;
+            /**
+             * Format: int64
+             * @description Listings that nobody has looked at. Administrators.
+             */
+            listingsToModerate?: number | null;
+            machines?: components["schemas"]["Machines"] | null;
+            /**
+             * Format: int64
+             * @description Cases of the exception inbox for which nobody has proposed anything. Guards and administrators.
+             */
+            openExceptions?: number | null;
+            /**
+             * Format: int64
+             * @description Payouts that a guard must look at. Guards and administrators.
+             */
+            payoutsToApprove?: number | null;
+            /**
+             * Format: int64
+             * @description Cases for which a guard must agree to what was proposed. Guards and administrators.
+             */
+            proposedExceptions?: number | null;
+            /**
+             * Format: int64
+             * @description Sweeps that a guard must look at. Guards and administrators.
+             */
+            sweepsToApprove?: number | null;
+        };
         /** @description What only the seller of a listing and admins see of it. The secret itself is shown to nobody here. */
         OwnListing: {
             gateway?: components["schemas"]["GatewaySettings"] | null;
@@ -6236,6 +8168,13 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_CardStray: {
+            /** @description The page. */
+            data: components["schemas"]["Page_CardStray"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_CaseView: {
             /** @description The page. */
             data: components["schemas"]["Page_CaseView"];
@@ -6257,6 +8196,13 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_DisputeLine: {
+            /** @description The page. */
+            data: components["schemas"]["Page_DisputeLine"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_FileView: {
             /** @description The page. */
             data: components["schemas"]["Page_FileView"];
@@ -6267,6 +8213,34 @@ export interface components {
         PageOf_IdentityView: {
             /** @description The page. */
             data: components["schemas"]["Page_IdentityView"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_JobView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_JobView"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_LedgerAccount: {
+            /** @description The page. */
+            data: components["schemas"]["Page_LedgerAccount"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_LedgerEntry: {
+            /** @description The page. */
+            data: components["schemas"]["Page_LedgerEntry"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_LedgerTransaction: {
+            /** @description The page. */
+            data: components["schemas"]["Page_LedgerTransaction"];
             /** @description Always true. */
             success: boolean;
         };
@@ -6341,6 +8315,13 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_PayoutLine: {
+            /** @description The page. */
+            data: components["schemas"]["Page_PayoutLine"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_PayoutView: {
             /** @description The page. */
             data: components["schemas"]["Page_PayoutView"];
@@ -6383,9 +8364,30 @@ export interface components {
             success: boolean;
         };
         /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_ShopView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_ShopView"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_String: {
+            /** @description The page. */
+            data: components["schemas"]["Page_String"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
         PageOf_Sweep: {
             /** @description The page. */
             data: components["schemas"]["Page_Sweep"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_TemplateView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_TemplateView"];
             /** @description Always true. */
             success: boolean;
         };
@@ -6414,6 +8416,20 @@ export interface components {
         PageOf_User: {
             /** @description The page. */
             data: components["schemas"]["Page_User"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_VerificationView: {
+            /** @description The page. */
+            data: components["schemas"]["Page_VerificationView"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A page in its envelope, for the contract: an alias of `Envelope<Page<T>>` would be described as an envelope of one `T`. */
+        PageOf_WebhookLine: {
+            /** @description The page. */
+            data: components["schemas"]["Page_WebhookLine"];
             /** @description Always true. */
             success: boolean;
         };
@@ -6554,6 +8570,16 @@ export interface components {
                 assetId?: components["schemas"]["AssetId"] | null;
                 /**
                  * Format: int64
+                 * @description Its block.
+                 */
+                blockNumber: number;
+                /**
+                 * Format: int32
+                 * @description Usual time between blocks of its network, milliseconds.
+                 */
+                blockTimeMs: number;
+                /**
+                 * Format: int64
                  * @description EIP-155 id.
                  */
                 chainId: number;
@@ -6563,10 +8589,20 @@ export interface components {
                  */
                 checkAt?: string | null;
                 /**
+                 * Format: int32
+                 * @description How often this server asked the chain itself.
+                 */
+                checks: number;
+                /**
                  * Format: int64
                  * @description Blocks on top of it, its own counted.
                  */
                 confirmations: number;
+                /**
+                 * Format: int32
+                 * @description Digits after the point of the asset's whole unit.
+                 */
+                decimals?: number | null;
                 /**
                  * Format: date-time
                  * @description When this server first saw it.
@@ -6574,6 +8610,11 @@ export interface components {
                 detectedAt: string;
                 /** @description The transfer. */
                 id: components["schemas"]["DepositId"];
+                /**
+                 * Format: date-time
+                 * @description Since when the chain does not have it, while it doesn't.
+                 */
+                missingSince?: string | null;
                 /** @description The payment's order. */
                 orderId: components["schemas"]["OrderId"];
                 /** @description The payment whose address it came to. */
@@ -6583,6 +8624,12 @@ export interface components {
                  * @description How many it needs.
                  */
                 required: number;
+                /** @description Who sent it. */
+                sender: components["schemas"]["EvmAddress"];
+                /** @description Ticker of the asset; null for a token that is not listed. */
+                symbol?: string | null;
+                /** @description What the payment's order is about. */
+                title: string;
                 /** @description Its transaction. */
                 txHash: components["schemas"]["EvmHash"];
             }[];
@@ -6607,6 +8654,8 @@ export interface components {
                  * @description Digits after the point of one whole unit.
                  */
                 decimals: number;
+                /** @description In escrow on deals that you sell, before fees: yours when they are released. */
+                held: components["schemas"]["Amount"];
                 /** @description Sent, not confirmed. */
                 inTransit: components["schemas"]["Amount"];
                 /** @description By which way it comes and goes. */
@@ -6615,6 +8664,41 @@ export interface components {
                 releasable: components["schemas"]["Amount"];
                 /** @description Ticker, for people only. */
                 symbol: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CardStray: {
+            /** @description The rows. */
+            items: {
+                /** @description In the currency's smallest unit. */
+                amount: components["schemas"]["Amount"];
+                /** @description ISO 4217, as the card processor says it. */
+                currency: string;
+                /**
+                 * Format: int32
+                 * @description Digits after the point of the currency's whole unit; null for a currency that is not listed here.
+                 */
+                decimals?: number | null;
+                /**
+                 * Format: date-time
+                 * @description When it was found.
+                 */
+                foundAt: string;
+                /**
+                 * Format: uuid
+                 * @description Row id.
+                 */
+                id: string;
+                /** @description Its payment there, where there is one. */
+                intentId?: string | null;
+                /** @description Why it is nobody's; a sentence. */
+                reason: string;
+                /** @description What the session says it is for. */
+                reference?: string | null;
+                /** @description The session at the card processor. */
+                sessionId: string;
             }[];
             /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
@@ -6728,6 +8812,41 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_DisputeLine: {
+            /** @description The rows. */
+            items: {
+                assetId?: components["schemas"]["AssetId"] | null;
+                /** @description The paying side. */
+                buyer: components["schemas"]["PartyView"];
+                /** @description Its currency. */
+                currency: string;
+                /** @description Base units held now. */
+                held: components["schemas"]["Amount"];
+                /** @description Why no money moves, while it doesn't. */
+                holdReason?: string | null;
+                /** @description The order. */
+                id: components["schemas"]["OrderId"];
+                ifNobodyRules?: components["schemas"]["IfNobodyActs"] | null;
+                opened?: components["schemas"]["DisputeOpened"] | null;
+                /** @description The agreed price. */
+                price: components["schemas"]["Price"];
+                /** @description The delivering side. */
+                seller: components["schemas"]["PartyView"];
+                /** @description Where it stands. */
+                state: components["schemas"]["State"];
+                /** @description What it is about. */
+                title: string;
+                /**
+                 * Format: date-time
+                 * @description Last change: of one that is over, the ruling.
+                 */
+                updatedAt: string;
+                you?: components["schemas"]["Party"] | null;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_FileView: {
             /** @description The rows. */
             items: {
@@ -6781,6 +8900,117 @@ export interface components {
                 name: string;
                 /** @description Id of an OpenID provider, `telegram` or `ethereum`. */
                 provider: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_JobView: {
+            /** @description The rows. */
+            items: {
+                /** @description The ids that it carries. */
+                about: components["schemas"]["JobSubject"][];
+                /** Format: int32 */
+                attempts: number;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: int64 */
+                id: number;
+                /** @description Under which at most one waits. */
+                key?: string | null;
+                /** @description Why it failed last, at most 2,000 characters. */
+                lastError?: string | null;
+                /** Format: int32 */
+                maxAttempts: number;
+                /** @description What it does, like `drive_payout`. */
+                name: string;
+                /** @description Jobs that name the same queue run one after the other. */
+                queue?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it runs next, or should have.
+                 */
+                runAt: string;
+                /**
+                 * Format: date-time
+                 * @description Since when a worker has it.
+                 */
+                startedAt?: string | null;
+                state: components["schemas"]["JobState"];
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LedgerAccount: {
+            /** @description The rows. */
+            items: {
+                assetId: components["schemas"]["AssetId"];
+                /** @description Now, in the asset's smallest unit, a whole number; below zero on a world account only. */
+                balance: string;
+                /** Format: int64 */
+                id: number;
+                /** Format: date-time */
+                openedAt: string;
+                /** @description Whose: `order:<uuid>`, `user:<uuid>`, `payment:<uuid>`, `platform`, `network:<chain id>`, `gas:<chain id>`, `stripe`. */
+                owner: string;
+                /** @description What its money waits for. */
+                purpose: components["schemas"]["Purpose"];
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LedgerEntry: {
+            /** @description The rows. */
+            items: {
+                /** @description Signed change, in the asset's smallest unit. */
+                amount: string;
+                /** @description What was on the account with it. */
+                balanceAfter: string;
+                /** Format: int64 */
+                id: number;
+                /** @description What happened. */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened, as the platform knew it.
+                 */
+                occurredAt: string;
+                /**
+                 * Format: date-time
+                 * @description When the ledger recorded it, in real time.
+                 */
+                recordedAt: string;
+                /**
+                 * Format: uuid
+                 * @description What it is about: an order, a payment, a payout.
+                 */
+                reference?: string | null;
+                transactionId: components["schemas"]["LedgerTxId"];
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LedgerTransaction: {
+            /** @description The rows. */
+            items: {
+                id: components["schemas"]["LedgerTxId"];
+                /** @description Idempotency key of whoever posted it. */
+                key: string;
+                /** @description What happened. */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened, as the platform knew it.
+                 */
+                occurredAt: string;
+                /**
+                 * Format: uuid
+                 * @description What it is about: an order, a payment, a payout.
+                 */
+                reference?: string | null;
             }[];
             /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
@@ -6969,6 +9199,8 @@ export interface components {
             items: {
                 /** @description Who asked. */
                 buyerId: components["schemas"]["UserId"];
+                /** @description What the buyer pays in all at these terms, with the platform's fee where the buyer bears it. */
+                buyerPays: components["schemas"]["Price"];
                 /**
                  * Format: date-time
                  * @description When it was first made.
@@ -6986,6 +9218,8 @@ export interface components {
                 requestTitle: string;
                 /** @description Who offers. */
                 seller: components["schemas"]["Person"];
+                /** @description What is known of them. */
+                standing: components["schemas"]["SellerStanding"];
                 /** @description Where it stands. */
                 status: components["schemas"]["OfferStatus"];
                 /**
@@ -7061,6 +9295,8 @@ export interface components {
                 state: components["schemas"]["State"];
                 /** @description What it is about. */
                 title: string;
+                /** @description The deal goes on only when the caller does something. */
+                waitsForYou: boolean;
                 /** @description The caller's side. */
                 you: components["schemas"]["Party"];
             }[];
@@ -7132,6 +9368,8 @@ export interface components {
                 amountDisplay: string;
                 /** @description The asset asked for. */
                 assetId: components["schemas"]["AssetId"];
+                /** @description What did not match, oldest first, without what fell away again. */
+                cases: components["schemas"]["PaymentCase"][];
                 /**
                  * Format: int64
                  * @description EIP-155 id of the network; null for a card.
@@ -7203,6 +9441,18 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_PayoutLine: {
+            /** @description The rows. */
+            items: (components["schemas"]["PayoutView"] & {
+                /** @description Public name of whoever freed the money; null for the system. */
+                requestedByName?: string | null;
+                /** @description Public name of whoever gets it. */
+                userName: string;
+            })[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_PayoutView: {
             /** @description The rows. */
             items: {
@@ -7247,6 +9497,7 @@ export interface components {
                 updatedAt: string;
                 /** @description Who gets it. */
                 userId: components["schemas"]["UserId"];
+                waitingCode?: components["schemas"]["WaitingCode"] | null;
                 /** @description Why it waits, or why it ended without success; a sentence. */
                 waitingReason?: string | null;
             }[];
@@ -7355,6 +9606,14 @@ export interface components {
         Page_SaleView: {
             /** @description The rows. */
             items: {
+                /**
+                 * Format: int32
+                 * @description Digits after the point of one whole unit of the asset.
+                 */
+                assetDecimals?: number | null;
+                assetId?: components["schemas"]["AssetId"] | null;
+                /** @description The asset's ticker, for people only. */
+                assetSymbol?: string | null;
                 /** @description Who buys. */
                 buyerId: components["schemas"]["UserId"];
                 /** @description Their name. */
@@ -7366,8 +9625,12 @@ export interface components {
                 createdAt: string;
                 /** @description Currency of the price. */
                 currency: string;
+                /** @description What the seller got so far, after the platform's fee; base units of the asset. */
+                earned: components["schemas"]["Amount"];
                 /** @description Why a paid purchase can't be delivered right now; put it in order, it is tried again every minute. */
                 failure?: string | null;
+                /** @description What the platform took of it, base units of the asset. */
+                fee: components["schemas"]["Amount"];
                 /** @description Its id. */
                 id: components["schemas"]["PurchaseId"];
                 /** @description Of which listing. */
@@ -7425,6 +9688,38 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_ShopView: {
+            /** @description The rows. */
+            items: {
+                /** @description What it says about itself. */
+                about: string;
+                /**
+                 * Format: date-time
+                 * @description When it opened.
+                 */
+                createdAt: string;
+                /** @description Where its picture is, a path on this site. */
+                logo?: string | null;
+                /** @description Its name. */
+                name: string;
+                /** @description Its owner takes a break. Deals go on, and listings say themselves whether they are on sale. */
+                onBreak: boolean;
+                /** @description Whose it is. */
+                owner: components["schemas"]["Person"];
+                /** @description Its name in addresses. */
+                slug: string;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_String: {
+            /** @description The rows. */
+            items: string[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Sweep: {
             /** @description The rows. */
             items: {
@@ -7467,6 +9762,45 @@ export interface components {
                 updatedAt: string;
                 /** @description Why it waits. */
                 waitingReason?: string | null;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TemplateView: {
+            /** @description The rows. */
+            items: {
+                /** @description The text. */
+                body: string;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                createdAt: string;
+                /** @description Of an offer: the currency of the price. */
+                currency?: string | null;
+                /**
+                 * Format: int32
+                 * @description Of an offer: days from payment to delivery.
+                 */
+                deliveryDays?: number | null;
+                /** @description Its id. */
+                id: components["schemas"]["TemplateId"];
+                /**
+                 * Format: int32
+                 * @description Of an offer: days from delivery to automatic release.
+                 */
+                inspectionDays?: number | null;
+                /** @description What it is for. */
+                kind: components["schemas"]["TemplateKind"];
+                /** @description What its owner calls it. */
+                name: string;
+                price?: components["schemas"]["Price"] | null;
+                /**
+                 * Format: date-time
+                 * @description Last change.
+                 */
+                updatedAt: string;
             }[];
             /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
@@ -7602,11 +9936,122 @@ export interface components {
             /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
         };
+        /** @description One page of a list. */
+        Page_VerificationView: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                askedAt: string;
+                /**
+                 * Format: int64
+                 * @description Entries read.
+                 */
+                entries: number;
+                /** @description Why it came to no end. */
+                failure?: string | null;
+                /**
+                 * Format: int64
+                 * @description How much is wrong.
+                 */
+                findingCount: number;
+                /** @description What is wrong, one sentence each, at most 100. */
+                findings: string[];
+                /** Format: date-time */
+                finishedAt?: string | null;
+                /** @description End of the hash chain as `position:hash`, to be kept elsewhere: `amanat ledger verify` can hold the books against it. */
+                head?: string | null;
+                id: components["schemas"]["VerificationId"];
+                /** Format: date-time */
+                startedAt?: string | null;
+                state: components["schemas"]["VerificationState"];
+                /**
+                 * Format: int64
+                 * @description Transactions read.
+                 */
+                transactions: number;
+                /**
+                 * Format: int64
+                 * @description Transactions that waited for the sealer.
+                 */
+                unsealed: number;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_WebhookLine: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How often somebody has begun to look into it, since it came or was last replayed.
+                 */
+                attempts: number;
+                /**
+                 * Format: int32
+                 * @description Length of the body.
+                 */
+                bytes: number;
+                /** @description The sender's own id for it. */
+                deliveryKey: string;
+                id: components["schemas"]["DeliveryId"];
+                /** @description Why looking into it failed last. */
+                lastError?: string | null;
+                /** @description What came of it. */
+                outcome?: string | null;
+                /** Format: date-time */
+                processedAt?: string | null;
+                /** @description Who sent it: `scanner`, `stripe`. */
+                provider: string;
+                /** Format: date-time */
+                receivedAt: string;
+                /**
+                 * Format: int32
+                 * @description How often it was replayed.
+                 */
+                replays: number;
+                state: components["schemas"]["DeliveryState"];
+                /**
+                 * Format: date-time
+                 * @description When somebody looked into it last.
+                 */
+                triedAt?: string | null;
+            }[];
+            /** @description Send as `cursor` for the next page; null on the last one. */
+            nextCursor?: string | null;
+        };
         /**
          * @description The two sides of a deal.
          * @enum {string}
          */
         Party: "buyer" | "seller";
+        /** @description What a party has done here before. */
+        PartyRecord: {
+            /**
+             * Format: int64
+             * @description Of these, those that ended with everything released.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Deals on either side that were paid for.
+             */
+            deals: number;
+            /** @description Public name. */
+            displayName: string;
+            /**
+             * Format: int64
+             * @description Of these, those that were ever disputed.
+             */
+            disputed: number;
+            /** @description Account id. */
+            id: components["schemas"]["UserId"];
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            memberSince: string;
+        };
         /** @description A person, as the other side sees them. */
         PartyView: {
             /** @description Public name. */
@@ -7655,6 +10100,57 @@ export interface components {
         PasswordSet: {
             /** @description How many sessions ended. */
             ended: number;
+        };
+        /** @description What whoever gets the money has done here before. */
+        PayeeRecord: {
+            /**
+             * Format: int64
+             * @description Of these, those that ended with everything released.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Deals on either side that were paid for.
+             */
+            deals: number;
+            /** @description Public name. */
+            displayName: string;
+            /**
+             * Format: int64
+             * @description Of these, those that were ever disputed.
+             */
+            disputed: number;
+            /** @description Account id. */
+            id: components["schemas"]["UserId"];
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            memberSince: string;
+            /**
+             * Format: int64
+             * @description Payouts that arrived.
+             */
+            paidOut: number;
+            /** @description `active`, `suspended` or `erased`. */
+            status: string;
+        };
+        /** @description Money of a payment that did not match, as the parties of its order see it: two people decide about it. */
+        PaymentCase: {
+            action?: components["schemas"]["CaseAction"] | null;
+            /** @description Base units. */
+            amount: components["schemas"]["Amount"];
+            assetId?: components["schemas"]["AssetId"] | null;
+            /** @description Why it did not match. */
+            kind: components["schemas"]["CaseKind"];
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            openedAt: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["CaseStatus"];
+            transfer?: components["schemas"]["DepositId"] | null;
         };
         /**
          * Format: uuid
@@ -7706,6 +10202,8 @@ export interface components {
             amountDisplay: string;
             /** @description The asset asked for. */
             assetId: components["schemas"]["AssetId"];
+            /** @description What did not match, oldest first, without what fell away again. */
+            cases: components["schemas"]["PaymentCase"][];
             /**
              * Format: int64
              * @description EIP-155 id of the network; null for a card.
@@ -7773,6 +10271,35 @@ export interface components {
             /** @description With a right EIP-55 checksum, or all in one case. */
             address: components["schemas"]["EvmAddress"];
         };
+        /** @description A payout with everything that a guard should know. */
+        PayoutCase: {
+            address?: components["schemas"]["AddressContext"] | null;
+            /** @description What the threshold says of it now. */
+            approval: components["schemas"]["ApprovalReason"];
+            /** @description What each decision would do to the ledger; empty once it is over. */
+            balances: components["schemas"]["BalanceChange"][];
+            /** @description The ledger transactions that led to it, oldest first, and its own. */
+            causes: components["schemas"]["Cause"][];
+            /** @description Whether what is set aside covers it; always so while the books are right. */
+            covered: boolean;
+            decidedBy?: components["schemas"]["DeskPerson"] | null;
+            /**
+             * Format: int32
+             * @description Digits after the point of one whole unit.
+             */
+            decimals: number;
+            noDecision?: components["schemas"]["NoDecision"] | null;
+            order?: components["schemas"]["PayoutOrder"] | null;
+            /** @description Other payouts to the same person within a day, newest first. */
+            othersToday: components["schemas"]["PayoutView"][];
+            /** @description Whoever gets the money. */
+            payee: components["schemas"]["PayeeRecord"];
+            /** @description The payout. */
+            payout: components["schemas"]["PayoutView"];
+            requestedBy?: components["schemas"]["DeskPerson"] | null;
+            /** @description Ticker of its asset, for people only. */
+            symbol: string;
+        };
         /**
          * Format: uuid
          * @description An instruction to send money out.
@@ -7783,6 +10310,37 @@ export interface components {
          * @enum {string}
          */
         PayoutKind: "release" | "refund" | "withdrawal" | "exception_refund";
+        /** @description A payout in the queue. */
+        PayoutLine: components["schemas"]["PayoutView"] & {
+            /** @description Public name of whoever freed the money; null for the system. */
+            requestedByName?: string | null;
+            /** @description Public name of whoever gets it. */
+            userName: string;
+        };
+        /** @description The order that a payout's money comes from. */
+        PayoutOrder: {
+            /** @description The paying side. */
+            buyer: components["schemas"]["DeskPerson"];
+            /**
+             * Format: date-time
+             * @description When it was agreed.
+             */
+            createdAt: string;
+            /** @description Its currency. */
+            currency: string;
+            /** @description Why no money of it moves, while it doesn't. */
+            holdReason?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["OrderId"];
+            /** @description The agreed price. */
+            price: components["schemas"]["Price"];
+            /** @description The delivering side. */
+            seller: components["schemas"]["DeskPerson"];
+            /** @description Where it stands. */
+            state: string;
+            /** @description What it is about. */
+            title: string;
+        };
         /** @description How a person wants to be paid. */
         PayoutPreferences: {
             /**
@@ -7839,6 +10397,7 @@ export interface components {
             updatedAt: string;
             /** @description Who gets it. */
             userId: components["schemas"]["UserId"];
+            waitingCode?: components["schemas"]["WaitingCode"] | null;
             /** @description Why it waits, or why it ended without success; a sentence. */
             waitingReason?: string | null;
         };
@@ -7891,6 +10450,16 @@ export interface components {
          * @example 149.50
          */
         Price: string;
+        /** @description Of one band of prices. */
+        PriceBand: {
+            below?: components["schemas"]["Price"] | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            from?: components["schemas"]["Price"] | null;
+        };
         /** @description A test call and what it must answer. */
         Probe: {
             /** @description Some text that the beginning of the answer must contain. */
@@ -8048,10 +10617,10 @@ export interface components {
          */
         PurchaseState: "reserved" | "sold" | "returned";
         /**
-         * @description What a transaction is for.
+         * @description What the money on an account waits for.
          * @enum {string}
          */
-        Purpose: "payout" | "sweep" | "gas";
+        Purpose: "world" | "suspense" | "held" | "available" | "releasable" | "in_transit" | "fees";
         /** @description The revealed ratings together. */
         Rating: {
             /**
@@ -8209,8 +10778,51 @@ export interface components {
             deadlineAt?: string | null;
             /** @description What exactly is wanted. */
             description?: string | null;
+            /** @description All attachments to show with it from now on, at most 10: what is left out is taken off. */
+            fileIds?: components["schemas"]["FileId"][] | null;
             /** @description What is wanted, in a few words. */
             title?: string | null;
+        };
+        /** @description Counts by what one could choose; each with all filters but its own. */
+        RequestFacets: {
+            /**
+             * @description By budget (its upper end), lowest first; requests without a budget are in none. A number means the same in every currency here, so it
+             *     says little before a currency is chosen.
+             */
+            budgets: components["schemas"]["PriceBand"][];
+            /** @description By category, most first; those without any are left out. */
+            categories: components["schemas"]["CategoryCount"][];
+            /** @description By currency, most first. */
+            currencies: components["schemas"]["CurrencyCount"][];
+            /**
+             * Format: int64
+             * @description How many fit all filters.
+             */
+            total: number;
+        };
+        /** @description A file of a request. */
+        RequestFile: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description What it is, by its content. */
+            contentType: string;
+            /** @description The file; `GET /api/files/{id}/link` opens it. */
+            fileId: components["schemas"]["FileId"];
+            /**
+             * Format: int32
+             * @description Of a picture, in pixels.
+             */
+            height?: number | null;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Of a picture, in pixels.
+             */
+            width?: number | null;
         };
         /**
          * Format: uuid
@@ -8279,6 +10891,8 @@ export interface components {
             deadlineAt?: string | null;
             /** @description What exactly is wanted. */
             description: string;
+            /** @description What the buyer shows with it, in their order: part of the wording. */
+            files: components["schemas"]["RequestFile"][];
             /** @description Its id. */
             id: components["schemas"]["RequestId"];
             /**
@@ -8380,8 +10994,28 @@ export interface components {
             /** @description All the roles that the person has from now on. */
             roles: components["schemas"]["Role"][];
         };
+        /** @description How a dispute was decided. */
+        Ruling: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by?: components["schemas"]["PartyView"] | null;
+            /** @description Why, in the resolver's words. */
+            reason: string;
+            toSeller?: components["schemas"]["Amount"] | null;
+        };
         /** @description One sale, as its seller sees it. */
         SaleView: {
+            /**
+             * Format: int32
+             * @description Digits after the point of one whole unit of the asset.
+             */
+            assetDecimals?: number | null;
+            assetId?: components["schemas"]["AssetId"] | null;
+            /** @description The asset's ticker, for people only. */
+            assetSymbol?: string | null;
             /** @description Who buys. */
             buyerId: components["schemas"]["UserId"];
             /** @description Their name. */
@@ -8393,8 +11027,12 @@ export interface components {
             createdAt: string;
             /** @description Currency of the price. */
             currency: string;
+            /** @description What the seller got so far, after the platform's fee; base units of the asset. */
+            earned: components["schemas"]["Amount"];
             /** @description Why a paid purchase can't be delivered right now; put it in order, it is tried again every minute. */
             failure?: string | null;
+            /** @description What the platform took of it, base units of the asset. */
+            fee: components["schemas"]["Amount"];
             /** @description Its id. */
             id: components["schemas"]["PurchaseId"];
             /** @description Of which listing. */
@@ -8420,11 +11058,38 @@ export interface components {
              */
             units: number;
         };
+        /** @description A seller's dashboard. */
+        SalesSummary: {
+            /** @description How much of each there is, also beyond those 50. */
+            counts: components["schemas"]["ToDoCounts"];
+            /** @description Their money, one row per asset that a deal of theirs or their balance ever held. */
+            money: components["schemas"]["MoneyOfSeller"][];
+            /** @description Day by day. */
+            series: components["schemas"]["DaySeries"];
+            /** @description How they stand with the platform, for whoever has sold nothing yet. */
+            standing: components["schemas"]["Standing"];
+            /** @description What waits for them, what is due soonest first; at most 50. */
+            toDo: components["schemas"]["ToDo"][];
+        };
         /**
          * @description What an API key may be allowed to do. None includes another: a program that orders and looks at its orders has both.
          * @enum {string}
          */
         Scope: "read" | "marketplace" | "goods" | "orders" | "payments";
+        /**
+         * @description What was found, by kind; the best first. Titles with the words come before texts with the words; only when there is neither, titles with
+         *     a slip of the finger in each word do.
+         */
+        SearchResults: {
+            /** @description What is on sale, most sold first. */
+            listings: components["schemas"]["FoundListing"][];
+            /** @description The caller's own orders, newest first; empty for nobody. */
+            orders: components["schemas"]["FoundOrder"][];
+            /** @description Open requests, newest first. */
+            requests: components["schemas"]["FoundRequest"][];
+            /** @description Shops. */
+            shops: components["schemas"]["FoundShop"][];
+        };
         /** @description The second factor that is owed. */
         SecondFactor: {
             /** @description What is accepted. */
@@ -8438,6 +11103,26 @@ export interface components {
             code: string;
             /** @description From the sign-in. */
             ticket: string;
+        };
+        /** @description What is known of a seller, as on their public page. */
+        SellerStanding: {
+            /**
+             * Format: int64
+             * @description Deals that ended with money for them.
+             */
+            deals: number;
+            /** @description The month in which they came, like `2026-01`. */
+            memberSince: string;
+            /**
+             * Format: double
+             * @description Mean of the stars, 1 to 5; null without a rating.
+             */
+            rating?: number | null;
+            /**
+             * Format: int64
+             * @description How many ratings there are.
+             */
+            ratings: number;
         };
         /** @description What everybody hears who asks for a letter: it says nothing about whether there is an account. */
         Sent: {
@@ -8500,12 +11185,24 @@ export interface components {
             /** @description What the device called itself. */
             userAgent?: string | null;
         };
+        /** @description Whether a shop may have this name in addresses. */
+        ShopName: {
+            /** @description The caller may have it: nobody has, or they do. */
+            free: boolean;
+            /** @description The name that was asked about. */
+            slug: string;
+            /** @description It is written as it has to be. */
+            wellFormed: boolean;
+        };
         /** @description How a seller's shop looks. */
         ShopSettings: {
             /** @description What it says about itself. */
             about?: string;
+            logo?: components["schemas"]["FileId"] | null;
             /** @description Its name. */
             name: string;
+            /** @description Says on its page that its owner takes a break. */
+            onBreak?: boolean;
             /** @description Its name in addresses. */
             slug: string;
         };
@@ -8518,8 +11215,12 @@ export interface components {
              * @description When it opened.
              */
             createdAt: string;
+            /** @description Where its picture is, a path on this site. */
+            logo?: string | null;
             /** @description Its name. */
             name: string;
+            /** @description Its owner takes a break. Deals go on, and listings say themselves whether they are on sale. */
+            onBreak: boolean;
             /** @description Whose it is. */
             owner: components["schemas"]["Person"];
             /** @description Its name in addresses. */
@@ -8555,6 +11256,44 @@ export interface components {
             /** @description How many sessions ended. */
             ended: number;
         };
+        /** @description What the transfer would do now. */
+        SimulatedTransfer: {
+            /**
+             * Format: int64
+             * @description Newest block of the node that was asked.
+             */
+            block: number;
+            gasCost?: components["schemas"]["Amount"] | null;
+            /**
+             * Format: int64
+             * @description Most gas that it may use; null where the call fails.
+             */
+            gasLimit?: number | null;
+            /** @description What the treasury has of it, wei. */
+            nativeBefore: components["schemas"]["Amount"];
+            /** @description Ticker of the network's coin, which pays for gas. */
+            nativeSymbol: string;
+            /** @description Base units that other transactions from the treasury, not mined yet, will take of it. */
+            promised: components["schemas"]["Amount"];
+            /** @description What the recipient has of the asset, base units. */
+            recipientBefore: components["schemas"]["Amount"];
+            /** @description The recipient is a contract, not a key's own address. */
+            recipientIsContract: boolean;
+            /** @description The node's words, where the call fails. */
+            refusal?: string | null;
+            /** @description Where it is sent from. */
+            treasury: components["schemas"]["EvmAddress"];
+            treasuryAfter?: components["schemas"]["Amount"] | null;
+            /** @description What the treasury has of the asset, base units. */
+            treasuryBefore: components["schemas"]["Amount"];
+            /** @description Whether it would go through now: the call succeeds, and token and gas suffice. */
+            works: boolean;
+        };
+        /** @description What the chain would make of a payout. */
+        Simulation: {
+            obstacle?: components["schemas"]["Obstacle"] | null;
+            transfer?: components["schemas"]["SimulatedTransfer"] | null;
+        };
         /** @description What the message to sign has to say. */
         SiweNonce: {
             /** @description As the message has to name this site. */
@@ -8568,6 +11307,28 @@ export interface components {
             nonce: string;
             /** @description As the message has to name what is signed in to. */
             uri: string;
+        };
+        /** @description How far a seller has come. */
+        Standing: {
+            /** @description They have a payout address on some network, or an account at the card processor that can be paid. */
+            canBePaid: boolean;
+            /**
+             * Format: int64
+             * @description Deals that ended with money for them.
+             */
+            completed: number;
+            /** @description They have a shop. */
+            hasShop: boolean;
+            /**
+             * Format: int64
+             * @description Listings that were ever written.
+             */
+            listings: number;
+            /**
+             * Format: int64
+             * @description Offers that were ever made.
+             */
+            offers: number;
         };
         /**
          * @description Where a deal stands.
@@ -8656,6 +11417,13 @@ export interface components {
             /** @description Why it waits. */
             waitingReason?: string | null;
         };
+        /** @description A sweep with what was sent for it. */
+        SweepDetail: {
+            /** @description The sweep. */
+            sweep: components["schemas"]["Sweep"];
+            /** @description In the order in which they were built. */
+            transactions: components["schemas"]["SweepTransaction"][];
+        };
         /**
          * Format: uuid
          * @description A sweep of a derived address into the treasury.
@@ -8666,10 +11434,116 @@ export interface components {
          * @enum {string}
          */
         SweepState: "pending_approval" | "approved" | "prepared" | "signed" | "broadcast" | "confirmed" | "failed" | "cancelled";
+        /** @description A transaction that was sent for a sweep. */
+        SweepTransaction: {
+            /** @description Base units of the token. */
+            amount: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description The block that it is in.
+             */
+            blockNumber?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was built.
+             */
+            createdAt: string;
+            /** @description Who sends. */
+            from: components["schemas"]["EvmAddress"];
+            gasCost?: components["schemas"]["Amount"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["OutgoingId"];
+            /** @description What it may cost at most, base units of the native coin. */
+            maxGasCost: components["schemas"]["Amount"];
+            /**
+             * Format: int64
+             * @description Its number among what that address sends.
+             */
+            nonce: number;
+            /** @description `sweep`, or `gas`: coins that the derived address needs to pay for it. */
+            purpose: string;
+            /**
+             * Format: date-time
+             * @description First attempt to send it.
+             */
+            sentAt?: string | null;
+            /** @description `prepared`, `signed`, `broadcast`, `mined`, `failed` or `replaced`. */
+            state: string;
+            /** @description Who gets it. */
+            to: components["schemas"]["EvmAddress"];
+            token?: components["schemas"]["EvmAddress"] | null;
+            txHash?: components["schemas"]["EvmHash"] | null;
+        };
         /** @description Linked. */
         TelegramLinked: {
             /** @description Who at Telegram signs the caller in from now on. */
             label: string;
+        };
+        /**
+         * Format: uuid
+         * @description A text that a person uses again.
+         */
+        TemplateId: string;
+        /**
+         * @description What a template is for.
+         * @enum {string}
+         */
+        TemplateKind: "offer" | "delivery" | "request" | "listing";
+        /** @description A text to keep. Price, currency and days are only for offers. */
+        TemplateText: {
+            /** @description The text: at most 5,000 characters for offers and deliveries. */
+            body?: string;
+            /** @description The currency of the price. */
+            currency?: string | null;
+            /**
+             * Format: int32
+             * @description Days from payment to delivery.
+             */
+            deliveryDays?: number | null;
+            /**
+             * Format: int32
+             * @description Days from delivery to automatic release.
+             */
+            inspectionDays?: number | null;
+            /** @description What it is for. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description What its owner calls it; no two of a kind alike. */
+            name: string;
+            price?: components["schemas"]["Price"] | null;
+        };
+        /** @description A text to use again. */
+        TemplateView: {
+            /** @description The text. */
+            body: string;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            createdAt: string;
+            /** @description Of an offer: the currency of the price. */
+            currency?: string | null;
+            /**
+             * Format: int32
+             * @description Of an offer: days from payment to delivery.
+             */
+            deliveryDays?: number | null;
+            /** @description Its id. */
+            id: components["schemas"]["TemplateId"];
+            /**
+             * Format: int32
+             * @description Of an offer: days from delivery to automatic release.
+             */
+            inspectionDays?: number | null;
+            /** @description What it is for. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description What its owner calls it. */
+            name: string;
+            price?: components["schemas"]["Price"] | null;
+            /**
+             * Format: date-time
+             * @description Last change.
+             */
+            updatedAt: string;
         };
         /** @description Everything that was agreed. Field order is part of the hash: append, never reorder. */
         Terms: {
@@ -8699,6 +11573,48 @@ export interface components {
             /** @description What the buyer pays in all: price + buyer fee. */
             total: components["schemas"]["Price"];
             units?: components["schemas"]["UnitTerms"] | null;
+        };
+        /** @description What would change for one asset. */
+        ThresholdChange: {
+            /**
+             * Format: int64
+             * @description The same with the new one.
+             */
+            aboveAfter: number;
+            /**
+             * Format: int64
+             * @description Payouts of the last 30 days that were above the threshold as it is now, each by itself.
+             */
+            aboveBefore: number;
+            after?: components["schemas"]["Price"] | null;
+            /** @description Which asset. */
+            assetId: components["schemas"]["AssetId"];
+            before?: components["schemas"]["Price"] | null;
+            /**
+             * Format: int64
+             * @description Payouts that wait for an address, and so are looked at with the new threshold.
+             */
+            waitingForAddress: number;
+            /**
+             * Format: int64
+             * @description Payouts that wait for a guard now. They go on waiting whatever the threshold.
+             */
+            waitingForGuard: number;
+            /**
+             * Format: int64
+             * @description Of these, how many would need a guard.
+             */
+            wouldNeedGuard: number;
+        };
+        /** @description What other thresholds would change. */
+        ThresholdPreview: {
+            /** @description Assets whose threshold would change. */
+            changes: components["schemas"]["ThresholdChange"][];
+            /**
+             * Format: date-time
+             * @description From when on payouts are counted.
+             */
+            countedFrom: string;
         };
         /** @description The thresholds of one network. */
         Thresholds: {
@@ -8751,6 +11667,68 @@ export interface components {
             /** @description State after. */
             to: components["schemas"]["State"];
         };
+        /** @description One thing to do. */
+        ToDo: {
+            /**
+             * Format: date-time
+             * @description When the platform acts by itself; null where it doesn't.
+             */
+            dueAt?: string | null;
+            /** @description What. */
+            kind: components["schemas"]["ToDoKind"];
+            offerId?: components["schemas"]["OfferId"] | null;
+            orderId?: components["schemas"]["OrderId"] | null;
+            /** @description The buyer. */
+            otherId: components["schemas"]["UserId"];
+            /** @description Their name. */
+            otherName: string;
+            requestId?: components["schemas"]["RequestId"] | null;
+            /**
+             * Format: date-time
+             * @description Since when it waits, as far as that is known.
+             */
+            since: string;
+            /** @description The title of the order or the request. */
+            title: string;
+        };
+        /** @description How much there is of each. */
+        ToDoCounts: {
+            /**
+             * Format: int64
+             * @description Buyers who ask to cancel together.
+             */
+            answerCancel: number;
+            /**
+             * Format: int64
+             * @description Offers to which the buyer proposed other terms.
+             */
+            answerOffer: number;
+            /**
+             * Format: int64
+             * @description Paid orders that wait for their delivery.
+             */
+            deliver: number;
+            /**
+             * Format: int64
+             * @description Orders in dispute.
+             */
+            dispute: number;
+            /**
+             * Format: int64
+             * @description Paid sales that could not be delivered by themselves.
+             */
+            repair: number;
+            /**
+             * Format: int64
+             * @description Offers that must be made anew, because their request was changed.
+             */
+            reviseOffer: number;
+        };
+        /**
+         * @description What there is to do.
+         * @enum {string}
+         */
+        ToDoKind: "deliver" | "repair" | "answer_cancel" | "dispute" | "answer_offer" | "revise_offer";
         /**
          * Format: uuid
          * @description What a buyer holds after paying: a secret, a code, or access to the gateway.
@@ -8904,6 +11882,16 @@ export interface components {
             /** @description Its transaction. */
             txHash: components["schemas"]["EvmHash"];
         };
+        /** @description Of one band of unit prices. */
+        UnitPriceBand: {
+            below?: components["schemas"]["Price"] | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            from?: components["schemas"]["Price"] | null;
+        };
         /** @description Units of a listing, as they were when they were bought. */
         UnitTerms: {
             /** @description Of which listing. */
@@ -8978,6 +11966,11 @@ export interface components {
             token?: components["schemas"]["EvmAddress"] | null;
             /** @description Native coin sent, in wei. */
             value: components["schemas"]["Amount"];
+        };
+        /** @description Codes to take out of a pool. */
+        UnusedCodes: {
+            /** @description These codes, 1 to 5,000; without it all that nobody has bought or is paying for. */
+            codes?: string[] | null;
         };
         /** @description What came of it. */
         UnusedRefund: {
@@ -9092,6 +12085,59 @@ export interface components {
          * @enum {string}
          */
         UserStatus: "active" | "suspended" | "erased";
+        /** @description Which run was asked for. */
+        VerificationAsked: {
+            id: components["schemas"]["VerificationId"];
+            /** @description False: this one waited or ran already. */
+            isNew: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description One recomputation of all books.
+         */
+        VerificationId: string;
+        /**
+         * @description How a run went.
+         * @enum {string}
+         */
+        VerificationState: "waiting" | "running" | "sound" | "unsound" | "failed";
+        /** @description A time when all books were recomputed. */
+        VerificationView: {
+            /** Format: date-time */
+            askedAt: string;
+            /**
+             * Format: int64
+             * @description Entries read.
+             */
+            entries: number;
+            /** @description Why it came to no end. */
+            failure?: string | null;
+            /**
+             * Format: int64
+             * @description How much is wrong.
+             */
+            findingCount: number;
+            /** @description What is wrong, one sentence each, at most 100. */
+            findings: string[];
+            /** Format: date-time */
+            finishedAt?: string | null;
+            /** @description End of the hash chain as `position:hash`, to be kept elsewhere: `amanat ledger verify` can hold the books against it. */
+            head?: string | null;
+            id: components["schemas"]["VerificationId"];
+            /** Format: date-time */
+            startedAt?: string | null;
+            state: components["schemas"]["VerificationState"];
+            /**
+             * Format: int64
+             * @description Transactions read.
+             */
+            transactions: number;
+            /**
+             * Format: int64
+             * @description Transactions that waited for the sealer.
+             */
+            unsealed: number;
+        };
         /** @description The token of the letter, and the password that was chosen with it. */
         VerifyEmailRequest: {
             /** @description As chosen at registration: so whoever registers somebody else's address gets nothing by it. */
@@ -9099,6 +12145,11 @@ export interface components {
             /** @description From the link. */
             token: string;
         };
+        /**
+         * @description Why a payout waits, or why it ended without success.
+         * @enum {string}
+         */
+        WaitingCode: "no_address" | "no_card_account" | "approval" | "order_held" | "treasury_short" | "gas_short" | "to_be_signed" | "chain_away" | "processor_away" | "processor_short" | "on_its_way" | "resent" | "would_fail" | "operator" | "rejected" | "failed";
         /** @description Linked. */
         WalletLinked: {
             /** @description Which wallet signs the caller in from now on (EIP-55). */
@@ -9155,6 +12206,59 @@ export interface components {
          * @enum {string}
          */
         Way: "password" | "passkey" | "link" | "oidc" | "telegram" | "ethereum";
+        /** @description A delivery with what it brought. */
+        WebhookDetail: {
+            /** @description The body as text, its first 64 KiB; bytes that are no text are shown as �. */
+            body: string;
+            /** @description Those that were kept. */
+            headers: components["schemas"]["WebhookHeader"][];
+            /** @description There is more of it. */
+            isCut: boolean;
+            webhook: components["schemas"]["WebhookLine"];
+        };
+        /** @description A header as it came. */
+        WebhookHeader: {
+            name: string;
+            /** @description Null where it is a secret, or proves one. */
+            value?: string | null;
+        };
+        /** @description Something that another machine has sent. */
+        WebhookLine: {
+            /**
+             * Format: int32
+             * @description How often somebody has begun to look into it, since it came or was last replayed.
+             */
+            attempts: number;
+            /**
+             * Format: int32
+             * @description Length of the body.
+             */
+            bytes: number;
+            /** @description The sender's own id for it. */
+            deliveryKey: string;
+            id: components["schemas"]["DeliveryId"];
+            /** @description Why looking into it failed last. */
+            lastError?: string | null;
+            /** @description What came of it. */
+            outcome?: string | null;
+            /** Format: date-time */
+            processedAt?: string | null;
+            /** @description Who sent it: `scanner`, `stripe`. */
+            provider: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /**
+             * Format: int32
+             * @description How often it was replayed.
+             */
+            replays: number;
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: date-time
+             * @description When somebody looked into it last.
+             */
+            triedAt?: string | null;
+        };
         /** @description A withdrawal of available balance to your payout address. */
         WithdrawRequest: {
             /** @description Base units, more than zero. */
@@ -9760,6 +12864,10 @@ export interface operations {
                 subject?: string;
                 /** @description Only this action, like `user.suspend`; with a dot at the end a whole area, like `user.`. */
                 action?: string;
+                /** @description Not before this instant. */
+                from?: string;
+                /** @description Before this instant. */
+                until?: string;
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -9777,6 +12885,330 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_AuditEntry"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description Only what this person did, also through another's eyes. */
+                actor?: string;
+                /** @description Only to things of this kind, like `user`. */
+                kind?: string;
+                /** @description Only to this thing. */
+                subject?: string;
+                /** @description Only this action, like `user.suspend`; with a dot at the end a whole area, like `user.`. */
+                action?: string;
+                /** @description Not before this instant. */
+                from?: string;
+                /** @description Before this instant. */
+                until?: string;
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header and a line for each entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_audit_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_String"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_all_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_CategoryView"];
                 };
             };
             /** @description The request is not valid. */
@@ -10099,6 +13531,221 @@ export interface operations {
             };
         };
     };
+    list_disputes: {
+        parameters: {
+            query?: {
+                /** @description Open ones unless told. */
+                status?: "open" | "ruled";
+                /** @description Only those that this side opened. */
+                openedBy?: "buyer" | "seller";
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_DisputeLine"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DisputeCase"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     list_exceptions: {
         parameters: {
             query?: {
@@ -10226,7 +13873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_CaseView"];
+                    "application/json": components["schemas"]["Envelope_CaseDetail"];
                 };
             };
             /** @description The request is not valid. */
@@ -10579,6 +14226,974 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_ImpersonationEnded"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Only in this state. */
+                state?: "running" | "due" | "scheduled" | "failing" | "dead";
+                /** @description Only of this name. */
+                name?: string;
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_JobView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_ledger_accounts: {
+        parameters: {
+            query?: {
+                /** @description Only this owner's, like `platform`; with a colon at the end (`order:`) a whole kind of owners. */
+                owner?: string;
+                /** @description Only with this purpose. */
+                purpose?: "world" | "suspense" | "held" | "available" | "releasable" | "in_transit" | "fees";
+                /** @description Only of this asset. */
+                assetId?: string;
+                /** @description Only with something on them. */
+                funded?: boolean;
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_LedgerAccount"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_ledger_account: {
+        parameters: {
+            query?: {
+                /** @description An instant of real time, as the ledger recorded it; one in the future answers with the balance now. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LedgerAccountDetail"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_ledger_entries: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_LedgerEntry"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_ledger_transactions: {
+        parameters: {
+            query?: {
+                /** @description The one that was posted under this idempotency key. */
+                key?: string;
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_LedgerTransaction"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_ledger_transaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LedgerTransactionDetail"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_verifications: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_VerificationView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    verify_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_VerificationAsked"];
                 };
             };
             /** @description The request is not valid. */
@@ -11490,9 +16105,217 @@ export interface operations {
             };
         };
     };
+    get_network_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chainId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NetworkHealth"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    staff_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Overview"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     list_awaiting_confirmation: {
         parameters: {
             query?: {
+                /** @description Only on this network. */
+                chainId?: number;
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -11597,11 +16420,9 @@ export interface operations {
             };
         };
     };
-    admin_list_payouts: {
+    list_card_strays: {
         parameters: {
             query?: {
-                /** @description Only in this state. */
-                state?: components["schemas"]["PayoutState"];
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -11618,7 +16439,226 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOf_PayoutView"];
+                    "application/json": components["schemas"]["PageOf_CardStray"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    admin_list_payouts: {
+        parameters: {
+            query?: {
+                /** @description Only in this state. */
+                state?: components["schemas"]["PayoutState"];
+                /** @description Only of this kind. */
+                kind?: components["schemas"]["PayoutKind"];
+                /** @description Only in this asset. */
+                assetId?: components["schemas"]["AssetId"];
+                /** @description Only to this person. */
+                userId?: components["schemas"]["UserId"];
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_PayoutLine"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_payout_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PayoutId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PayoutCase"];
                 };
             };
             /** @description The request is not valid. */
@@ -12022,6 +17062,110 @@ export interface operations {
             };
             /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    simulate_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PayoutId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Simulation"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12534,6 +17678,139 @@ export interface operations {
             };
         };
     };
+    preview_approval_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalThresholds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ThresholdPreview"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     get_thresholds: {
         parameters: {
             query?: never;
@@ -12769,9 +18046,144 @@ export interface operations {
             };
         };
     };
+    preview_confirmation_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ConfirmationPreview"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     list_sweeps: {
         parameters: {
             query?: {
+                /** @description Only in this state. */
+                state?: components["schemas"]["SweepState"];
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -12971,6 +18383,110 @@ export interface operations {
             };
             /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SweepDetail"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14428,6 +19944,325 @@ export interface operations {
             };
             /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Only from this sender. */
+                provider?: string;
+                /** @description Only in this state. */
+                state?: "waiting" | "failing" | "done" | "rejected";
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_WebhookLine"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_WebhookDetail"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    replay_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_WebhookDetail"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20021,7 +25856,10 @@ export interface operations {
     list_listings: {
         parameters: {
             query?: {
-                /** @description Only with all of these words, at most 200 characters; the last one may be the beginning of a word. */
+                /**
+                 * @description Only with all of these words, at most 200 characters; each may be the beginning of a word. Marks on letters, Arabic and Persian forms
+                 *     of a letter and of digits make no difference.
+                 */
                 q?: string;
                 /** @description Only of this category. */
                 categoryId?: components["schemas"]["CategoryId"];
@@ -20031,6 +25869,10 @@ export interface operations {
                 sellerId?: components["schemas"]["UserId"];
                 /** @description Only with prices in this currency. */
                 currency?: string;
+                /** @description Only with a unit price of at least this. */
+                priceFrom?: string;
+                /** @description Only with a unit price of less than this. */
+                priceBelow?: string;
                 /** @description The order; `newest` unless told. */
                 sort?: "newest" | "price" | "rating" | "popularity";
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
@@ -20239,6 +26081,123 @@ export interface operations {
             };
             /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_listing_facets: {
+        parameters: {
+            query?: {
+                /** @description As in the list. */
+                q?: string;
+                /** @description As in the list. */
+                categoryId?: components["schemas"]["CategoryId"];
+                /** @description As in the list. */
+                fulfilment?: "reveal_secret" | "code_pool" | "metered_gateway";
+                /** @description As in the list. */
+                sellerId?: components["schemas"]["UserId"];
+                /** @description As in the list. */
+                currency?: string;
+                /** @description As in the list. */
+                priceFrom?: string;
+                /** @description As in the list. */
+                priceBelow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingFacets"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20642,6 +26601,141 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewCodes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ListingView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    remove_listing_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnusedCodes"];
             };
         };
         responses: {
@@ -22769,13 +28863,24 @@ export interface operations {
                 category?: components["schemas"]["CategoryId"];
                 /** @description Only in this status; `open` unless told, any for one's own. */
                 status?: "open" | "accepted" | "cancelled";
-                /** @description Only with these words, at most 200 characters; `"a phrase"`, `or` and `-not` are understood. */
+                /**
+                 * @description Only with all of these words, at most 200 characters; each may be the beginning of a word. Marks on letters, Arabic and Persian forms
+                 *     of a letter and of digits make no difference.
+                 */
                 q?: string;
+                /** @description Only with budgets in this currency. */
+                currency?: string;
+                /** @description Only with a budget (its upper end) of at least this. */
+                budgetFrom?: string;
+                /** @description Only with a budget (its upper end) of less than this. */
+                budgetBelow?: string;
                 /** @description Only the caller's own. */
                 mine?: boolean;
+                /** @description The order; `newest` unless told. */
+                sort?: "newest" | "budget" | "ending";
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the page before, in the same order. */
                 cursor?: string;
             };
             header?: never;
@@ -22972,6 +29077,119 @@ export interface operations {
             };
             /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_request_facets: {
+        parameters: {
+            query?: {
+                /** @description As in the list. */
+                category?: components["schemas"]["CategoryId"];
+                /** @description As in the list. */
+                q?: string;
+                /** @description As in the list. */
+                currency?: string;
+                /** @description As in the list. */
+                budgetFrom?: string;
+                /** @description As in the list. */
+                budgetBelow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RequestFacets"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23597,6 +29815,110 @@ export interface operations {
             };
         };
     };
+    get_shop_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ShopName"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     get_shop_settings: {
         parameters: {
             query?: never;
@@ -23832,6 +30154,217 @@ export interface operations {
             };
         };
     };
+    close_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ShopView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    list_shops: {
+        parameters: {
+            query?: {
+                /** @description Only this person's: one or none. */
+                ownerId?: components["schemas"]["UserId"];
+                /** @description Rows on a page, 1 to 100; 20 unless told. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_ShopView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     get_shop: {
         parameters: {
             query?: never;
@@ -23936,9 +30469,592 @@ export interface operations {
             };
         };
     };
+    list_templates: {
+        parameters: {
+            query?: {
+                /** @description Only of this kind. */
+                kind?: "offer" | "delivery" | "request" | "listing";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_TemplateView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TemplateView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TemplateView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    put_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TemplateView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TemplateView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
     list_notifications: {
         parameters: {
             query?: {
+                /** @description True: only what was not read yet. */
+                unread?: boolean;
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -24256,6 +31372,10 @@ export interface operations {
                 side?: "buyer" | "seller";
                 /** @description Only in this state. */
                 state?: "awaiting_payment" | "confirming" | "funded" | "delivered" | "disputed" | "completed" | "refunded" | "resolved" | "expired" | "cancelled";
+                /** @description Only with these words in the title, whatever their case. */
+                q?: string;
+                /** @description With `true`, only those that wait for the caller. */
+                waiting?: boolean;
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -26470,6 +33590,8 @@ export interface operations {
             query?: {
                 /** @description Only of this order; then both sides' payouts, when you are a party to it. */
                 orderId?: components["schemas"]["OrderId"];
+                /** @description With `true`, only those that wait for something: `waitingCode` says for what. */
+                waiting?: boolean;
                 /** @description Rows on a page, 1 to 100; 20 unless told. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -27272,6 +34394,225 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_SaleView"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    get_sales_summary: {
+        parameters: {
+            query?: {
+                /** @description 30 or 90 days, today among them; 30 unless told. */
+                days?: number;
+                /** @description Minutes by which the reader's clock is ahead of UTC, -840 to 840: a day begins at midnight there. 0 unless told. */
+                tz?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SalesSummary"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not signed in, or the signature is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Not allowed for this caller. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description There is no such thing, or not for this caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The request took too long. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The state refuses it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Our fault; logged under X-Request-Id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description Something we depend on is away; see Retry-After. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+        };
+    };
+    search_all: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words or their beginnings, at most 200 characters; fewer than two find nothing. Marks on letters, Arabic and Persian forms of a letter
+                 *     and of digits make no difference. An order is also found by its id.
+                 */
+                q?: string;
+                /** @description Only this; everything unless told. */
+                kind?: "requests" | "listings" | "shops" | "orders";
+                /** @description Most of each kind, 1 to 20; 5 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SearchResults"];
                 };
             };
             /** @description The request is not valid. */
