@@ -14,8 +14,9 @@ mod openapi;
 mod reactions;
 pub mod router;
 pub mod scan;
-pub mod serve;
 mod selling;
+pub mod serve;
+mod site;
 
 pub use app::App;
 

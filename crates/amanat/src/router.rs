@@ -1,6 +1,6 @@
 //! Every route in one place: the features' routers, their contract, the docs page, the sockets and the web app.
 
-use crate::{App, assets, docs, health, openapi};
+use crate::{App, docs, health, openapi, site};
 use amanat_gateway::Gateway;
 use amanat_web::{Ctx, harden};
 use axum::Router;
@@ -16,8 +16,8 @@ fn api(app: &App) -> OpenApiRouter<Ctx> {
         .merge(amanat_marketplace::router())
         .merge(amanat_orders::router())
         .merge(amanat_goods::router(app.goods.clone()))
-        .merge(amanat_gateway::usage_router())
         .merge(crate::selling::router())
+        .merge(amanat_gateway::usage_router())
         .merge(amanat_payments::router(app.payments.clone()))
         .merge(amanat_custody::router(app.custody.clone()))
         .merge(amanat_files::router(app.files.clone()))
@@ -40,10 +40,8 @@ pub fn router(app: &App, realtime: &amanat_notifications::Realtime, gateway: Gat
     if app.config.development.is_some() {
         routes = routes.merge(crate::dev::router(app.clone()));
     }
-    let routes = routes
-        .with_state(app.ctx.clone())
-        .merge(docs::router(document))
-        .fallback(assets::serve)
-        .layer(realtime.layer());
+    let routes = routes.with_state(app.ctx.clone());
+    let site = site::router(app, routes.clone());
+    let routes = routes.merge(docs::router(document)).merge(site).layer(realtime.layer());
     harden(routes, &crate::serve::http_config(&app.config))
 }

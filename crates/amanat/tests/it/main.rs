@@ -27,6 +27,7 @@ mod realtime;
 mod routes;
 mod secrets;
 mod selling;
+mod site;
 mod stage;
 mod step_up;
 mod webhooks;

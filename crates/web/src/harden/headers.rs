@@ -108,7 +108,8 @@ fn content_policy(connect: &str, nonce: Option<&Nonce>) -> HeaderValue {
     let style = nonce.map(|Nonce(nonce)| format!(" 'nonce-{nonce}'")).unwrap_or_default();
     let text = format!(
         "default-src 'self'; script-src 'self'; style-src 'self'{style}; img-src 'self' data: blob:; font-src 'self' data:; \
-         connect-src {connect}; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         connect-src {connect}; worker-src 'self'; manifest-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
     );
     // What is configured may hold what no header can; the rest of the policy still stands then.
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(
