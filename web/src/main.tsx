@@ -5,6 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
+import { watchForNewVersion } from "./app/newVersion";
 import { queryClient } from "./app/queryClient";
 import { router } from "./app/routes";
 import { theme, variables } from "./app/theme";
@@ -15,6 +16,7 @@ import { startSession } from "./lib/session";
 import { startRealtime } from "./lib/socket";
 
 announceNonce();
+watchForNewVersion();
 void startSession();
 startRealtime(queryClient);
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
-import { Empty, Loading } from "@/components/states";
-import { t } from "@/i18n/common";
+import { Loading } from "@/components/states";
 import { hasRole, useSession } from "@/lib/session";
 import type { Role } from "@/lib/types";
+import { Forbidden } from "./Forbidden";
 
 /** Sends strangers to the sign-in and brings them back afterwards. What is shown is decided by the server anyway. */
 export function Only({ roles, children }: { roles: Role[]; children: ReactNode }) {
@@ -11,6 +11,6 @@ export function Only({ roles, children }: { roles: Role[]; children: ReactNode }
   const here = useLocation();
   if (session.status === "starting") return <Loading />;
   if (session.status === "anonymous") return <Navigate to="/login" replace state={{ from: here.pathname + here.search }} />;
-  if (roles.length > 0 && !hasRole(session.user, ...roles)) return <Empty title={t.auth.forbidden}>{t.auth.reason(roles.join(" / "))}</Empty>;
+  if (roles.length > 0 && !hasRole(session.user, ...roles)) return <Forbidden user={session.user} needed={roles} />;
   return children;
 }

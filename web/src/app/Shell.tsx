@@ -16,6 +16,7 @@ import { Footer } from "./Footer";
 import { Header } from "./Header";
 import { Overlays } from "./Overlays";
 import { SideNav } from "./SideNav";
+import { Together } from "./Together";
 
 const ProofDialog = lazy(async () => ({ default: (await import("@/features/accounts/ProofDialog")).ProofDialog }));
 
@@ -52,6 +53,7 @@ export function Shell() {
       <Footer />
       <BottomBar user={user} />
       <Announcer />
+      <Together />
       <Overlays user={user} />
       <Toasts />
       {user && <Proof />}

@@ -1,11 +1,8 @@
 // Every page and its address; each loads on its own.
-import { Button } from "@mantine/core";
 import type { ComponentType } from "react";
-import { createBrowserRouter, Link, redirect, type RouteObject, useRouteError } from "react-router";
-import { Page } from "@/components/Page";
-import { Empty, ErrorBox } from "@/components/states";
-import { t } from "@/i18n/common";
+import { createBrowserRouter, redirect, type RouteObject } from "react-router";
 import type { Role } from "@/lib/types";
+import { Crashed, NotFound } from "./Crashed";
 import { Only } from "./Only";
 import { orderReturn } from "./oldReturn";
 import { Shell } from "./Shell";
@@ -25,25 +22,6 @@ function own(path: string, load: () => Promise<Module>, ...roles: Role[]): Route
       return { Component: () => <Only roles={roles}><Inner /></Only> };
     },
   };
-}
-
-function NotFound() {
-  return (
-    <Page title={t.app.notFound} narrow>
-      <Empty title={t.app.notFoundHint}>
-        <Button component={Link} to="/" mt="md">{t.app.home}</Button>
-      </Empty>
-    </Page>
-  );
-}
-
-function Crashed() {
-  const error = useRouteError();
-  return (
-    <div className="main narrow">
-      <ErrorBox error={error} title={t.app.crashed} retry={() => location.reload()} />
-    </div>
-  );
 }
 
 export const router = createBrowserRouter([

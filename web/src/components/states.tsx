@@ -1,68 +1,75 @@
 // What a page shows while it waits, when there is nothing, and when something went wrong.
-import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import "./states.css";
+import { Skeleton, Stack, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { t } from "@/i18n/common";
-import { ApiError } from "@/lib/errors";
+import { ErrorBox } from "./ErrorBox";
+import { Icon, type IconName } from "./Icon";
 
-export function Loading({ lines = 4 }: { lines?: number }) {
-  return (
-    <div className="card" role="status" aria-label={t.common.loading}>
-      <Stack gap="md">
-        {Array.from({ length: lines }, (_, i) => (
-          <Skeleton key={i} height={i === 0 ? 26 : 18} width={i === 0 ? "45%" : `${92 - ((i * 17) % 40)}%`} />
-        ))}
-      </Stack>
-    </div>
-  );
+export { ErrorBox } from "./ErrorBox";
+
+/** How what is waited for will lie on the page, so that little moves when it comes. */
+export type Shape = "card" | "rows" | "grid" | "split";
+
+interface LoadingProps {
+  /** Lines of a card, or rows, or cards of a grid. */
+  lines?: number;
+  shape?: Shape;
 }
 
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+export function Loading({ lines = 4, shape = "card" }: LoadingProps) {
+  const each = (draw: (i: number) => ReactNode) => Array.from({ length: lines }, (_, i) => draw(i));
   return (
-    <div className="card" style={{ textAlign: "center", padding: "48px 24px" }}>
-      <Text fw={600}>{title}</Text>
-      {children && (
-        <Text component="div" c="var(--quiet)" mt={6}>
-          {children}
-        </Text>
+    <div role="status" aria-label={t.common.loading}>
+      {shape === "rows" ? (
+        <div className="rows" aria-hidden>
+          {each((i) => (
+            <div className="row ghost-row" key={i}>
+              <div className="row-main"><Skeleton height={18} width={`${52 - ((i * 13) % 24)}%`} /><Skeleton height={13} width={`${34 - ((i * 7) % 14)}%`} mt={10} /></div>
+              <Skeleton height={18} width={84} />
+            </div>
+          ))}
+        </div>
+      ) : shape === "grid" ? (
+        <div className="grid2 even" aria-hidden>{each((i) => <div className="card" key={i}><Lines count={5} /></div>)}</div>
+      ) : shape === "split" ? (
+        <div className="split" aria-hidden><div className="card"><Lines count={lines + 2} /></div><div className="card"><Lines count={lines} /></div></div>
+      ) : (
+        <div className="card" aria-hidden><Lines count={lines} /></div>
       )}
     </div>
   );
 }
 
-/** The sentence of an error, with the request id when somebody may have to look it up. */
-export function ErrorBox({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
-  const api = error instanceof ApiError ? error : null;
-  const expected = api !== null && api.status > 0 && api.status < 500;
+function Lines({ count }: { count: number }) {
+  return <Stack gap="md">{Array.from({ length: count }, (_, i) => <Skeleton key={i} height={i === 0 ? 26 : 16} width={i === 0 ? "45%" : `${92 - ((i * 17) % 40)}%`} />)}</Stack>;
+}
+
+interface EmptyProps {
+  title: string;
+  /** What to do next, in a sentence. */
+  children?: ReactNode;
+  icon?: IconName;
+  /** The button that does it. */
+  action?: ReactNode;
+}
+
+/** Nothing is there, and why that is no mistake. */
+export function Empty({ title, children, icon, action }: EmptyProps) {
   return (
-    <Alert color="red" variant="light" title={title ?? (expected ? undefined : t.common.failed)} role="alert" radius="md">
-      <Stack gap="xs">
-        <Text size="sm">{api ? api.message : error instanceof Error ? error.message : t.common.unknown}</Text>
-        {api?.details.map((d) => (
-          <Text size="sm" key={d.path + d.msg}>
-            {d.path}: {d.msg}
-          </Text>
-        ))}
-        {api?.requestId && !expected && (
-          <Text size="xs" c="dimmed">
-            {t.common.requestId} <span className="mono">{api.requestId}</span>
-          </Text>
-        )}
-        {retry && api?.status !== 404 && (
-          <Group>
-            <Button size="xs" variant="light" color="red" onClick={retry}>
-              {t.common.retry}
-            </Button>
-          </Group>
-        )}
-      </Stack>
-    </Alert>
+    <div className="card empty">
+      {icon && <span className="empty-icon"><Icon name={icon} size={26} /></span>}
+      <Text fw={600} fz="1.08rem">{title}</Text>
+      {children && <Text component="div" c="var(--quiet)" mt={6} className="empty-say">{children}</Text>}
+      {action && <div className="empty-do">{action}</div>}
+    </div>
   );
 }
 
 /** A query's answer, or its waiting and failing. */
-export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>; children: (data: T) => ReactNode; lines?: number }) {
+export function Loaded<T>({ query, children, lines, shape }: { query: UseQueryResult<T>; children: (data: T) => ReactNode; lines?: number; shape?: Shape }) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isError) return <ErrorBox error={query.error} retry={() => void query.refetch()} />;
-  return <Loading lines={lines} />;
+  return <Loading lines={lines} shape={shape} />;
 }

@@ -9,6 +9,9 @@ export interface Toast {
   color?: string;
   /** How long it stays, in milliseconds; `false`: until it is closed. */
   autoClose?: number | false;
+  /** `status` for what may wait until nothing else is read out. */
+  role?: "status" | "alert";
+  "aria-label"?: string;
 }
 
 let wanted = false;
@@ -28,4 +31,9 @@ export function toast(what: Toast): void {
   for (const listener of listeners) listener();
   // The library keeps what is shown before its list is drawn.
   void import("@mantine/notifications").then(({ notifications }) => notifications.show({ color: "trust", withBorder: true, ...what }));
+}
+
+/** Takes it away before its time. */
+export function untoast(id: string): void {
+  if (wanted) void import("@mantine/notifications").then(({ notifications }) => notifications.hide(id));
 }

@@ -14,6 +14,8 @@ export class ApiError extends Error {
     message: string,
     readonly details: FieldError[] = [],
     readonly requestId: string | null = null,
+    /** Seconds until the server wants to be asked again; null if it didn't say. */
+    readonly retryAfter: number | null = null,
   ) {
     super(message);
     this.name = "ApiError";
@@ -22,10 +24,12 @@ export class ApiError extends Error {
   /** From an answer that is not a success, whatever its body is. */
   static from(response: Response, body: unknown): ApiError {
     const requestId = response.headers.get("x-request-id");
+    const seconds = Number.parseInt(response.headers.get("retry-after") ?? "", 10);
+    const retryAfter = seconds > 0 ? seconds : null;
     const error = (body as { error?: { code?: unknown; message?: unknown; details?: unknown } } | null)?.error;
     if (typeof error?.code === "string" && typeof error.message === "string")
-      return new ApiError(response.status, error.code, error.message, fieldErrors(error.details), requestId);
-    return new ApiError(response.status, "UNREADABLE", t.common.unreadable(response.status), [], requestId);
+      return new ApiError(response.status, error.code, error.message, fieldErrors(error.details), requestId, retryAfter);
+    return new ApiError(response.status, "UNREADABLE", t.common.unreadable(response.status), [], requestId, retryAfter);
   }
 }
 

@@ -1,11 +1,13 @@
 // Who is signed in. The access token lives in memory only; the refresh token is an HttpOnly cookie that scripts never see.
 import { useSyncExternalStore } from "react";
 import { singleFlight, type Tokens } from "./transport";
+import { onTabs, tellTabs } from "./tabs";
 import type { Role, User } from "./types";
 
 export type Session =
   | { status: "starting" }
-  | { status: "anonymous" }
+  /** `ended`: it was another tab, another device or time that ended the session, not this page. */
+  | { status: "anonymous"; ended?: boolean }
   /** `looking`: an administrator sees what this person sees, and may only look. */
   | { status: "signedIn"; token: string; user: User; looking?: boolean };
 
@@ -46,6 +48,7 @@ export function hasRole(user: User | null, ...roles: Role[]): boolean {
 
 export function signedIn(answer: { accessToken: string; user: User }): void {
   set({ status: "signedIn", token: answer.accessToken, user: answer.user });
+  tellTabs({ type: "in", user: answer.user.id });
 }
 
 /** From now on, until the page is loaded anew, everything is seen as this person sees it. */
@@ -58,8 +61,15 @@ export function stopLooking(): void {
   location.assign("/staff/people");
 }
 
+/** This page has signed its person out. */
 export function signedOut(): void {
   set({ status: "anonymous" });
+  tellTabs({ type: "out" });
+}
+
+/** The session has ended without this page's doing. */
+function ended(): void {
+  set({ status: "anonymous", ended: session.status === "signedIn" });
 }
 
 /** The name or roles changed without a new token. */
@@ -70,12 +80,12 @@ export function updateUser(user: User): void {
 async function askForToken(): Promise<string | null> {
   const response = await fetch("/api/auth/refresh", { method: "POST", credentials: "same-origin" });
   if (response.status === 401 || response.status === 403) {
-    signedOut();
+    ended();
     return null;
   }
   if (!response.ok) throw new Error(`refresh answered ${response.status}`);
   const { data } = (await response.json()) as { data: { accessToken: string; user: User } };
-  signedIn(data);
+  set({ status: "signedIn", token: data.accessToken, user: data.user });
   return data.accessToken;
 }
 
@@ -109,3 +119,11 @@ export const tokens: Tokens = {
   },
   refresh,
 };
+
+// The tabs share the cookie, so they agree on who is signed in.
+onTabs((word) => {
+  if (session.status === "signedIn" && session.looking) return;
+  if (word.type === "out") {
+    if (session.status === "signedIn") ended();
+  } else if (word.type === "in" && (session.status === "anonymous" || (session.status === "signedIn" && session.user.id !== word.user))) void refresh();
+});

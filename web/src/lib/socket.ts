@@ -3,6 +3,7 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Socket } from "socket.io-client";
+import { socketDown, socketUp } from "./connection";
 import { keys } from "./keys";
 import { getSession, subscribe, tokens } from "./session";
 
@@ -16,8 +17,8 @@ interface Payload {
   [field: string]: unknown;
 }
 
-const request = (): QueryKey[] => [keys.requests.all, keys.offers.all];
-const order = (): QueryKey[] => [keys.orders.all];
+const request = (): QueryKey[] => [keys.requests.all, keys.offers.all, keys.sales.all];
+const order = (): QueryKey[] => [keys.orders.all, keys.sales.all];
 const money = (): QueryKey[] => [keys.payouts.all, keys.balances.all];
 const payment = ({ orderId }: Payload): QueryKey[] => [orderId ? keys.payments.ofOrder(orderId) : keys.payments.all];
 
@@ -68,6 +69,17 @@ export function receive(client: Pick<QueryClient, "invalidateQueries">, cursor: 
   }
   if (!cursor.advance(payload.seq)) return;
   for (const queryKey of STALE[name]?.(payload) ?? []) void client.invalidateQueries({ queryKey });
+  for (const listener of heard.get(name) ?? []) listener(payload);
+}
+
+type Listener = (payload: Payload) => void;
+const heard = new Map<string, Set<Listener>>();
+
+/** Hears one kind of event, each once, until the returned function is called. */
+export function onEvent(name: string, listener: Listener): () => void {
+  const all = heard.get(name) ?? new Set();
+  heard.set(name, all.add(listener));
+  return () => all.delete(listener);
 }
 
 let socket: Socket | null = null;
@@ -125,11 +137,13 @@ export function startRealtime(client: QueryClient): void {
     opened.onAny((name: string, payload: unknown) => receive(client, cursor, name, (payload ?? {}) as Payload));
     opened.on("connect", () => {
       wait = 1000;
+      socketUp();
       // Without a position, what happened until now was told to nobody.
       if (cursor.last === null) refreshOlder(client);
     });
     // The library doesn't try again by itself when the server refuses a handshake or ends the connection.
     const again = () => {
+      if (opened === socket) socketDown();
       if (opened.active || opened !== socket) return;
       const pause = wait;
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
@@ -145,11 +159,23 @@ export function startRealtime(client: QueryClient): void {
     const { status } = getSession();
     if (status === "signedIn" && !socket) void open();
     if (status === "anonymous" && socket) {
-      socket.close();
+      const closed = socket;
       socket = null;
+      closed.close();
+      socketUp();
       cursor.reset(null);
     }
   };
+  // Back from a break or from sleep, nobody should wait for the next try.
+  const wake = () => {
+    if (socket && !socket.connected && document.visibilityState === "visible") {
+      wait = 1000;
+      socket.connect();
+    }
+  };
+  window.addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
+
   subscribe(follow);
   follow();
 }

@@ -1,5 +1,7 @@
-import { chooseLanguage, type Language } from "@/i18n/language";
+// Which language the page speaks, and that all tabs and the letters speak it too.
+import { chooseLanguage, isLanguage, type Language, language } from "@/i18n/language";
 import { getSession } from "@/lib/session";
+import { tellTabs } from "@/lib/tabs";
 
 /** Speaks another language from now on. Who is signed in gets letters in it, too. */
 export async function speakTo(next: Language): Promise<void> {
@@ -9,5 +11,17 @@ export async function speakTo(next: Language): Promise<void> {
     // The page speaks it even if the letters can't be told now.
     await changeProfile({ language: next }).catch(() => undefined);
   }
+  tellTabs({ type: "language" });
   chooseLanguage(next);
+}
+
+/** A language that somebody chose in this browser; null if nobody did. */
+function chosenByHand(): Language | null {
+  const said = /(?:^|;\s*)lang=(\w+)/.exec(document.cookie)?.[1];
+  return isLanguage(said) ? said : null;
+}
+
+/** The language that the page should change to for this person: the account's, unless one was chosen in this browser. */
+export function wishOf(user: { language: string }): Language | null {
+  return chosenByHand() === null && isLanguage(user.language) && user.language !== language ? user.language : null;
 }

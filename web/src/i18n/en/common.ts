@@ -22,8 +22,8 @@ export default {
     offline: "You are offline. What you see may be old.",
     waiting: "The live connection is lost. What you see may be old.",
     online: "You are connected again.",
-    ended: "You were signed out in another place.",
-    endedHere: "Your session has ended.",
+    ended: "You are signed out: your session has ended or was ended elsewhere.",
+    languageChanged: "You chose another language in another tab.",
     signInAgain: "Sign in again",
   },
   nav: {
@@ -40,7 +40,7 @@ export default {
     title: "Keyboard shortcuts", palette: "Search and go anywhere", help: "Show this list", home: "Go to the start page", orders: "Go to orders", notifications: "Go to notifications", close: "Close what is open", then: "then",
   },
   common: {
-    loading: "Loading", failed: "That did not work", unknown: "Something went wrong.", requestId: "Request id:", copyRequestId: "Copy the request id", retry: "Try again", more: "Show more", end: "That is all.",
+    loading: "Loading", failed: "That did not work", unknown: "Something went wrong.", requestId: "Request id:", copyRequestId: "Copy the request id", retry: "Try again", more: "Show more",
     retryIn: (seconds: number) => plural(seconds, { one: "Try again in a second.", other: `Try again in ${num(seconds)} seconds.` }),
     retryInMinutes: (minutes: number) => plural(minutes, { one: "Try again in a minute.", other: `Try again in ${num(minutes)} minutes.` }),
     copied: "Copied", copyAddress: "Copy the address", copyHash: "Copy the hash", copyAmount: "Copy the amount", now: "now", cancel: "Cancel", back: "Back",
