@@ -5,7 +5,7 @@ use amanat_base::{Code, Cursor, DateTime, Error, NotificationId, Page, PageQuery
 use amanat_web::{Answer, Caller, Ctx, Envelope, Path, Query, language::spoken, ok};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Past this, "many" is all that the badge needs to know.
@@ -64,6 +64,19 @@ pub struct NotificationPage {
     pub unread: i64,
 }
 
+/// Which notifications to list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct NotificationFilter {
+    /// True: only what was not read yet.
+    unread: Option<bool>,
+    /// Rows on a page, 1 to 100; 20 unless told.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// `nextCursor` of the page before.
+    cursor: Option<String>,
+}
+
 /// How many are unread now.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Unread {
@@ -72,19 +85,25 @@ pub struct Unread {
 }
 
 /// The caller's notifications, newest first.
-#[utoipa::path(get, path = "/api/notification", tag = "notifications", params(PageQuery), security(("bearer" = [])),
+#[utoipa::path(get, path = "/api/notification", tag = "notifications", params(NotificationFilter), security(("bearer" = [])),
     responses((status = 200, body = Envelope<NotificationPage>)))]
-async fn list_notifications(State(ctx): State<Ctx>, caller: Caller, Query(page): Query<PageQuery>) -> Answer<NotificationPage> {
+async fn list_notifications(State(ctx): State<Ctx>, caller: Caller, Query(filter): Query<NotificationFilter>) -> Answer<NotificationPage> {
+    let page = PageQuery {
+        limit: filter.limit,
+        cursor: filter.cursor,
+    };
     let (limit, cursor) = (page.limit()?, page.cursor()?);
     let rows = sqlx::query_as!(
         NotificationView,
         r#"select id as "id: NotificationId", kind, title, body, link, data, read_at, created_at from notifications
            where user_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3))
+             and ($5::bool is not true or read_at is null)
            order by created_at desc, id desc limit $4"#,
         caller.user.0,
         cursor.map(|c| c.at),
         cursor.map(|c| c.id),
         limit + 1,
+        filter.unread,
     )
     .fetch_all(&ctx.store.pool)
     .await?;

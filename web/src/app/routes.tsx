@@ -62,6 +62,7 @@ export const router = createBrowserRouter([
           own("/tokens", () => import("@/features/goods/TokensPage")),
           own("/tokens/:id", () => import("@/features/goods/TokenPage")),
           own("/payouts", () => import("@/features/custody/MoneyPage")),
+          own("/payouts/:id", () => import("@/features/custody/PayoutPage")),
           own("/notifications", () => import("@/features/notifications/NotificationsPage")),
           own("/account", () => import("@/features/settings/ProfilePage")),
           own("/account/security", () => import("@/features/settings/SecurityPage")),

@@ -66,6 +66,10 @@ async fn a_person_reads_what_they_were_told_once() {
     let (status, _) = call(&node, "PATCH", Some(&bob), &format!("/{id}/read")).await;
     assert_eq!(status, 404, "somebody else's doesn't exist");
     let (_, read) = call(&node, "PATCH", Some(&ann), &format!("/{id}/read")).await;
+    let (_, unread) = call(&node, "GET", Some(&ann), "?unread=true&limit=100").await;
+    let left = unread["data"]["items"].as_array().unwrap();
+    assert_eq!((left.len(), &unread["data"]["unread"]), (4, &json!(4)));
+    assert!(left.iter().all(|n| n["readAt"].is_null()));
     let (_, again) = call(&node, "PATCH", Some(&ann), &format!("/{id}/read")).await;
     assert!(read["data"]["readAt"].is_string());
     assert_eq!(read["data"]["readAt"], again["data"]["readAt"]);

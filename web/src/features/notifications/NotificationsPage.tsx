@@ -1,55 +1,51 @@
-import { Button, Text } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
-import { Ago } from "@/components/bits";
+import { useSearchParams } from "react-router";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { useSubmit } from "@/components/submit";
 import { t } from "@/i18n/common";
 import { keys } from "@/lib/keys";
-import type { NotificationView } from "@/lib/types";
-import { loadNotifications, markAllRead, markRead, unreadQuery } from "./api";
+import { loadNotifications, unreadQuery } from "./api";
+import { byDay } from "./days";
+import { NoteLine } from "./NoteLine";
+import { useReading } from "./reading";
 
 export default function NotificationsPage() {
-  const query = usePages(keys.notifications.list({}), loadNotifications);
+  const [params, setParams] = useSearchParams();
+  const onlyUnread = params.get("unread") === "1";
+  const query = usePages(keys.notifications.list({ onlyUnread }), (cursor) => loadNotifications(onlyUnread, cursor));
   const unread = useQuery(unreadQuery).data ?? 0;
-  const stale = [keys.notifications.all];
-  const readAll = useSubmit({ send: markAllRead, stale });
-  const read = useSubmit({ send: markRead, stale });
+  const { read, readAll } = useReading();
+  const nothing = onlyUnread ? <Empty icon="check" title={t.note.noneUnread} /> : <Empty icon="bell" title={t.note.none}>{t.note.noneHint}</Empty>;
   return (
-    <Page
-      title={t.note.title}
-      narrow
-      actions={unread > 0 && <Button variant="default" loading={readAll.isPending} onClick={() => readAll.mutate()}>{t.note.readAll}</Button>}
-    >
-      <PagedList query={query} empty={<Empty title={t.note.none}>{t.note.noneHint}</Empty>}>
+    <Page title={t.note.title} narrow>
+      <div className="notes-bar">
+        <SegmentedControl
+          aria-label={t.note.title}
+          data={[{ value: "all", label: t.common.all }, { value: "unread", label: t.note.onlyUnread }]}
+          value={onlyUnread ? "unread" : "all"}
+          onChange={(value) => setParams(value === "unread" ? { unread: "1" } : {}, { replace: true })}
+        />
+        <span role="status" className="quiet">{unread > 0 && t.note.unread(unread)}</span>
+        {unread > 0 && <Button variant="default" loading={readAll.isPending} onClick={() => readAll.mutate()}>{t.note.readAll}</Button>}
+      </div>
+      <PagedList query={query} empty={nothing}>
         {(items) => (
-          <ul className="rows">
-            {items.map((note) => (
-              <li key={note.id}>
-                <Line note={note} read={() => !note.readAt && read.mutate(note.id)} />
-              </li>
+          <div>
+            {byDay(items).map(({ name, items: those }) => (
+              <section key={name}>
+                <h2 className="notes-day">{name}</h2>
+                <ul className="rows">
+                  {those.map((note) => (
+                    <li key={note.id}><NoteLine note={note} onRead={() => !note.readAt && read.mutate(note.id)} /></li>
+                  ))}
+                </ul>
+              </section>
             ))}
-          </ul>
+          </div>
         )}
       </PagedList>
     </Page>
   );
-}
-
-function Line({ note, read }: { note: NotificationView; read: () => void }) {
-  const fresh = !note.readAt;
-  const inner = (
-    <>
-      <div className="row-main">
-        <Text fw={fresh ? 650 : 400}>{note.title}</Text>
-        {note.body && <Text size="sm" c="var(--quiet)">{note.body}</Text>}
-      </div>
-      <Text size="sm" c="var(--quiet)" className="row-side"><Ago at={note.createdAt} /></Text>
-    </>
-  );
-  const link = note.link?.startsWith("/") ? note.link : null;
-  if (link) return <Link className="row" to={link} onClick={read} style={fresh ? { background: "var(--soft)" } : undefined}>{inner}</Link>;
-  return <div className="row" style={fresh ? { background: "var(--soft)" } : undefined}>{inner}</div>;
 }

@@ -13,7 +13,7 @@ export const latestQuery = queryOptions({
   queryFn: () => unwrap(api.GET("/api/notification", { params: { query: { limit: 8 } } })),
 });
 
-export const loadNotifications = (cursor?: string) => unwrap(api.GET("/api/notification", { params: { query: { cursor } } }));
+export const loadNotifications = (onlyUnread: boolean, cursor?: string) => unwrap(api.GET("/api/notification", { params: { query: { cursor, unread: onlyUnread || undefined } } }));
 
 export const markRead = (id: string) => unwrap(api.PATCH("/api/notification/{id}/read", { params: { path: { id } } }));
 
