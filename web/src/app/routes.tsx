@@ -25,6 +25,8 @@ function own(path: string, load: () => Promise<Module>, ...roles: Role[]): Route
 }
 
 export const router = createBrowserRouter([
+  // On its own: this page is for paper.
+  { ErrorBoundary: Crashed, HydrateFallback: () => null, children: [own("/orders/:id/receipt", () => import("@/features/orders/ReceiptPage"))] },
   {
     Component: Shell,
     ErrorBoundary: Crashed,

@@ -1,117 +1,106 @@
-import { Button, Group, Modal, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Button, Group, Switch, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
-import { Empty, ErrorBox, Loaded } from "@/components/states";
-import { useSubmit } from "@/components/submit";
+import { Empty, Loaded } from "@/components/states";
 import { useNetworkName } from "@/features/payments/assets";
-import { t } from "@/i18n/common";
 import { tMoney } from "@/i18n/money";
-import { tOrder } from "@/i18n/order";
 import { tPay } from "@/i18n/pay";
-import { ApiError, formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
-import { decimalToUnits, formatUnits, isZero, toInput, unitsToDecimal } from "@/lib/money";
+import { formatUnits, isZero } from "@/lib/money";
 import type { BalanceView } from "@/lib/types";
-import { balancesQuery, loadPayouts, withdraw } from "./api";
+import { balancesQuery, loadPayouts } from "./api";
 import { CardPayouts } from "./CardPayouts";
+import "./custody.css";
 import { PayoutLine } from "./PayoutLine";
 import { Preference } from "./Preference";
+import { Withdraw } from "./Withdraw";
 
 export default function MoneyPage() {
   const balances = useQuery(balancesQuery);
-  const payouts = usePages(keys.payouts.list({}), loadPayouts);
   const [from, setFrom] = useState<BalanceView | null>(null);
   return (
     <Page title={tMoney.title} subtitle={tMoney.balanceHint}>
-      <Loaded query={balances}>
-        {(list) =>
-          list.length === 0 ? (
-            <Empty title={tMoney.balanceNone} />
-          ) : (
-            <div className="grid2">
-              {list.map((balance) => (
-                <Balance key={balance.assetId} balance={balance} withdraw={() => setFrom(balance)} />
-              ))}
-            </div>
-          )
-        }
-      </Loaded>
-      <div className="grid2 even" style={{ marginBlockStart: 16 }}>
+      <section aria-label={tMoney.balances}>
+        <Loaded query={balances}>
+          {(list) =>
+            list.length === 0 ? (
+              <Empty title={tMoney.balanceNone}>{tMoney.balanceNoneHint}</Empty>
+            ) : (
+              <div className="grid2">
+                {list.map((balance) => (
+                  <Balance key={balance.assetId} balance={balance} withdraw={() => setFrom(balance)} />
+                ))}
+              </div>
+            )
+          }
+        </Loaded>
+      </section>
+      <Payouts />
+      <div className="grid2 even" style={{ marginBlockStart: 36 }} id="cards">
         <Preference />
         <CardPayouts />
       </div>
-      <Title order={2} mt={36} mb="md">{tMoney.payouts}</Title>
-      <PagedList query={payouts} empty={<Empty title={tMoney.payoutNone} />}>
+      <Withdraw balance={from} close={() => setFrom(null)} />
+    </Page>
+  );
+}
+
+function Payouts() {
+  const [search, setSearch] = useSearchParams();
+  const waiting = search.get("waiting") === "1" || undefined;
+  const filter = { waiting };
+  const payouts = usePages(keys.payouts.list(filter), (cursor) => loadPayouts(filter, cursor));
+  const change = (on: boolean) =>
+    setSearch((old) => {
+      const next = new URLSearchParams(old);
+      if (on) next.set("waiting", "1");
+      else next.delete("waiting");
+      return next;
+    }, { replace: true });
+  return (
+    <section>
+      <Group justify="space-between" mt={36} mb="md">
+        <Title order={2}>{tMoney.payouts}</Title>
+        <Switch label={tMoney.onlyWaiting} checked={waiting === true} onChange={(event) => change(event.currentTarget.checked)} />
+      </Group>
+      <PagedList query={payouts} empty={<Empty title={tMoney.payoutNone}>{tMoney.payoutNoneHint}</Empty>}>
         {(items) => (
           <ul className="rows">
             {items.map((payout) => (
-              <li key={payout.id} style={{ padding: "16px 20px" }}>
+              <li key={payout.id} className="payout-row">
                 <PayoutLine payout={payout} />
-                {payout.orderId && <Text size="sm"><Link to={`/orders/${payout.orderId}`}>{tPay.toOrder}</Link></Text>}
+                {payout.orderId && <Text size="sm" mt={4}><Link to={`/orders/${payout.orderId}`}>{tPay.toOrder}</Link></Text>}
               </li>
             ))}
           </ul>
         )}
       </PagedList>
-      <Modal opened={from !== null} onClose={() => setFrom(null)} title={tMoney.withdraw}>
-        {from && <WithdrawForm balance={from} close={() => setFrom(null)} />}
-      </Modal>
-    </Page>
+    </section>
   );
 }
 
 function Balance({ balance, withdraw }: { balance: BalanceView; withdraw: () => void }) {
   const network = useNetworkName(balance.chainId);
+  const say = (units: string) => formatUnits(units, balance);
   return (
-    <section className="card" style={{ marginBlockStart: 0 }}>
-      <Text size="sm" c="var(--quiet)">{tMoney.available}{network && <> · {network}</>}</Text>
-      <div className="amount">{formatUnits(balance.available, balance)}</div>
-      <div style={{ marginBlock: 14 }}>
-        <Facts
-          rows={[
-            [tMoney.releasable, formatUnits(balance.releasable, balance)],
-            [tMoney.inTransit, formatUnits(balance.inTransit, balance)],
-          ]}
-        />
+    <section className="card balance" aria-label={`${balance.symbol}, ${network}`}>
+      <div>
+        <Text size="sm" c="var(--quiet)">{tMoney.available}{network && <> · {network}</>}</Text>
+        <div className="amount">{say(balance.available)}</div>
       </div>
-      <Button variant="default" disabled={isZero(balance.available)} onClick={withdraw}>{tMoney.withdraw}</Button>
+      <Facts
+        rows={[
+          !isZero(balance.held) && [tMoney.held, say(balance.held)],
+          [tMoney.releasable, say(balance.releasable)],
+          [tMoney.inTransit, say(balance.inTransit)],
+        ]}
+      />
+      {!isZero(balance.held) && <Text size="sm" c="var(--quiet)">{tMoney.heldHint}</Text>}
+      <Group><Button variant="default" disabled={isZero(balance.available)} onClick={withdraw}>{tMoney.withdraw}</Button></Group>
     </section>
-  );
-}
-
-function WithdrawForm({ balance, close }: { balance: BalanceView; close: () => void }) {
-  const form = useForm({
-    initialValues: { amount: toInput(unitsToDecimal(balance.available, balance.decimals)) },
-    validate: { amount: (value) => (decimalToUnits(value, balance.decimals) === null ? tOrder.notAmount : null) },
-  });
-  const send = useSubmit({ send: withdraw, stale: [keys.payouts.all, keys.balances.all], done: tMoney.withdrawn, onDone: close });
-  const noAddress = send.error instanceof ApiError && send.error.code === "NO_PAYOUT_ADDRESS";
-  return (
-    <form onSubmit={form.onSubmit(({ amount }) => send.mutate({ assetId: balance.assetId, amount: decimalToUnits(amount, balance.decimals) ?? "0" }))}>
-      <Stack>
-        <TextInput
-          label={tMoney.amount}
-          description={tOrder.atMost(formatUnits(balance.available, balance))}
-          inputMode="decimal"
-          required
-          data-autofocus
-          rightSection={<Text size="sm" c="dimmed">{balance.symbol}</Text>}
-          rightSectionWidth={70}
-          {...form.getInputProps("amount")}
-          error={form.errors.amount ?? formErrors(send.error).amount}
-        />
-        {send.error && <ErrorBox error={send.error} />}
-        {noAddress && balance.rail === "chain" && <Link to="/account">{tMoney.noAddress}</Link>}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-          <Button type="submit" loading={send.isPending}>{tMoney.withdraw}</Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

@@ -4,6 +4,7 @@ import { Card } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { tOrder } from "@/i18n/order";
 import { orderPayoutsQuery } from "./api";
+import "./custody.css";
 import { PayoutLine } from "./PayoutLine";
 
 /** Money of an order on its way out; nothing while there is none. */

@@ -2,7 +2,10 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
 
-export const loadPayouts = (cursor?: string) => unwrap(api.GET("/api/payouts", { params: { query: { cursor } } }));
+export const loadPayouts = (filter: { waiting?: boolean }, cursor?: string) => unwrap(api.GET("/api/payouts", { params: { query: { ...filter, cursor } } }));
+
+export const payoutQuery = (id: string) =>
+  queryOptions({ queryKey: keys.payouts.one(id), queryFn: () => unwrap(api.GET("/api/payouts/{id}", { params: { path: { id } } })) });
 
 /** Every payout of one order, the other side's too: both see the money go. */
 export const orderPayoutsQuery = (orderId: string) =>

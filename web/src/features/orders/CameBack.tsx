@@ -1,7 +1,5 @@
 import { Alert } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
-import { paymentQuery } from "@/features/payments/api";
 import { tPay } from "@/i18n/pay";
 import type { OrderView } from "@/lib/types";
 
@@ -9,8 +7,6 @@ import type { OrderView } from "@/lib/types";
 export function CameBack({ order }: { order: OrderView }) {
   const [search] = useSearchParams();
   const paid = search.has("paid");
-  // Asked for now and then, in case nobody tells us that it came.
-  useQuery({ ...paymentQuery(order.id), enabled: paid && order.state === "awaiting_payment" });
   if (order.you !== "buyer" || (order.state !== "awaiting_payment" && order.state !== "confirming")) return null;
   if (paid) return <Alert color="blue" variant="light" radius="md" mb="md" role="status" title={tPay.cardPaid}>{tPay.cardPaidText}</Alert>;
   if (!search.has("cancelled")) return null;

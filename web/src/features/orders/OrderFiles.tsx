@@ -33,7 +33,7 @@ export function OrderFiles({ order }: { order: OrderView }) {
             {items.map((file) => (
               <Group key={file.fileId} justify="space-between" wrap="nowrap">
                 <div style={{ minWidth: 0 }}>
-                  <Text truncate>{file.name}</Text>
+                  <Text truncate dir="auto">{file.name}</Text>
                   <Text size="sm" c="var(--quiet)">{formatBytes(file.bytes)} · {who(file.addedBy)} · <Ago at={file.addedAt} /></Text>
                 </div>
                 <Button size="xs" variant="default" style={{ flexShrink: 0 }} loading={get.isPending && get.variables === file.fileId} onClick={() => get.mutate(file.fileId)} aria-label={`${tOrder.files.get}: ${file.name}`}>{tOrder.files.get}</Button>

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { Card, Countdown, Facts, StateBadge } from "@/components/bits";
+import { Card, StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { Loaded } from "@/components/states";
 import { OrderPayouts } from "@/features/custody/OrderPayouts";
@@ -11,12 +11,16 @@ import { tOrder } from "@/i18n/order";
 import { keys } from "@/lib/keys";
 import { formatUnits, isZero } from "@/lib/money";
 import { useRoom } from "@/lib/socket";
-import { formatTime } from "@/lib/time";
 import type { OrderView, Party } from "@/lib/types";
 import { Actions } from "./Actions";
 import { orderQuery } from "./api";
 import { CameBack } from "./CameBack";
+import { Deliveries } from "./Deliveries";
+import { LifeSteps } from "./LifeSteps";
+import { Milestones } from "./Milestones";
+import { IfNobodyActs, MoneyCard } from "./MoneyCards";
 import { OrderFiles } from "./OrderFiles";
+import "./orders.css";
 import { Ratings } from "./Ratings";
 import { TermsCard } from "./TermsCard";
 import { Timeline } from "./Timeline";
@@ -36,6 +40,7 @@ function Order({ order }: { order: OrderView }) {
     <Page
       title={order.terms.title}
       back={{ to: `/orders${order.you ? `?side=${order.you}` : ""}`, label: tOrder.mine }}
+      actions={!isZero(order.paidIn) && <Button component={Link} to={`/orders/${order.id}/receipt`} variant="default">{tOrder.receipt.title}</Button>}
       subtitle={
         <Group gap="sm">
           <StateBadge state={order.state} words={tOrder.states} />
@@ -44,25 +49,28 @@ function Order({ order }: { order: OrderView }) {
       }
     >
       {order.holdReason && (
-        <Alert color="orange" title={tOrder.hold} mb="md" radius="md">
-          {order.holdReason}
+        <Alert color="orange" title={tOrder.hold} mb="md" radius="md" role="note">
+          <Text size="sm">{order.holdReason}</Text>
+          <Text size="sm" mt={6}>{tOrder.holdHint}</Text>
         </Alert>
       )}
       <CameBack order={order} />
+      <LifeSteps order={order} />
       <div className="split order">
-        <Steps order={order} />
+        {order.you ? <Steps order={order} /> : <Looking order={order} />}
         <div className="beside">
-          {order.ifNobodyActs && <IfNobodyActs order={order} />}
+          <IfNobodyActs order={order} />
           <MoneyCard order={order} />
           <OrderPayouts orderId={order.id} />
         </div>
         <div className="rest">
+          <Deliveries order={order} />
+          <Milestones order={order} />
           <OrderFiles order={order} />
           {units && <UnitsCard order={order} units={units} />}
           {(order.state === "completed" || order.state === "resolved") && <Ratings order={order} />}
-          {order.deliveries.length > 0 && <Deliveries order={order} />}
           <TermsCard order={order} />
-          <Timeline id={order.id} />
+          <Timeline order={order} />
         </div>
       </div>
     </Page>
@@ -79,75 +87,39 @@ function leadOf({ state, terms: { units } }: OrderView, you: Party): string | un
 
 function Steps({ order }: { order: OrderView }) {
   const paying = order.you === "buyer" && (order.state === "awaiting_payment" || order.state === "confirming");
+  const pay = paying && (
+    <Button component={Link} to={`/orders/${order.id}/pay`} size="md">{order.state === "confirming" ? tOrder.payStatus : tOrder.pay}</Button>
+  );
   return (
     <Card title={tOrder.yourSteps}>
       <Stack gap="md">
-        {order.cancelProposedBy && order.cancelProposedBy !== order.you && (
-          <Alert color="blue" variant="light" radius="md">{tOrder.cancelBy(tOrder.actors[order.cancelProposedBy] ?? "")}</Alert>
-        )}
-        {paying && (
-          <Group>
-            <Button component={Link} to={`/orders/${order.id}/pay`} size="md">
-              {order.state === "confirming" ? tOrder.payStatus : tOrder.pay}
-            </Button>
-          </Group>
-        )}
-        <Actions order={order} />
-        {!paying && order.allowedActions.length === 0 && <Text c="var(--quiet)">{tOrder.nothingToDo}</Text>}
+        {order.cancelProposedBy && <Proposed order={order} />}
+        {!paying && order.allowedActions.length === 0 ? <Text c="var(--quiet)">{tOrder.nothingToDo}</Text> : <Actions order={order} main={pay || undefined} />}
       </Stack>
     </Card>
   );
 }
 
-function IfNobodyActs({ order }: { order: OrderView }) {
+/** A proposal to cancel that stands. */
+function Proposed({ order }: { order: OrderView }) {
   const asset = useAsset(order.assetId);
-  const next = order.ifNobodyActs;
-  if (!next) return null;
-  // Until it is settled nobody has written down what use comes to: amounts would be those of no use at all.
-  const unknown = order.terms.units?.metered && isZero(order.earned);
-  const parts = unknown ? [] : [
-    !isZero(next.toSeller) && `${formatUnits(next.toSeller, asset)} ${tOrder.toSeller}`,
-    !isZero(next.toBuyer) && `${formatUnits(next.toBuyer, asset)} ${tOrder.toBuyer}`,
-  ].filter(Boolean);
+  const [by, other] = order.cancelProposedBy === "buyer" ? [order.buyer, order.seller] : [order.seller, order.buyer];
+  if (order.cancelProposedBy === order.you) return <Alert color="blue" variant="light" radius="md" role="note">{tOrder.cancelYours(other.displayName)}</Alert>;
   return (
-    <Card title={tOrder.ifNobody}>
-      <div className="amount"><Countdown to={next.at} /></div>
-      <Text size="sm" c="var(--quiet)" mb="xs">{formatTime(next.at)}</Text>
-      <Text>{next.sentence}</Text>
-      {parts.length > 0 && <Text size="sm" fw={600} mt="xs">{parts.join(" · ")}</Text>}
-    </Card>
+    <Alert color="blue" variant="light" radius="md" role="note" title={tOrder.cancelBy(by.displayName)}>
+      {tOrder.cancelText(formatUnits(order.held, asset), order.buyer.displayName)}
+    </Alert>
   );
 }
 
-function MoneyCard({ order }: { order: OrderView }) {
-  const asset = useAsset(order.assetId);
-  if (!order.assetId) return null;
+/** For staff who look at other people's deal. */
+function Looking({ order }: { order: OrderView }) {
+  const dispute = order.state === "disputed" || order.state === "resolved";
   return (
-    <Card title={tOrder.money}>
-      <Facts
-        rows={[
-          [tOrder.paidIn, formatUnits(order.paidIn, asset)],
-          !isZero(order.released) && [tOrder.released, formatUnits(order.released, asset)],
-          !isZero(order.feeTaken) && [tOrder.feeTaken, formatUnits(order.feeTaken, asset)],
-          !isZero(order.refunded) && [tOrder.refunded, formatUnits(order.refunded, asset)],
-          [tOrder.held, formatUnits(order.held, asset), "total"],
-        ]}
-      />
-    </Card>
-  );
-}
-
-function Deliveries({ order }: { order: OrderView }) {
-  return (
-    <Card title={tOrder.deliveries}>
-      <Stack gap="lg">
-        {order.deliveries.map((delivery, i) => (
-          <div key={i}>
-            <Text size="sm" c="var(--quiet)">{formatTime(delivery.createdAt)}</Text>
-            <div className="prose">{delivery.note}</div>
-            {delivery.tracking && <Text size="sm" mt={4}>{tOrder.tracking}: <span className="mono">{delivery.tracking}</span></Text>}
-          </div>
-        ))}
+    <Card>
+      <Stack gap="md" align="flex-start">
+        <Text>{tOrder.looking}</Text>
+        {dispute && <Button component={Link} to={`/staff/disputes/${order.id}`} variant="default">{tOrder.toDesk}</Button>}
       </Stack>
     </Card>
   );

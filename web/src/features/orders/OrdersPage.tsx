@@ -1,4 +1,6 @@
-import { Group, Select, Tabs, Text } from "@mantine/core";
+import { Button, Chip, Group, Tabs, Text, TextInput, Title } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
 import { Countdown, StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
@@ -10,16 +12,20 @@ import { formatPrice } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
 import { formatDay } from "@/lib/time";
 import type { OrderLine, OrderState, Party } from "@/lib/types";
-import { loadOrders } from "./api";
+import { loadOrders, type OrderFilter } from "./api";
+import "./orders.css";
+
+const SEARCH_AFTER_MS = 300;
 
 export default function OrdersPage() {
   const user = useUser();
   const [search, setSearch] = useSearchParams();
   const fallback: Party = hasRole(user, "buyer") ? "buyer" : "seller";
   const side: Party = search.get("side") === "seller" ? "seller" : search.get("side") === "buyer" ? "buyer" : fallback;
-  const state = (search.get("state") as OrderState | null) ?? undefined;
-  const filter = { side, state };
-  const query = usePages(keys.orders.list(filter), (cursor) => loadOrders(filter, cursor));
+  const said = search.get("state");
+  const state = said !== null && Object.hasOwn(tOrder.states, said) ? (said as OrderState) : undefined;
+  const q = search.get("q")?.trim() || undefined;
+  const narrowed = state !== undefined || q !== undefined;
 
   const change = (name: string, value: string | null) =>
     setSearch((old) => {
@@ -28,52 +34,120 @@ export default function OrdersPage() {
       else next.delete(name);
       return next;
     }, { replace: true });
+  const look = useDebouncedCallback((words: string) => change("q", words.trim() || null), SEARCH_AFTER_MS);
 
   return (
     <Page title={tOrder.mine}>
-      <Group justify="space-between" mb="md">
-        <Tabs value={side} onChange={(value) => change("side", value)} variant="pills">
-          <Tabs.List>
-            <Tabs.Tab value="buyer">{tOrder.asBuyer}</Tabs.Tab>
-            <Tabs.Tab value="seller">{tOrder.asSeller}</Tabs.Tab>
-          </Tabs.List>
-        </Tabs>
-        <Select
-          aria-label={tOrder.anyState}
-          placeholder={tOrder.anyState}
-          clearable
-          data={Object.entries(tOrder.states).map(([value, label]) => ({ value, label }))}
-          value={state ?? null}
-          onChange={(value) => change("state", value)}
-        />
-      </Group>
-      <PagedList query={query} empty={<Empty title={tOrder.none}>{tOrder.noneHint}</Empty>}>
-        {(items) => (
-          <ul className="rows">
-            {items.map((order) => (
-              <li key={order.id}>
-                <Line order={order} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </PagedList>
+      <div className="order-filters">
+        <Group justify="space-between" gap="sm">
+          <Tabs value={side} onChange={(value) => change("side", value)} variant="pills">
+            <Tabs.List>
+              <Tabs.Tab value="buyer">{tOrder.asBuyer}</Tabs.Tab>
+              <Tabs.Tab value="seller">{tOrder.asSeller}</Tabs.Tab>
+            </Tabs.List>
+          </Tabs>
+          <TextInput
+            type="search"
+            aria-label={tOrder.list.search}
+            placeholder={tOrder.list.search}
+            maxLength={100}
+            dir="auto"
+            style={{ flex: "1 1 220px", maxInlineSize: 340 }}
+            key={q === undefined ? "empty" : "filled"}
+            defaultValue={q}
+            onChange={(event) => look(event.currentTarget.value)}
+          />
+        </Group>
+        <Chip.Group value={state ?? ""} onChange={(value) => change("state", value as string)}>
+          <div className="chips" role="radiogroup" aria-label={tOrder.list.states}>
+            <Chip value="" size="sm" variant="outline">{tOrder.list.anyState}</Chip>
+            {Object.entries(tOrder.states).map(([value, label]) => <Chip key={value} value={value} size="sm" variant="outline">{label}</Chip>)}
+          </div>
+        </Chip.Group>
+      </div>
+      {!narrowed && <Waiting side={side} />}
+      <All filter={{ side, state, q }} narrowed={narrowed} clear={() => setSearch({ side }, { replace: true })} />
     </Page>
+  );
+}
+
+/** What waits for this person comes first; nothing is shown while nothing does. */
+function Waiting({ side }: { side: Party }) {
+  const filter: OrderFilter = { side, waiting: true };
+  const query = usePages(keys.orders.list(filter), (cursor) => loadOrders(filter, cursor));
+  if (!query.data?.pages[0]?.items.length) return null;
+  return (
+    <section style={{ marginBlockEnd: 28 }}>
+      <Title order={2} mb="sm">{tOrder.list.waits}</Title>
+      <PagedList query={query} empty={null}>{(items) => <Lines items={items} />}</PagedList>
+    </section>
+  );
+}
+
+function All({ filter, narrowed, clear }: { filter: OrderFilter; narrowed: boolean; clear: () => void }) {
+  const query = usePages(keys.orders.list(filter), (cursor) => loadOrders(filter, cursor));
+  return (
+    <section>
+      <Title order={2} mb="sm">{tOrder.list.others}</Title>
+      <PagedList query={query} empty={narrowed ? <Empty title={tOrder.list.noMatch}>{tOrder.list.noMatchHint}<Then><Button variant="default" onClick={clear}>{tOrder.list.clear}</Button></Then></Empty> : <NoneYet side={filter.side} />}>
+        {(items) => <Lines items={items} />}
+      </PagedList>
+    </section>
+  );
+}
+
+function Then({ children }: { children: ReactNode }) {
+  return <Group justify="center" gap="sm" mt="md">{children}</Group>;
+}
+
+/** What to do for a first order. */
+function NoneYet({ side }: { side?: Party }) {
+  const { list } = tOrder;
+  if (side === "seller")
+    return (
+      <Empty title={list.noneSeller}>
+        {list.noneSellerHint}
+        <Then>
+          <Button component={Link} to="/requests">{list.requests}</Button>
+          <Button component={Link} to="/sell" variant="default">{list.sell}</Button>
+        </Then>
+      </Empty>
+    );
+  return (
+    <Empty title={list.noneBuyer}>
+      {list.noneBuyerHint}
+      <Then>
+        <Button component={Link} to="/requests/new">{list.post}</Button>
+        <Button component={Link} to="/listings" variant="default">{list.browse}</Button>
+      </Then>
+    </Empty>
+  );
+}
+
+function Lines({ items }: { items: OrderLine[] }) {
+  return (
+    <ul className="rows">
+      {items.map((order) => (
+        <li key={order.id}>
+          <Line order={order} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
 function Line({ order }: { order: OrderLine }) {
   return (
-    <Link className="row" to={`/orders/${order.id}`}>
-      <div className="row-main">
-        <div className="row-title">{order.title}</div>
+    <Link className="order-row" to={`/orders/${order.id}`}>
+      <div className="order-main">
+        <div className="row-title"><span dir="auto">{order.title}</span>{order.waitsForYou && <span className="turn">{tOrder.list.needsYou}</span>}</div>
         <Text size="sm" c="var(--quiet)">
           {order.counterparty.displayName} · {formatDay(order.createdAt)}
           {order.actsAt && <> · <Countdown to={order.actsAt} /></>}
         </Text>
       </div>
       <StateBadge state={order.state} words={tOrder.states} />
-      <Text className="row-side" fw={600}>{formatPrice(order.price, order.currency)}</Text>
+      <span className="amount-cell">{formatPrice(order.price, order.currency)}</span>
     </Link>
   );
 }

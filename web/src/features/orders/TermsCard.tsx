@@ -1,4 +1,5 @@
 import { Group, Text } from "@mantine/core";
+import { Link } from "react-router";
 import { Card, Facts } from "@/components/bits";
 import { Copy } from "@/components/Copy";
 import { t } from "@/i18n/common";
@@ -14,17 +15,16 @@ export function TermsCard({ order }: { order: OrderView }) {
   const price = (amount: string) => formatPrice(amount, terms.currency);
   return (
     <Card title={tOrder.termsTitle}>
-      {terms.description && <div className="prose" style={{ marginBlockEnd: 20 }}>{terms.description}</div>}
+      {terms.description && <div className="prose" dir="auto" style={{ marginBlockEnd: 20 }}>{terms.description}</div>}
       <Facts
         rows={[
-          [tOrder.buyer, order.buyer.displayName],
-          [tOrder.seller, order.seller.displayName],
+          [tOrder.buyer, <Link key="b" to={`/people/${order.buyer.id}`}>{order.buyer.displayName}</Link>],
+          [tOrder.seller, <Link key="s" to={`/people/${order.seller.id}`}>{order.seller.displayName}</Link>],
           [tMarket.accept.price, price(terms.price)],
           !isZero(terms.buyerFee) && [tMarket.accept.feeBuyer, price(terms.buyerFee)],
           !isZero(terms.sellerFee) && [tMarket.accept.feeSeller, price(terms.sellerFee)],
           [tMarket.accept.buyerPays, price(terms.total), "total"],
           [tMarket.accept.sellerGets, price(terms.sellerGets)],
-          ...terms.milestones.map((m, i): [string, string] => [`${i + 1}. ${m.title}${i < order.milestonesDone ? " ✓" : ""}`, price(m.amount)]),
           [tOrder.paymentPeriod, formatDuration(terms.periods.paymentS)],
           [tOrder.deliveryPeriod, formatDuration(terms.periods.deliveryS)],
           [terms.units?.metered ? tGoods.order.settledBy : tOrder.inspectionPeriod, formatDuration(terms.periods.inspectionS)],

@@ -36,6 +36,10 @@ export const fileLink = (id: string) => unwrap(api.GET("/api/files/{id}/link", {
 export interface OrderFilter {
   side?: Party;
   state?: OrderState;
+  /** Words in the title. */
+  q?: string;
+  /** Only what waits for the caller. */
+  waiting?: boolean;
 }
 
 export const loadOrders = (filter: OrderFilter, cursor?: string) =>

@@ -8,6 +8,13 @@ export const optionsQuery = (orderId: string) =>
     queryFn: async () => (await unwrap(api.GET("/api/payment/options", { params: { query: { orderId } } }))).items,
   });
 
+/** Every payment of an order that ever was, newest first. */
+export const paymentsQuery = (orderId: string) =>
+  queryOptions({
+    queryKey: [...keys.payments.ofOrder(orderId), "all"],
+    queryFn: async () => (await unwrap(api.GET("/api/payment", { params: { query: { orderId } } }))).items,
+  });
+
 /** The payment in force of an order, or its last one. Every change of it is told over the socket. */
 export const paymentQuery = (orderId: string) =>
   queryOptions({

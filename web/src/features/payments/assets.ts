@@ -44,6 +44,12 @@ export function useNetworkName(chainId: number | null | undefined): string {
   return chainId == null ? tPay.card : (network?.name ?? "");
 }
 
+/** Names of networks, for those that are known only later. */
+export function useNetworkNames(): (chainId: number) => string {
+  const networks = useQuery(networksQuery).data;
+  return (chainId) => networks?.find((network) => network.chainId === chainId)?.name ?? String(chainId);
+}
+
 /** Currencies in which something can be paid here. */
 export function useCurrencies(): string[] {
   const assets = useQuery(assetsQuery).data ?? [];
