@@ -74,7 +74,7 @@ pub fn render(to: &Recipient, letter: &Letter, site: &Url) -> Result<Rendered> {
 
 /// A notice's sentence. What people typed into it is one plain line.
 fn written(said: &Said, language: Language) -> String {
-    said.map(clean).write_in(language)
+    said.map(clean).write_in(language).replace(char::is_control, " ")
 }
 
 /// What the letter about a change says, for lists: its subject and its sentences.

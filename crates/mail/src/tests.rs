@@ -5,6 +5,7 @@ use crate::{
     render::{Rendered, clean},
     texts::source,
 };
+use amanat_texts::Said;
 use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 

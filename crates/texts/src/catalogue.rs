@@ -49,6 +49,14 @@ pub fn translate(language: Language, english: &str) -> Option<Cow<'_, str>> {
     translate_within(language, english, DEEPEST)
 }
 
+/// The key whose template a finished English sentence fits best, and the values in it; None: no template fits.
+pub fn matched(english: &str) -> Option<(&'static str, Vec<&str>)> {
+    let templates = index(Language::En).templates.iter();
+    templates
+        .into_iter()
+        .find_map(|(key, template, _)| Some((*key, template.values(english)?)))
+}
+
 /// The sentence of a key with its values put in. A key that is unknown is written as it is, in English.
 pub fn write(language: Language, key: &str, values: &[Cow<'_, str>]) -> String {
     let index = index(language);

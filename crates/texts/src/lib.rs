@@ -10,6 +10,6 @@ mod catalogue;
 mod said;
 mod template;
 
-pub use catalogue::{Entries, entries, keys, translate, write};
+pub use catalogue::{Entries, entries, keys, matched, translate, write};
 pub use said::Said;
 pub use template::{key_of_format, places};

@@ -5,6 +5,7 @@ mod server;
 
 use amanat_base::Secret;
 use amanat_mail::{Language, Letter, Mailer, Recipient, Sender, SmtpServer};
+use amanat_texts::Said;
 use amanat_thirdparty::MailSink;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use std::{fs, path::PathBuf};
@@ -65,9 +66,9 @@ fn reset() -> Letter {
     }
 }
 
-fn notice(title: &'static str) -> Letter {
+fn notice(title: &str) -> Letter {
     Letter::Notice {
-        title: title.into(),
+        title: Said::Theirs(title.into()),
         text: "The money is at your address on chain.".into(),
         path: "/payouts".into(),
     }
