@@ -19,5 +19,5 @@ export default defineConfig({
       "/socket.io": { target: server, ws: true },
     },
   },
-  test: { environment: "node", include: ["src/**/*.test.ts"] },
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
 });
