@@ -17,6 +17,7 @@ import { fromListing, toChange } from "./fields";
 import { ListingForm } from "./ListingForm";
 import { ListingUsage } from "./ListingUsage";
 import { ProbePanel } from "./ProbePanel";
+import { RemoveCodes } from "./RemoveCodes";
 import { SecretPanel } from "./SecretPanel";
 import { StatusPanel } from "./StatusPanel";
 import { StockPanel } from "./StockPanel";
@@ -46,7 +47,7 @@ function Edit({ listing }: { listing: ListingView }) {
   return (
     <Page
       title={listing.serviceName}
-      back={{ to: "/sell", label: tSelling.mine }}
+      back={{ to: "/sell/listings", label: tSelling.mine }}
       subtitle={
         <Group gap="sm">
           <ListingState listing={listing} />
@@ -60,7 +61,7 @@ function Edit({ listing }: { listing: ListingView }) {
           {/* What was refused before a change says nothing about what is there now. */}
           <StatusPanel key={listing.own?.version} listing={listing} />
           {listing.own?.probe && <ProbePanel listing={listing} />}
-          {pool ? <CodesPanel listing={listing} /> : <StockPanel listing={listing} />}
+          {pool ? <><CodesPanel listing={listing} /><RemoveCodes listing={listing} /></> : <StockPanel listing={listing} />}
           {!pool && <SecretPanel listing={listing} />}
         </div>
         <div className="rest">

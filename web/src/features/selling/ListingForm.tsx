@@ -1,16 +1,20 @@
 import { Button, Group, NumberInput, PasswordInput, Radio, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
-import { Card } from "@/components/bits";
+import type { ReactNode } from "react";
 import { ErrorBox } from "@/components/states";
 import { categoriesQuery } from "@/features/marketplace/api";
 import { useCurrencies } from "@/features/payments/assets";
+import { TemplatePicker } from "@/features/shops/TemplatePicker";
 import { t } from "@/i18n/common";
+import { num } from "@/i18n/format";
 import { tGoods } from "@/i18n/goods";
 import { tSelling } from "@/i18n/selling";
 import { formErrors } from "@/lib/errors";
 import type { Fields, SpanUnit } from "./fields";
+import { ListingPreview } from "./ListingPreview";
 import { ServingFields } from "./ServingFields";
+import "./selling.css";
 
 export type ListingFormState = UseFormReturnType<Fields>;
 export type Said = Record<string, string>;
@@ -27,7 +31,7 @@ interface Props {
 
 const words = (of: Record<string, string>) => Object.entries(of).map(([value, label]) => ({ value, label }));
 
-/** Everything that a seller says of a listing. */
+/** Everything that a seller says of a listing, step by step, and how buyers will see it. */
 export function ListingForm({ initial, existing, send, sending, error, label }: Props) {
   const categories = useQuery(categoriesQuery).data ?? [];
   const currencies = useCurrencies();
@@ -35,41 +39,58 @@ export function ListingForm({ initial, existing, send, sending, error, label }: 
   const said = formErrors(error);
   const { fulfilment } = form.values;
   const metered = fulfilment === "metered_gateway";
+  const picker = <TemplatePicker kind="listing" current={() => ({ body: form.values.description })} onUse={({ body }) => form.setFieldValue("description", body)} />;
+  const hasSecret = !existing && fulfilment !== "code_pool";
   return (
-    <form onSubmit={form.onSubmit(send)}>
-      <Card>
-        <Stack gap="md">
-          {!existing && <KindChoice form={form} />}
-          <TextInput label={tSelling.name} description={tSelling.nameHint} required maxLength={120} {...form.getInputProps("serviceName")} error={said.serviceName} />
-          <Textarea label={tSelling.description} description={tSelling.descriptionHint} required autosize minRows={4} maxRows={16} maxLength={10_000} {...form.getInputProps("description")} error={said.description} />
-          <Select label={tSelling.category} placeholder={t.common.none} clearable searchable data={categories.map((c) => ({ value: c.id, label: c.name }))} {...form.getInputProps("categoryId")} error={said.categoryId} />
-          <TextInput label={tSelling.unitDescription} description={tSelling.unitHint} required maxLength={200} {...form.getInputProps("unitDescription")} error={said.unitDescription} />
-          <Group grow align="flex-start">
-            <TextInput label={tSelling.price} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={said.pricePerUnit} />
-            <Select label={tSelling.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
-          </Group>
-          {existing && <Text size="sm" c="var(--quiet)" mt={-8}>{tSelling.priceNote}</Text>}
-          <div className="fields">
-            {!existing && fulfilment !== "code_pool" && <Count form={form} name="availableUnits" label={tSelling.stock} min={0} max={1_000_000_000} error={said.availableUnits} />}
-            <Count form={form} name="minUnits" label={tSelling.min} min={1} max={1_000_000} error={said.minUnits} />
-            <Count form={form} name="maxUnits" label={tSelling.max} min={1} max={1_000_000} error={said.maxUnits} />
-          </div>
-          <div className="fields">
-            <SpanInput form={form} name="lifetime" label={tSelling.lifetime} error={said.tokenLifetimeS} />
-            {!metered && <SpanInput form={form} name="inspection" label={tSelling.inspection} description={tSelling.inspectionHint} error={said.inspectionS} />}
-          </div>
-          {metered && <Switch label={tSelling.spent} {...form.getInputProps("acceptedWhenSpent", { type: "checkbox" })} />}
-          {!existing && fulfilment !== "code_pool" && <PasswordInput label={tSelling.secret} description={tSelling.secretHint} autoComplete="off" spellCheck={false} {...form.getInputProps("secret")} error={said.secret} />}
-        </Stack>
-      </Card>
+    <form className="listing-form" onSubmit={form.onSubmit(send)}>
+      <Step n={1} title={tSelling.stepWhat} actions={picker}>
+        <TextInput label={tSelling.name} description={tSelling.nameHint} required maxLength={120} {...form.getInputProps("serviceName")} error={said.serviceName} />
+        <Textarea label={tSelling.description} description={tSelling.descriptionHint} required autosize minRows={4} maxRows={16} maxLength={10_000} {...form.getInputProps("description")} error={said.description} />
+        <Select label={tSelling.category} placeholder={t.common.none} clearable searchable data={categories.map((c) => ({ value: c.id, label: c.name }))} {...form.getInputProps("categoryId")} error={said.categoryId} />
+      </Step>
+      <Step n={2} title={tSelling.stepServe}>
+        {existing ? <Text>{tGoods.kinds[fulfilment]}</Text> : <KindChoice form={form} />}
+        <TextInput label={tSelling.unitDescription} description={tSelling.unitHint} required maxLength={200} {...form.getInputProps("unitDescription")} error={said.unitDescription} />
+        {hasSecret && <PasswordInput label={tSelling.secret} description={tSelling.secretHint} autoComplete="off" spellCheck={false} {...form.getInputProps("secret")} error={said.secret} />}
+      </Step>
       {metered && <ServingFields form={form} said={said} pauses={existing && initial.tested} />}
-      <Stack mt="md">
-        {error != null && <ErrorBox error={error} />}
-        <Group>
-          <Button type="submit" size="md" loading={sending}>{label}</Button>
+      <Step n={3} title={tSelling.stepPrice}>
+        <Group grow align="flex-start">
+          <TextInput label={tSelling.price} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={said.pricePerUnit} />
+          <Select label={tSelling.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
         </Group>
-      </Stack>
+        {existing && <Text size="sm" c="var(--quiet)" mt={-8}>{tSelling.priceNote}</Text>}
+        <div className="fields">
+          {hasSecret && <Count form={form} name="availableUnits" label={tSelling.stock} min={0} max={1_000_000_000} error={said.availableUnits} />}
+          <Count form={form} name="minUnits" label={tSelling.min} min={1} max={1_000_000} error={said.minUnits} />
+          <Count form={form} name="maxUnits" label={tSelling.max} min={1} max={1_000_000} error={said.maxUnits} />
+        </div>
+      </Step>
+      <Step n={4} title={tSelling.stepRules}>
+        <div className="fields">
+          <SpanInput form={form} name="lifetime" label={tSelling.lifetime} error={said.tokenLifetimeS} />
+          {!metered && <SpanInput form={form} name="inspection" label={tSelling.inspection} description={tSelling.inspectionHint} error={said.inspectionS} />}
+        </div>
+        {metered && <Switch label={tSelling.spent} {...form.getInputProps("acceptedWhenSpent", { type: "checkbox" })} />}
+      </Step>
+      <ListingPreview fields={form.values} categories={categories} />
+      {error != null && <ErrorBox error={error} />}
+      <Group>
+        <Button type="submit" size="md" loading={sending}>{label}</Button>
+      </Group>
     </form>
+  );
+}
+
+function Step({ n, title, actions, children }: { n: number; title: string; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="card">
+      <Group justify="space-between" mb="md">
+        <Text component="h2" m={0} fw={650} fz="1.1rem"><span className="step-number" aria-hidden>{num(n)}</span>{title}</Text>
+        {actions}
+      </Group>
+      <Stack gap="md">{children}</Stack>
+    </section>
   );
 }
 

@@ -1,53 +1,52 @@
-import { Button, Group, Text } from "@mantine/core";
-import { Link } from "react-router";
-import { Page } from "@/components/Page";
-import { PagedList, usePages } from "@/components/pages";
-import { Empty } from "@/components/states";
-import { loadMyListings } from "@/features/goods/api";
-import { ListingState } from "@/features/goods/ListingState";
-import { Score } from "@/features/goods/Stars";
-import { tGoods } from "@/i18n/goods";
+import { Button, Group, SegmentedControl } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+import { Loaded } from "@/components/states";
 import { tSelling } from "@/i18n/selling";
-import { keys } from "@/lib/keys";
-import { formatPrice } from "@/lib/money";
-import type { ListingView } from "@/lib/types";
+import { Charts } from "./Charts";
+import { FirstSteps } from "./FirstSteps";
+import { MoneyOfSales } from "./MoneyOfSales";
+import { SellFrame } from "./SellFrame";
+import { ToDoCard } from "./ToDoCard";
+import { WaitingPayouts } from "./WaitingPayouts";
+import { type Days, summaryQuery } from "./api";
 
+const DAYS: Days[] = [30, 90];
+
+/** The seller's side at a glance: what waits for them, where the money is, how it went. */
 export default function SellPage() {
-  const query = usePages(keys.listings.mine, loadMyListings);
-  const create = <Button component={Link} to="/sell/new">{tSelling.create}</Button>;
+  const [search, setSearch] = useSearchParams();
+  const days: Days = search.get("days") === "90" ? 90 : 30;
+  const summary = useQuery(summaryQuery(days));
   return (
-    <Page title={tSelling.mine} actions={<><Button component={Link} to="/sell/sales" variant="default">{tSelling.sales}</Button>{create}</>}>
-      <PagedList query={query} empty={<Empty title={tSelling.none}>{tSelling.noneHint}<div style={{ marginBlockStart: 16 }}>{create}</div></Empty>}>
-        {(items) => (
-          <ul className="rows">
-            {items.map((listing) => (
-              <li key={listing.id}>
-                <Line listing={listing} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </PagedList>
-    </Page>
-  );
-}
-
-function Line({ listing }: { listing: ListingView }) {
-  const { own } = listing;
-  return (
-    <Link className="row" to={`/sell/${listing.id}/edit`}>
-      <div className="row-main">
-        <div className="row-title">{listing.serviceName}</div>
-        <Text size="sm" c="var(--quiet)">{tGoods.kinds[listing.fulfilment]}{own && <> · {tSelling.stockLine(listing.availableUnits, own.reservedUnits, own.soldUnits)}</>}</Text>
-        <Score score={listing.score} ratings={listing.ratings} />
-      </div>
-      <Group gap={8}>
-        <ListingState listing={listing} />
-      </Group>
-      <div className="row-side">
-        <Text fw={600}>{formatPrice(listing.pricePerUnit, listing.currency)}</Text>
-        <Text size="sm" c="var(--quiet)">{tGoods.browse.sales(listing.sales)}</Text>
-      </div>
-    </Link>
+    <SellFrame title={tSelling.title} actions={<Button component={Link} to="/sell/new">{tSelling.create}</Button>}>
+      <Loaded query={summary} lines={8}>
+        {({ money, toDo, counts, standing, series }) => {
+          const isNew = standing.completed === 0 && money.length === 0;
+          return (
+            <div className="board">
+              {(!isNew || toDo.length > 0) && <ToDoCard toDo={toDo} counts={counts} />}
+              {isNew && <FirstSteps standing={standing} />}
+              <WaitingPayouts />
+              {!isNew && (
+                <>
+                  <MoneyOfSales money={money} />
+                  <Group justify="flex-end">
+                    <SegmentedControl
+                      size="sm"
+                      aria-label={tSelling.board.span}
+                      data={DAYS.map((n) => ({ value: String(n), label: tSelling.board.spans(n) }))}
+                      value={String(days)}
+                      onChange={(value) => setSearch(value === "90" ? { days: "90" } : {}, { replace: true })}
+                    />
+                  </Group>
+                  <Charts series={series} />
+                </>
+              )}
+            </div>
+          );
+        }}
+      </Loaded>
+    </SellFrame>
   );
 }

@@ -45,7 +45,7 @@ export function StatusPanel({ listing }: { listing: ListingView }) {
 
 function Remove({ id, close }: { id: string; close: () => void }) {
   const navigate = useNavigate();
-  const remove = useSubmit({ send: () => setListingStatus(id, "removed"), stale: [keys.listings.all], done: tSelling.removed, onDone: () => void navigate("/sell") });
+  const remove = useSubmit({ send: () => setListingStatus(id, "removed"), stale: [keys.listings.all], done: tSelling.removed, onDone: () => void navigate("/sell/listings") });
   return (
     <Stack>
       <Text>{tSelling.removeHint}</Text>

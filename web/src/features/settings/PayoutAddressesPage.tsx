@@ -1,78 +1,90 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { Address } from "@/components/Address";
-import { Card } from "@/components/bits";
+import { Ago, Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { addressesQuery, removeAddress, setAddress } from "@/features/accounts/api";
+import { addressesQuery, removeAddress } from "@/features/accounts/api";
 import { networksQuery } from "@/features/payments/assets";
 import { t } from "@/i18n/common";
+import { tSelling } from "@/i18n/selling";
 import { tSettings } from "@/i18n/settings";
-import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
+import { PayoutAddressForm } from "./PayoutAddressForm";
 import { SettingsFrame } from "./SettingsFrame";
+import "@/features/selling/selling.css";
 
+const p = tSelling.payouts;
+
+/** The address book of payouts: one address on each network. */
 export default function PayoutAddressesPage() {
-  return <SettingsFrame title={tSettings.nav.payouts}><Addresses /></SettingsFrame>;
-}
-
-function Addresses() {
   const networks = useQuery(networksQuery);
   const addresses = useQuery(addressesQuery);
   return (
-    <Card title={tSettings.overview.addresses}>
-      <Text size="sm" c="var(--quiet)" mb="md">{tSettings.overview.addressHint}</Text>
-      <Loaded query={networks} lines={2}>
-        {(list) => (
-          <Stack gap="lg">
-            {list.map((network) => (
-              <AddressLine
-                key={network.chainId}
-                chainId={network.chainId}
-                name={network.name}
-                known={addresses.data?.items.find((a) => a.chainId === network.chainId)?.address}
-              />
-            ))}
-          </Stack>
-        )}
-      </Loaded>
-      {addresses.error && <ErrorBox error={addresses.error} />}
-    </Card>
+    <SettingsFrame title={tSettings.nav.payouts}>
+      <Card>
+        <Text c="var(--quiet)" mb="lg">{p.hint}</Text>
+        <Loaded query={networks} lines={3}>
+          {(list) => (list.length === 0 ? <Text c="var(--quiet)">{p.noNetworks}</Text> : (
+            <Loaded query={addresses} lines={3}>
+              {({ items }) => list.map(({ chainId, name }) => <NetworkAddress key={chainId} chainId={chainId} name={name} known={items.find((one) => one.chainId === chainId)} />)}
+            </Loaded>
+          ))}
+        </Loaded>
+      </Card>
+    </SettingsFrame>
   );
 }
 
-function AddressLine({ chainId, name, known }: { chainId: number; name: string; known?: string }) {
-  const [editing, setEditing] = useState(false);
-  const form = useForm({ initialValues: { address: "" } });
-  const stale = [keys.account.addresses, keys.payouts.all];
-  const save = useSubmit({ send: setAddress, stale, done: t.common.saved, onDone: () => setEditing(false) });
-  const remove = useSubmit({ send: removeAddress, stale });
-  if (!editing)
-    return (
-      <Group justify="space-between" align="flex-start">
-        <div>
-          <Text fw={600}>{name}</Text>
-          {known ? <Address value={known} /> : <Text c="var(--quiet)">{tSettings.overview.addressNone}</Text>}
-        </div>
-        <Group gap="xs">
-          {known && <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate(chainId)}>{t.common.remove}</Button>}
-          <Button size="xs" variant="default" onClick={() => setEditing(true)}>{tSettings.overview.change}</Button>
-        </Group>
-        {remove.error && <ErrorBox error={remove.error} />}
-      </Group>
-    );
+interface Line {
+  chainId: number;
+  name: string;
+  known?: { address: string; changedAt: string };
+}
+
+function NetworkAddress({ chainId, name, known }: Line) {
+  const [editing, edit] = useDisclosure();
+  const [removing, ask] = useDisclosure();
   return (
-    <form onSubmit={form.onSubmit(({ address }) => save.mutate({ chainId, address: address.trim() }))}>
-      <Stack gap="sm">
-        <TextInput label={`${name}: ${tSettings.overview.address}`} required spellCheck={false} autoComplete="off" classNames={{ input: "mono" }} data-autofocus {...form.getInputProps("address")} error={formErrors(save.error).address} />
-        {save.error && <ErrorBox error={save.error} />}
-        <Group gap="sm">
-          <Button type="submit" loading={save.isPending}>{t.common.save}</Button>
-          <Button variant="default" onClick={() => setEditing(false)}>{t.common.cancel}</Button>
-        </Group>
-      </Stack>
-    </form>
+    <section className="network-address">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <div style={{ minWidth: 0, flex: "1 1 260px" }}>
+          <Text component="h2" m={0} fw={600} fz="1rem" mb={6}>{name}</Text>
+          {known ? (
+            <>
+              <Address value={known.address} />
+              <Text size="sm" c="var(--quiet)" mt={6}>{p.changed} <Ago at={known.changedAt} /></Text>
+            </>
+          ) : (
+            <Text c="var(--quiet)">{p.none}. {p.noneHint}</Text>
+          )}
+        </div>
+        {!editing && (
+          <Group gap="xs">
+            {known && <Button size="xs" variant="subtle" color="red" onClick={ask.open} aria-label={`${p.remove}: ${name}`}>{p.remove}</Button>}
+            <Button size="xs" variant="default" onClick={edit.open} aria-label={`${known ? p.change : p.add}: ${name}`}>{known ? p.change : p.add}</Button>
+          </Group>
+        )}
+      </Group>
+      {editing && <PayoutAddressForm chainId={chainId} known={known !== undefined} close={edit.close} />}
+      <Modal opened={removing} onClose={ask.close} title={p.removeAsk(name)}>
+        <Remove chainId={chainId} close={ask.close} />
+      </Modal>
+    </section>
+  );
+}
+
+function Remove({ chainId, close }: { chainId: number; close: () => void }) {
+  const remove = useSubmit({ send: () => removeAddress(chainId), stale: [keys.account.addresses, keys.payouts.all, keys.sales.all], done: p.removed, onDone: close });
+  return (
+    <Stack>
+      <Text>{p.removeHint}</Text>
+      {remove.error && <ErrorBox error={remove.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>{p.remove}</Button>
+      </Group>
+    </Stack>
   );
 }
