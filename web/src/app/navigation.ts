@@ -20,6 +20,8 @@ type Who = Role | "guest" | "person";
 export interface Entry {
   to: string;
   label: string;
+  /** Where there is little room. */
+  short?: string;
   icon: IconName;
   group: Group;
   who: Who[];
@@ -43,16 +45,16 @@ export const ENTRIES: Entry[] = [
   { to: "/my/offers", label: n.myOffers, icon: "offers", group: "mine", who: ["seller"], places: ["menu"] },
   { to: "/tokens", label: n.tokens, icon: "key", group: "mine", who: ["buyer"], places: ["menu"] },
   { to: "/payouts", label: n.money, icon: "wallet", group: "mine", who: ["buyer", "seller"], places: ["header", "menu"] },
-  { to: "/notifications", label: n.notifications, icon: "bell", group: "account", who: ["person"], places: ["bar"] },
+  { to: "/notifications", label: n.notifications, short: n.alerts, icon: "bell", group: "account", who: ["person"], places: ["bar"] },
   { to: "/account", label: n.account, icon: "settings", group: "account", who: ["person"], places: ["menu"] },
   { to: "/account/security", label: n.security, icon: "lock", group: "account", who: ["person"] },
 
   { to: "/staff/payouts", label: n.payouts, icon: "payouts", group: "money", who: ["guard", "admin"] },
   { to: "/staff/exceptions", label: n.exceptions, icon: "warning", group: "money", who: ["guard", "admin"] },
-  { to: "/staff/awaiting", label: n.awaiting, icon: "clock", group: "money", who: ["admin"] },
+  { to: "/staff/awaiting", label: n.awaiting, icon: "clock", group: "money", who: ["guard", "admin"] },
   { to: "/staff/thresholds", label: n.thresholds, icon: "limit", group: "money", who: ["admin"] },
   { to: "/staff/sweeps", label: n.sweeps, icon: "sweep", group: "money", who: ["guard", "admin"] },
-  { to: "/staff/disputes", label: n.disputes, icon: "scales", group: "deals", who: ["resolver", "guard", "admin"] },
+  { to: "/staff/disputes", label: n.disputes, icon: "scales", group: "deals", who: ["resolver", "admin"] },
   { to: "/staff/listings", label: n.listings, icon: "goods", group: "deals", who: ["admin"] },
   { to: "/staff/categories", label: n.categories, icon: "tag", group: "deals", who: ["admin"] },
   { to: "/staff/networks", label: n.networks, icon: "network", group: "system", who: ["admin"] },

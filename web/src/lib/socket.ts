@@ -39,7 +39,12 @@ export const STALE: Record<string, (payload: Payload) => QueryKey[]> = {
   // Often: only what shows use, and not the lists.
   "token:usage": ({ tokenId = "", listingId = "" }) => [keys.tokens.one(tokenId), keys.listings.usage(listingId)],
   "payout:updated": () => [...money(), ...order()],
+  // What desks hear: that something changed, and which.
+  "desk:payouts": () => [keys.staff.payoutsAll],
+  "desk:payments": () => [keys.staff.awaiting, keys.exceptions.all],
+  "desk:disputes": () => [keys.disputes.all],
   "notification:received": () => [keys.notifications.all],
+  "ledger:verified": () => [keys.system.verifications, keys.system.overview],
 };
 
 /** The number of the last event seen. */

@@ -28,7 +28,7 @@ pub enum AddressSource {
 /// One change of its owner's payout address on this network.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct AddressChange {
+pub struct PayoutAddressChange {
     /// When.
     pub at: DateTime,
     /// The new address; null where it was removed.
@@ -80,7 +80,7 @@ pub struct AddressContext {
     /// How many other people are or were paid there.
     pub other_people: i64,
     /// Changes of its owner's payout address on this network, newest first.
-    pub changes: Vec<AddressChange>,
+    pub changes: Vec<PayoutAddressChange>,
     /// What was looked at.
     pub checks: Vec<CheckResult>,
 }
@@ -155,7 +155,7 @@ pub(super) async fn context(conn: &mut PgConnection, custody: &Custody, payout: 
 }
 
 /// The audit log has every change, with the address as it is after it.
-async fn changes(conn: &mut PgConnection, payout: &Payout, chain_id: i64) -> Result<Vec<AddressChange>> {
+async fn changes(conn: &mut PgConnection, payout: &Payout, chain_id: i64) -> Result<Vec<PayoutAddressChange>> {
     let rows = sqlx::query!(
         "select at, after->>'address' as address from audit_log
          where subject = $1 and action in ('payout_address.set', 'payout_address.remove')
@@ -166,7 +166,7 @@ async fn changes(conn: &mut PgConnection, payout: &Payout, chain_id: i64) -> Res
         MOST
     );
     let rows = rows.fetch_all(conn).await?;
-    let changes = rows.into_iter().map(|row| AddressChange {
+    let changes = rows.into_iter().map(|row| PayoutAddressChange {
         at: row.at,
         address: row.address.and_then(|text| text.parse().ok()),
     });

@@ -1,59 +1,66 @@
-import { Progress, Table, Text } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { TxLink } from "@/components/Address";
+import { short, TxLink } from "@/components/Address";
 import { Ago } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { useAsset, useNetwork } from "@/features/payments/assets";
-import { tPay } from "@/i18n/pay";
+import { networksQuery, useNetwork } from "@/features/payments/assets";
 import { tStaff } from "@/i18n/staff";
 import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
+import { useRoom } from "@/lib/socket";
+import { formatDuration } from "@/lib/time";
 import type { AwaitingView } from "@/lib/types";
 import { loadAwaiting } from "./api";
+import { useFilter } from "./parts";
+
+const words = tStaff.awaiting;
 
 export default function AwaitingPage() {
-  const query = usePages(keys.staff.awaiting, loadAwaiting);
+  const networks = useQuery(networksQuery).data ?? [];
+  const [chain, setChain] = useFilter("chain", networks.map((n) => String(n.chainId)), null);
+  const filter = { chainId: chain ? Number(chain) : undefined };
+  const query = usePages([...keys.staff.awaiting, filter], (cursor) => loadAwaiting(filter, cursor));
+  useRoom("desk-money", keys.staff.awaiting);
   return (
-    <Page title={tStaff.awaiting}>
-      <PagedList query={query} empty={<Empty title={tStaff.awaitingNone} />}>
-        {(items) => (
-          <div className="scroll">
-            <Table miw={720}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{tStaff.amount}</Table.Th>
-                  <Table.Th>{tStaff.progress}</Table.Th>
-                  <Table.Th>{tStaff.order}</Table.Th>
-                  <Table.Th>{tStaff.transaction}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>{items.map((item) => <Row key={item.id} item={item} />)}</Table.Tbody>
-            </Table>
-          </div>
-        )}
+    <Page title={words.title} subtitle={words.lead}>
+      {networks.length > 1 && (
+        <div className="desk-filters">
+          <Select label={tStaff.common.network} placeholder={tStaff.common.everyNetwork} clearable data={networks.map((n) => ({ value: String(n.chainId), label: n.name }))} value={chain} onChange={setChain} />
+        </div>
+      )}
+      <PagedList query={query} empty={<Empty icon="clock" title={words.none}>{words.noneHint}</Empty>}>
+        {(items) => <ul className="rows" aria-live="polite">{items.map((item) => <li key={item.id}><Line item={item} /></li>)}</ul>}
       </PagedList>
     </Page>
   );
 }
 
-function Row({ item }: { item: AwaitingView }) {
-  const asset = useAsset(item.assetId);
+function Line({ item }: { item: AwaitingView }) {
   const network = useNetwork(item.chainId);
-  const label = tPay.step.confirming(item.confirmations, item.required);
+  const asset = { decimals: item.decimals ?? 0, symbol: item.symbol ?? tStaff.common.unknownAsset };
+  const progress = words.progress(item.confirmations, item.required);
+  const left = Math.max(0, item.required - item.confirmations);
   return (
-    <Table.Tr>
-      <Table.Td>
-        {formatUnits(item.amount, asset)}
-        <Text size="xs" c="var(--quiet)">{network?.name ?? item.chainId} · <Ago at={item.detectedAt} /></Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm">{label}</Text>
-        <Progress value={item.required > 0 ? Math.min(100, (item.confirmations / item.required) * 100) : 0} aria-label={label} />
-      </Table.Td>
-      <Table.Td><Link to={`/orders/${item.orderId}`} className="mono">…{item.orderId.slice(-8)}</Link></Table.Td>
-      <Table.Td><TxLink hash={item.txHash} explorer={network?.explorerUrl} /></Table.Td>
-    </Table.Tr>
+    <div className="desk-row">
+      <div className="lead-cell">
+        <div className="strong"><Link to={`/orders/${item.orderId}`}>{item.title}</Link></div>
+        <div className="small">{network?.name ?? item.chainId} · <Ago at={item.detectedAt} /> · {words.from} <span className="mono">{short(item.sender)}</span></div>
+        {item.missingSince && <Text size="sm" c="var(--warn)">{words.missing} · <Ago at={item.missingSince} /></Text>}
+      </div>
+      <div className="wide-cell" style={{ minInlineSize: 190 }}>
+        <div className="strong">{progress}</div>
+        <div className="meter" role="progressbar" aria-label={progress} aria-valuemin={0} aria-valuemax={Math.max(1, item.required)} aria-valuenow={Math.min(item.confirmations, item.required)}>
+          <span style={{ inlineSize: `${item.required > 0 ? Math.min(100, (item.confirmations / item.required) * 100) : 0}%` }} />
+        </div>
+        <div className="small">{left > 0 ? words.left(formatDuration((left * item.blockTimeMs) / 1000)) : words.soon} · {words.checks(item.checks)}</div>
+      </div>
+      <div className="end wide-cell">
+        <div className="strong">{formatUnits(item.amount, asset)}</div>
+        <div className="small"><TxLink hash={item.txHash} explorer={network?.explorerUrl} /></div>
+      </div>
+    </div>
   );
 }
