@@ -1,76 +1,58 @@
-import { Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Text } from "@mantine/core";
+import { useState } from "react";
 import { useNavigate } from "react-router";
-import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
-import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { useCurrencies } from "@/features/payments/assets";
 import { tMarket } from "@/i18n/market";
-import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
-import { categoriesQuery, postRequest } from "./api";
+import { useUser } from "@/lib/session";
+import { postRequest } from "./api";
+import { bodyOf, type Draft, EMPTY, keepDraft, loadDraft } from "./wizard/draft";
+import { Wizard } from "./wizard/Wizard";
 
+/** Posts a request, step by step. What is begun is kept in the tab. */
 export default function NewRequestPage() {
-  const categories = useQuery(categoriesQuery).data ?? [];
-  const currencies = useCurrencies();
+  const user = useUser()?.id ?? "";
   const navigate = useNavigate();
-  const form = useForm({
-    initialValues: { categoryId: "", title: "", description: "", budgetMin: "", budgetMax: "", currency: "USD", deadline: "" },
-    validate: { categoryId: (value) => (value ? null : tMarket.request.category) },
-  });
+  const [draft, setDraft] = useState<Draft>(() => loadDraft(user));
+  const begun = JSON.stringify(draft) !== JSON.stringify(EMPTY);
+  const set = (next: Draft | null) => {
+    keepDraft(user, next);
+    setDraft(next ?? EMPTY);
+  };
   const post = useSubmit({
-    send: postRequest,
+    send: () => postRequest(bodyOf(draft)),
     stale: [keys.requests.all],
-    done: tMarket.request.posted2,
-    onDone: (request) => void navigate(`/requests/${request.id}`),
+    done: tMarket.wizard.posted,
+    onDone: ({ id }) => {
+      keepDraft(user, null);
+      void navigate(`/requests/${id}`, { replace: true });
+    },
   });
-  const said = formErrors(post.error);
-  const send = form.onSubmit(({ deadline, budgetMin, budgetMax, ...rest }) =>
-    post.mutate({
-      ...rest,
-      budgetMin: plain(budgetMin),
-      budgetMax: plain(budgetMax),
-      deadlineAt: deadline ? new Date(`${deadline}T23:59:59`).toISOString() : null,
-    }),
-  );
+  const startOver = () => {
+    set(null);
+    post.reset();
+    void navigate("/requests/new", { replace: true });
+  };
   return (
-    <Page title={tMarket.request.post} subtitle={tMarket.request.postHint} narrow>
-      <Card>
-        <form onSubmit={send}>
-          <Stack gap="md">
-            <Select
-              label={tMarket.request.category}
-              required
-              searchable
-              allowDeselect={false}
-              data={categories.map((c) => ({ value: c.id, label: c.name }))}
-              {...form.getInputProps("categoryId")}
-              error={form.errors.categoryId ?? said.categoryId}
-            />
-            <TextInput label={tMarket.request.title} description={tMarket.request.titleHint} required minLength={3} maxLength={120} {...form.getInputProps("title")} error={said.title} />
-            <Textarea label={tMarket.request.description} description={tMarket.request.descriptionHint} required autosize minRows={5} maxRows={16} minLength={10} maxLength={10000} {...form.getInputProps("description")} error={said.description} />
-            <Group grow align="flex-start">
-              <TextInput label={tMarket.request.budgetMin} inputMode="decimal" placeholder="100" {...form.getInputProps("budgetMin")} error={said.budgetMin} />
-              <TextInput label={tMarket.request.budgetMax} inputMode="decimal" placeholder="250" {...form.getInputProps("budgetMax")} error={said.budgetMax} />
-            </Group>
-            <Group grow align="flex-start">
-              <Select label={tMarket.request.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
-              <TextInput label={tMarket.request.deadline} description={tMarket.request.deadlineHint} type="date" min={new Date().toISOString().slice(0, 10)} {...form.getInputProps("deadline")} error={said.deadlineAt} />
-            </Group>
-            {post.error && <ErrorBox error={post.error} />}
-            <Group>
-              <Button type="submit" size="md" loading={post.isPending}>{tMarket.request.submit}</Button>
-            </Group>
-          </Stack>
-        </form>
-      </Card>
+    <Page title={tMarket.wizard.title} narrow back={{ to: "/requests", label: tMarket.request.browseTitle }}>
+      <Wizard
+        draft={draft}
+        change={(part) => setDraft((now) => {
+          const next = { ...now, ...part };
+          keepDraft(user, next);
+          return next;
+        })}
+        submit={tMarket.wizard.post}
+        busy={post.isPending}
+        error={post.error}
+        onSubmit={() => post.mutate()}
+      />
+      {begun && (
+        <Text size="sm" c="var(--quiet)" mt="md">
+          {tMarket.wizard.draft} <Button variant="subtle" size="compact-sm" color="gray" c="var(--quiet)" td="underline" onClick={startOver}>{tMarket.wizard.startOver}</Button>
+        </Text>
+      )}
     </Page>
   );
-}
-
-function plain(amount: string): string | null {
-  const text = amount.trim().replaceAll(",", "");
-  return text === "" ? null : text;
 }

@@ -1,14 +1,15 @@
-import { Button, Group, Modal, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { ActionIcon, Button, Group, Modal, NumberInput, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { useForm, type UseFormReturnType } from "@mantine/form";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { t } from "@/i18n/common";
 import { tMarket } from "@/i18n/market";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
-import { formatDecimal } from "@/lib/money";
+import { formatDecimal, readDecimal, toInput } from "@/lib/money";
 import type { OfferView, Party, RequestView } from "@/lib/types";
 import { makeOffer, reviseOffer } from "./api";
+import { type Part, partProblems, restFor, sumOf } from "./parts";
 
 interface Props {
   request: RequestView;
@@ -20,26 +21,41 @@ interface Props {
 export function OfferDialog({ opened, close, you, ...rest }: Props & { opened: boolean; you: Party; close: () => void }) {
   const title = you === "seller" && rest.offer?.latest.author === "seller" ? tMarket.offer.revise : tMarket.offer.counter;
   return (
-    <Modal opened={opened} onClose={close} title={title}>
+    <Modal opened={opened} onClose={close} title={title} size="lg" keepMounted={false}>
       <OfferForm {...rest} close={close} />
     </Modal>
   );
 }
 
-/** Price, periods and words: a first offer, a better one, or a counter-offer. */
+interface Values {
+  price: string;
+  deliveryDays: number;
+  inspectionDays: number;
+  message: string;
+  parts: Part[];
+}
+
+const NO_PART: Part = { title: "", amount: "" };
+/** As the server has it. */
+const MOST_PARTS = 50;
+
+/** Price, periods, words and milestones: a first offer, a better one, or a counter-offer. */
 export function OfferForm({ request, offer, close }: Props) {
   const last = offer?.latest;
-  const form = useForm({
+  const form = useForm<Values>({
     initialValues: {
-      price: last ? formatDecimal(last.price).replaceAll(",", "") : "",
+      price: last ? toInput(formatPlain(last.price)) : "",
       deliveryDays: last?.deliveryDays ?? 7,
       inspectionDays: last?.inspectionDays ?? 3,
       message: "",
+      parts: (last?.milestones ?? []).map(({ title, amount }) => ({ title, amount: toInput(amount) })),
     },
+    validate: ({ price, parts }: Values): Record<string, string> => ({ ...(readDecimal(price) === null && { price: tMarket.offer.badAmount }), ...partProblems(parts, price) }),
   });
   const send = useSubmit({
-    send: ({ price, ...rest }: typeof form.values): Promise<unknown> => {
-      const terms = { ...rest, price: price.trim().replaceAll(",", "") };
+    send: ({ price, parts, ...rest }: Values): Promise<unknown> => {
+      const plain = (typed: string) => readDecimal(typed) ?? typed;
+      const terms = { ...rest, price: plain(price), milestones: parts.map(({ title, amount }) => ({ title: title.trim(), amount: plain(amount) })) };
       return offer ? reviseOffer(offer.id, terms) : makeOffer(request.id, terms);
     },
     stale: [keys.requests.all, keys.offers.all],
@@ -49,22 +65,24 @@ export function OfferForm({ request, offer, close }: Props) {
   const said = formErrors(send.error);
   const currency = last?.currency ?? request.currency;
   return (
-    <form onSubmit={form.onSubmit((values) => send.mutate(values))}>
+    <form noValidate onSubmit={form.onSubmit((values) => send.mutate(values))}>
       <Stack>
         <TextInput
           label={tMarket.offer.price}
-          required
+          withAsterisk
           inputMode="decimal"
-          rightSection={<Text size="sm" c="dimmed">{currency}</Text>}
+          autoComplete="off"
+          rightSection={<Text size="sm" c="var(--quiet)">{currency}</Text>}
           rightSectionWidth={60}
           data-autofocus
           {...form.getInputProps("price")}
-          error={said.price}
+          error={form.errors.price ?? said.price}
         />
-        <Group grow align="flex-start">
-          <NumberInput label={tMarket.offer.deliveryDays} min={1} max={365} allowDecimal={false} required {...form.getInputProps("deliveryDays")} error={said.deliveryDays} />
-          <NumberInput label={tMarket.offer.inspectionDays} min={1} max={60} allowDecimal={false} required {...form.getInputProps("inspectionDays")} error={said.inspectionDays} />
-        </Group>
+        <div className="fields">
+          <NumberInput label={tMarket.offer.deliveryDays} min={1} max={365} clampBehavior="strict" allowDecimal={false} withAsterisk {...form.getInputProps("deliveryDays")} error={said.deliveryDays} />
+          <NumberInput label={tMarket.offer.inspectionDays} min={1} max={60} clampBehavior="strict" allowDecimal={false} withAsterisk {...form.getInputProps("inspectionDays")} error={said.inspectionDays} />
+        </div>
+        <Parts form={form} currency={currency} />
         <Textarea label={tMarket.offer.note} description={tMarket.offer.noteHint} autosize minRows={3} maxRows={10} maxLength={5000} {...form.getInputProps("message")} error={said.message} />
         {send.error && <ErrorBox error={send.error} />}
         <Group justify="flex-end">
@@ -73,5 +91,48 @@ export function OfferForm({ request, offer, close }: Props) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** `12.5` of `12.500000`. */
+function formatPlain(decimal: string): string {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
+}
+
+type Form = Pick<UseFormReturnType<Values>, "values" | "errors" | "setFieldValue" | "clearErrors" | "getInputProps">;
+
+function Parts({ form, currency }: { form: Form; currency: string }) {
+  const { parts, price } = form.values;
+  const set = (next: Part[]) => {
+    form.setFieldValue("parts", next);
+    form.clearErrors();
+  };
+  const whole = readDecimal(price);
+  const rest = restFor(parts, parts.length - 1, price);
+  const right = parts.length > 1 && Object.keys(partProblems(parts, price)).length === 0;
+  return (
+    <div>
+      <Switch label={tMarket.offer.parts} description={tMarket.offer.partsHint} checked={parts.length > 0} onChange={({ currentTarget }) => set(currentTarget.checked ? [NO_PART, NO_PART] : [])} />
+      {parts.length > 0 && (
+        <Stack gap="sm" mt="md">
+          {parts.map((_, i) => (
+            <div className="part-fields" key={i}>
+              <TextInput aria-label={tMarket.offer.partTitle(i + 1)} placeholder={tMarket.offer.partTitle(i + 1)} maxLength={120} {...form.getInputProps(`parts.${i}.title`)} />
+              <TextInput aria-label={tMarket.offer.partAmount(i + 1)} inputMode="decimal" autoComplete="off" rightSection={<Text size="xs" c="var(--quiet)">{currency}</Text>} rightSectionWidth={52} {...form.getInputProps(`parts.${i}.amount`)} />
+              <ActionIcon variant="subtle" color="gray" size={36} aria-label={tMarket.offer.removePart(i + 1)} onClick={() => set(parts.filter((_, at) => at !== i))}>
+                <svg width="14" height="14" viewBox="0 0 12 12" fill="none" stroke="currentColor" strokeWidth="1.4" aria-hidden><path d="m2.500 2.500 7 7M9.500 2.500l-7 7" /></svg>
+              </ActionIcon>
+            </div>
+          ))}
+          <Group justify="space-between" gap="sm">
+            <Button variant="default" size="xs" disabled={parts.length >= MOST_PARTS} onClick={() => set([...parts, NO_PART])}>{tMarket.offer.addPart}</Button>
+            {rest && !right && <Button variant="subtle" size="xs" px={8} onClick={() => set(parts.with(-1, { ...(parts.at(-1) ?? NO_PART), amount: toInput(rest) }))}>{tMarket.offer.partsLeft}</Button>}
+          </Group>
+          <Text size="sm" role="status" c={form.errors.parts ? "light-dark(var(--mantine-color-red-9), var(--mantine-color-red-3))" : "var(--quiet)"}>
+            {right ? tMarket.offer.partsRight : (form.errors.parts && parts.length === 1 ? form.errors.parts : whole && tMarket.offer.partsSum(formatDecimal(sumOf(parts), 2), `${formatDecimal(whole, 2)} ${currency}`))}
+          </Text>
+        </Stack>
+      )}
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { Card } from "@/components/bits";
 import { tMarket } from "@/i18n/market";
 import type { RequestView } from "@/lib/types";
@@ -8,21 +8,19 @@ import { OfferForm } from "./OfferForm";
 /** The seller's side: their own offers, or the form for one. Others' offers are not shown. */
 export function SellerOffer({ request }: { request: RequestView }) {
   const live = request.offers.some((offer) => offer.status === "open" || offer.status === "accepted");
+  const late = request.deadlineAt != null && Date.parse(request.deadlineAt) <= Date.now();
   return (
-    <section className="narrow" style={{ marginInline: 0 }}>
-      {request.offers.map((offer) => (
-        <div key={offer.id} style={{ marginBlockEnd: 16 }}>
-          <OfferCard request={request} offer={offer} you="seller" />
-        </div>
-      ))}
-      {!live && request.status === "open" && (
-        <>
-          <Title order={2} mb="md">{tMarket.offer.make}</Title>
+    <section style={{ maxInlineSize: 720, display: "grid", gap: 16 }}>
+      {request.offers.map((offer) => <OfferCard key={offer.id} request={request} offer={offer} you="seller" />)}
+      {!live && request.status === "open" && (late ? <Text c="var(--quiet)">{tMarket.request.deadlineOver}</Text> : (
+        <div>
+          <Title order={2} mb={4}>{tMarket.offer.make}</Title>
+          <Text c="var(--quiet)" mb="md">{tMarket.request.bound}</Text>
           <Card>
             <OfferForm request={request} offer={null} />
           </Card>
-        </>
-      )}
+        </div>
+      ))}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
-import type { NewRequest, Proposal } from "@/lib/types";
+import type { NewRequest, Proposal, RequestChange, RequestLineView } from "@/lib/types";
 
 export const categoriesQuery = queryOptions({
   queryKey: keys.categories.all,
@@ -9,15 +9,24 @@ export const categoriesQuery = queryOptions({
   queryFn: async () => (await unwrap(api.GET("/api/marketplace/categories"))).items,
 });
 
+export type RequestSort = "newest" | "budget" | "ending";
+
 export interface RequestFilter {
   category?: string;
   q?: string;
+  currency?: string;
+  budgetFrom?: string;
+  budgetBelow?: string;
 }
 
-export const loadRequests = (filter: RequestFilter, cursor?: string) =>
+export const loadRequests = (filter: RequestFilter & { sort: RequestSort }, cursor?: string) =>
   unwrap(api.GET("/api/marketplace/requests", { params: { query: { ...filter, cursor } } }));
 
-export const loadMyRequests = (cursor?: string) => unwrap(api.GET("/api/marketplace/requests", { params: { query: { mine: true, cursor } } }));
+/** How many there are under each filter, with the others as they are. */
+export const loadRequestFacets = (filter: RequestFilter) => unwrap(api.GET("/api/marketplace/requests/facets", { params: { query: filter } }));
+
+export const loadMyRequests = (status: RequestLineView["status"] | undefined, cursor?: string) =>
+  unwrap(api.GET("/api/marketplace/requests", { params: { query: { mine: true, status, cursor } } }));
 
 export const requestQuery = (id: string) =>
   queryOptions({
@@ -26,6 +35,8 @@ export const requestQuery = (id: string) =>
   });
 
 export const postRequest = (body: NewRequest) => unwrap(api.POST("/api/marketplace/requests", { body }));
+
+export const changeRequest = (id: string, body: RequestChange) => unwrap(api.PATCH("/api/marketplace/requests/{id}", { params: { path: { id } }, body }));
 
 export const cancelRequest = (id: string) => unwrap(api.POST("/api/marketplace/requests/{id}/cancel", { params: { path: { id } } }));
 
@@ -54,3 +65,6 @@ export const acceptOffer = (id: string, revision: number) =>
 export const declineOffer = (id: string) => unwrap(api.POST("/api/marketplace/offers/{id}/decline", { params: { path: { id } } }));
 
 export const withdrawOffer = (id: string) => unwrap(api.POST("/api/marketplace/offers/{id}/withdraw", { params: { path: { id } } }));
+
+/** A short-lived address of an attachment. */
+export const fileLink = (id: string) => unwrap(api.GET("/api/files/{id}/link", { params: { path: { id } } }));

@@ -1,0 +1,136 @@
+// The frame of lists with filters: beside the list on a wide page, in a drawer on a phone.
+import { Button, CloseButton, Drawer, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Icon } from "@/components/Icon";
+import { num } from "@/i18n/format";
+import { tMarket } from "@/i18n/market";
+import "./browse.css";
+
+/** A filter that is set. */
+export interface Chip {
+  label: string;
+  remove: () => void;
+}
+
+interface Props {
+  search: { label: string; value: string | undefined; change: (q: string) => void };
+  sort: { words: Record<string, string>; value: string; change: (sort: string) => void };
+  /** How many there are; null while that is not known. */
+  count: number | null;
+  chips: Chip[];
+  clear: () => void;
+  facets: ReactNode;
+  children: ReactNode;
+}
+
+export function Browse({ search, sort, count, chips, clear, facets, children }: Props) {
+  const [opened, drawer] = useDisclosure();
+  return (
+    <div className="browse">
+      <aside className="browse-side" aria-label={tMarket.filter.title}>{facets}</aside>
+      <div className="browse-main">
+        <div className="browse-top" role="search">
+          <SearchField {...search} />
+          <Select
+            className="browse-sort"
+            aria-label={tMarket.filter.sort}
+            allowDeselect={false}
+            checkIconPosition="right"
+            data={Object.entries(sort.words).map(([value, label]) => ({ value, label }))}
+            value={sort.value}
+            onChange={(value) => value && sort.change(value)}
+          />
+          <Button className="browse-open" variant="default" aria-haspopup="dialog" onClick={drawer.open}>{tMarket.filter.open(chips.length)}</Button>
+        </div>
+        <div className="browse-state">
+          <span role="status">{count === null ? "" : tMarket.filter.results(count)}</span>
+          {chips.length > 0 && (
+            <ul className="chips" aria-label={tMarket.filter.set}>
+              {chips.map((chip) => (
+                <li key={chip.label}>
+                  <button type="button" className="chip" aria-label={tMarket.filter.remove(chip.label)} onClick={chip.remove}>
+                    <span>{chip.label}</span>
+                    <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden><path d="m3 3 6 6M9 3 3 9" /></svg>
+                  </button>
+                </li>
+              ))}
+              {chips.length > 1 && <li><button type="button" className="chip plain-chip" onClick={clear}>{tMarket.filter.clear}</button></li>}
+            </ul>
+          )}
+        </div>
+        {children}
+      </div>
+      <Drawer opened={opened} onClose={drawer.close} position="bottom" size="85%" title={tMarket.filter.title} classNames={{ body: "browse-drawer" }}>
+        <div className="browse-drawn">{facets}</div>
+        <div className="browse-done">
+          {chips.length > 0 && <Button variant="default" onClick={clear}>{tMarket.filter.clear}</Button>}
+          <Button onClick={drawer.close} style={{ flex: 1 }}>{tMarket.filter.apply(count ?? 0)}</Button>
+        </div>
+      </Drawer>
+    </div>
+  );
+}
+
+const PAUSE_MS = 300;
+
+/** Looks up what is typed after a pause. What the address says otherwise (the way back, a link) is shown. */
+function SearchField({ label, value = "", change }: Props["search"]) {
+  const [typed, setTyped] = useState(value);
+  const sent = useRef(value);
+  const soon = useDebouncedCallback((text: string) => {
+    sent.current = text.trim();
+    change(sent.current);
+  }, PAUSE_MS);
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    setTyped(value);
+  }, [value]);
+  const type = (text: string) => {
+    setTyped(text);
+    soon(text);
+  };
+  return (
+    <TextInput
+      className="browse-search"
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      maxLength={200}
+      leftSection={<Icon name="search" size={18} />}
+      rightSection={typed && <CloseButton aria-label={tMarket.filter.clearSearch} onClick={() => type("")} />}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
+    />
+  );
+}
+
+export interface Option {
+  value: string;
+  label: string;
+  count: number;
+}
+
+/** So many options are shown at first. */
+const FIRST = 7;
+
+/** What one may choose, each with how many there would be. The chosen one again takes the choice back. */
+export function Facet({ title, options, value, change }: { title: string; options: Option[]; value: string | undefined; change: (value: string | null) => void }) {
+  const [all, { toggle }] = useDisclosure();
+  if (options.length === 0) return null;
+  const shown = all ? options : options.filter((option, at) => at < FIRST || option.value === value);
+  const more = options.length - FIRST;
+  return (
+    <fieldset className="facet">
+      <legend>{title}</legend>
+      {shown.map((option) => (
+        <button key={option.value} type="button" aria-pressed={option.value === value} aria-label={tMarket.filter.counted(option.label, option.count)} onClick={() => change(option.value === value ? null : option.value)}>
+          <span>{option.label}</span>
+          <span className="facet-count">{num(option.count)}</span>
+        </button>
+      ))}
+      {more > 0 && <button type="button" className="facet-more" aria-expanded={all} onClick={toggle}>{all ? tMarket.filter.fewerOptions : tMarket.filter.moreOptions(more)}</button>}
+    </fieldset>
+  );
+}

@@ -1,0 +1,37 @@
+// Filters that live in the address: they can be shared, and the browser's way back undoes them.
+import { useSearchParams } from "react-router";
+
+type Values<K extends string> = Partial<Record<K, string>>;
+type Change<K extends string> = Partial<Record<K, string | null>>;
+
+/** The filters of these names, and how to change them. What is typed letter by letter takes the place of what was typed before. */
+export function useFilters<K extends string>(names: readonly K[]) {
+  const [search, setSearch] = useSearchParams();
+  const values: Values<K> = {};
+  for (const name of names) values[name] = search.get(name) || undefined;
+  const change = (next: Change<K>, replace = false) =>
+    setSearch(
+      (old) => {
+        const params = new URLSearchParams(old);
+        for (const [name, value] of Object.entries(next)) {
+          if (typeof value === "string" && value) params.set(name, value);
+          else params.delete(name);
+        }
+        return params;
+      },
+      { replace, preventScrollReset: true },
+    );
+  return { values, change };
+}
+
+/** A known word of the address, or nothing: anybody may type an address. */
+export function known<T extends string>(text: string | undefined, words: Record<string, unknown>): T | undefined {
+  return text !== undefined && Object.hasOwn(words, text) ? (text as T) : undefined;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An id of the address, or nothing. */
+export function knownId(text: string | undefined): string | undefined {
+  return text !== undefined && UUID.test(text) ? text : undefined;
+}
