@@ -14,6 +14,7 @@ mod gdpr;
 mod goods;
 mod input;
 mod journeys;
+mod languages;
 mod letters;
 mod limits;
 mod machine_room;

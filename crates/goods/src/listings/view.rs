@@ -110,6 +110,7 @@ pub struct OwnListing {
     /// When the test call was made last.
     pub probed_at: Option<DateTime>,
     /// What was wrong with it; null when it passed.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub probe_failure: Option<String>,
     /// Grows with every change.
     pub version: i64,

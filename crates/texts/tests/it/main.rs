@@ -193,7 +193,7 @@ fn values_are_put_in_and_sentences_in_sentences_are_translated() {
             "The order's money is held: A card payment that had counted was taken back."
         )
         .as_deref(),
-        Some("L’argent de la commande est bloqué : Un paiement par carte déjà compté a été repris.")
+        Some("L’argent de la commande est bloqué\u{a0}: Un paiement par carte déjà compté a été repris.")
     );
     assert_eq!(say(Language::Zh, "line 3: is too long").as_deref(), Some("第 3 行：过长"));
     assert_eq!(

@@ -3,6 +3,7 @@
 mod bodies;
 mod browsers;
 mod gateway;
+mod languages;
 mod limits;
 mod log;
 mod refusals;
