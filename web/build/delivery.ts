@@ -54,12 +54,11 @@ export function delivery(): Plugin {
       order: "post",
       handler: (html) => html.replace(/[ \t]*<(script type="module"[^>]*><\/script|link rel="(modulepreload|stylesheet)"[^>]*)>\n?/g, ""),
     },
-    generateBundle(_, output) {
-      const source = JSON.stringify(describe(output, config.root));
-      this.emitFile({ type: "asset", fileName: "bundle.json", source });
-    },
-    writeBundle() {
-      shrink(resolve(config.root, config.build.outDir));
+    // When nothing is taken out any more: Vite removes chunks that held only styles.
+    writeBundle(_, output) {
+      const folder = resolve(config.root, config.build.outDir);
+      writeFileSync(join(folder, "bundle.json"), JSON.stringify(describe(output, config.root)));
+      shrink(folder);
     },
   };
 }

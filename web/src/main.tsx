@@ -1,4 +1,4 @@
-import "@mantine/core/styles.css";
+import "virtual:mantine.css";
 import "./app/app.css";
 import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import { watchForNewVersion } from "./app/newVersion";
 import { queryClient } from "./app/queryClient";
 import { router } from "./app/routes";
 import { theme, variables } from "./app/theme";
+import { startWorker } from "./app/worker";
 import { direction } from "./i18n/language";
 import { announceNonce, styleNonce } from "./lib/nonce";
 import "./lib/telegram";
@@ -19,6 +20,17 @@ announceNonce();
 watchForNewVersion();
 void startSession();
 startRealtime(queryClient);
+startWorker();
+
+// What the server has written into the page stays until the page's own part has come.
+if (!router.state.initialized)
+  await new Promise<void>((resolve) => {
+    const stop = router.subscribe(({ initialized }) => {
+      if (!initialized) return;
+      stop();
+      resolve();
+    });
+  });
 
 const root = document.getElementById("root");
 if (root)

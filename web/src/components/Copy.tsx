@@ -1,5 +1,5 @@
 // A button that copies. What money depends on is looked at again in the clipboard.
-import { ActionIcon, Alert, Button, Group, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { t } from "@/i18n/common";
 import { tCopy } from "@/i18n/copy";
@@ -38,11 +38,10 @@ export function Copy({ value, label, onCopied }: Props) {
   const done = outcome === "same" || outcome === "unread";
   const says = outcome === null ? label : done ? t.common.copied : outcome === "failed" ? tCopy.failed : tCopy.differentTitle;
   return (
-    <Tooltip label={says} withArrow multiline maw={260}>
-      <ActionIcon variant="light" color={done ? "trust" : outcome ? "red" : "gray"} onClick={() => void copy()} aria-label={says} size={32}>
-        <Icon done={done} />
-      </ActionIcon>
-    </Tooltip>
+    // The browser's own tooltip: one that floats would bring 16 kB of script to every page, as errors have this button, too.
+    <ActionIcon variant="light" color={done ? "trust" : outcome ? "red" : "gray"} onClick={() => void copy()} aria-label={says} title={says} size={32}>
+      <Icon done={done} />
+    </ActionIcon>
   );
 }
 

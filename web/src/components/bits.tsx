@@ -1,7 +1,6 @@
 // Small things that many pages show.
 import { Badge, Group, Text } from "@mantine/core";
-import type { ReactNode } from "react";
-import { encode } from "uqr";
+import { lazy, type ReactNode, Suspense } from "react";
 import { t } from "@/i18n/common";
 import { formatClock, formatRelative, formatTime, useNow } from "@/lib/time";
 
@@ -16,14 +15,11 @@ export function Countdown({ to, over }: { to: string; over?: string }) {
   return <time dateTime={to} title={formatTime(to)} role="timer" aria-live="off" style={{ fontVariantNumeric: "tabular-nums" }}>{formatClock(left)}</time>;
 }
 
+const QrCode = lazy(() => import("./QrCode"));
+
+/** Its place is kept while the code that draws it is loaded. */
 export function Qr({ text, label }: { text: string; label: string }) {
-  const { data, size } = encode(text, { ecc: "M", border: 1 });
-  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
-  return (
-    <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <path d={path} fill="#000" />
-    </svg>
-  );
+  return <Suspense fallback={<div className="qr" aria-hidden />}><QrCode text={text} label={label} /></Suspense>;
 }
 
 /** Names and values, side by side. */
@@ -40,6 +36,7 @@ const TONE: Record<string, string> = {
   confirming: "blue", delivered: "blue", proposed: "blue", approved: "blue", prepared: "blue", signed: "blue", broadcast: "blue",
   awaiting_payment: "orange", waiting: "orange", waiting_address: "orange", pending_approval: "orange", disputed: "orange", underpaid: "orange", sold_out: "orange", on_hold: "orange", pending: "orange", requested: "blue",
   failed: "red", rejected: "red",
+  done: "trust", sound: "trust", mined: "trust", running: "blue", due: "blue", failing: "orange", dead: "red", unsound: "red", suspended: "red",
 };
 
 export function StateBadge({ state, words }: { state: string; words: Record<string, string> }) {

@@ -92,14 +92,15 @@ async fn a_listing_carries_its_meta_and_what_people_wrote_stays_text() {
     assert_eq!(*answer, asked, "the page says what the API says");
 
     // Whoever may no longer sell is not shown, and neither is what they sold.
-    sqlx::query("update users set status = 'suspended' where id = $1")
-        .bind(seller.id.0)
-        .execute(&app.db.store.pool)
-        .await
-        .expect("suspended");
-    let (status, text) = page(&app.base, &format!("/listings/{listing}")).await;
-    assert_eq!(status, 404);
+    let status = async |status: &str| {
+        let change = sqlx::query("update users set status = $2 where id = $1").bind(seller.id.0).bind(status.to_owned());
+        change.execute(&app.db.store.pool).await.expect("changed");
+    };
+    status("suspended").await;
+    let (answered, text) = page(&app.base, &format!("/listings/{listing}")).await;
+    assert_eq!(answered, 404);
     assert!(!text.contains("alert"));
+    status("active").await;
     market.app.finish().await;
 }
 
