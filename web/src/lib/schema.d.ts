@@ -3369,7 +3369,7 @@ export interface components {
             /** @description The address. */
             address: components["schemas"]["EvmAddress"];
             /** @description Changes of its owner's payout address on this network, newest first. */
-            changes: components["schemas"]["AddressChange"][];
+            changes: components["schemas"]["PayoutAddressChange"][];
             /** @description What was looked at. */
             checks: components["schemas"]["CheckResult"][];
             /**
@@ -10265,6 +10265,15 @@ export interface components {
             chainId: number;
             /** Format: date-time */
             changedAt: string;
+        };
+        /** @description One change of its owner's payout address on this network. */
+        PayoutAddressChange: {
+            address?: components["schemas"]["EvmAddress"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
         };
         /** @description Where money should go on one network. */
         PayoutAddressRequest: {
