@@ -1,8 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api";
+import { ApiError } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { lookThrough } from "@/lib/session";
 import type { Role, UserStatus } from "@/lib/types";
+import type { AuditFilter } from "./types";
 
 export interface PeopleFilter {
   q?: string;
@@ -29,11 +31,16 @@ export const resetFactors = ({ id, reason }: { id: string; reason: string }) => 
 
 export const look = async ({ id, reason }: { id: string; reason: string }) => lookThrough(await unwrap(api.POST("/api/admin/users/{id}/impersonate", { ...at(id), body: { reason } })));
 
-export interface AuditFilter {
-  actor?: string;
-  action?: string;
-  kind?: string;
-  subject?: string;
-}
-
 export const loadAudit = (filter: AuditFilter, cursor?: string) => unwrap(api.GET("/api/admin/audit", { params: { query: { ...filter, cursor } } }));
+
+export const auditActionsQuery = queryOptions({ queryKey: keys.audit.actions, queryFn: async () => (await unwrap(api.GET("/api/admin/audit/actions"))).items });
+
+/** What the filter leaves of the log, as a file. */
+export async function downloadAudit(filter: AuditFilter): Promise<void> {
+  const { data, error, response } = await api.GET("/api/admin/audit.csv", { params: { query: filter }, parseAs: "blob" });
+  if (!response.ok || !data) throw ApiError.from(response, error);
+  const url = URL.createObjectURL(data as Blob);
+  const link = Object.assign(document.createElement("a"), { href: url, download: "amanat-audit.csv" });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1_000);
+}

@@ -1,0 +1,47 @@
+import { Select } from "@mantine/core";
+import { Ago, StateBadge } from "@/components/bits";
+import { Page } from "@/components/Page";
+import { PagedList, usePages } from "@/components/pages";
+import { Empty } from "@/components/states";
+import { t } from "@/i18n/common";
+import { num } from "@/i18n/format";
+import { tSystem } from "@/i18n/system";
+import { keys } from "@/lib/keys";
+import { loadWebhooks } from "./api";
+import { oneOf, useFilters } from "./filters";
+import { Line, Sheet } from "./Sheet";
+
+const w = tSystem.webhooks;
+
+export default function WebhooksPage() {
+  const [{ provider, state }, set] = useFilters(["provider", "state"]);
+  const filter = { provider: provider || undefined, state: oneOf(w.states, state) };
+  const query = usePages(keys.system.webhookList(filter), (cursor) => loadWebhooks(filter, cursor));
+  return (
+    <Page title={w.title} subtitle={w.subtitle}>
+      <div className="controls">
+        <Select label={w.provider} placeholder={t.common.all} clearable data={Object.entries(w.providers).map(([value, label]) => ({ value, label }))} value={provider || null} onChange={(value) => set("provider", value)} />
+        <Select label={w.state} placeholder={t.common.all} clearable data={Object.entries(w.states).map(([value, label]) => ({ value, label }))} value={filter.state ?? null} onChange={(value) => set("state", value)} />
+      </div>
+      <PagedList query={query} empty={<Empty title={w.none}>{w.noneHint}</Empty>}>
+        {(items) => (
+          <Sheet label={w.title} cols="minmax(0, 2fr) minmax(0, 1fr) 120px minmax(0, 1.6fr) 140px" heads={[w.delivery, w.provider, w.attempts, w.outcome, w.received]}>
+            {items.map((one) => (
+              <Line
+                key={one.id}
+                to={`/staff/webhooks/${one.id}`}
+                cells={[
+                  { name: w.delivery, kind: "main", value: <span className="mono" style={{ fontWeight: 400 }}>{one.deliveryKey}</span> },
+                  { name: w.provider, value: (w.providers as Record<string, string>)[one.provider] ?? one.provider },
+                  { name: w.attempts, value: num(one.attempts) },
+                  { name: w.outcome, value: <><StateBadge state={one.state} words={w.states} />{(one.lastError ?? one.outcome) && <div className="quiet clip">{one.lastError ?? one.outcome}</div>}</> },
+                  { name: w.received, value: <Ago at={one.receivedAt} /> },
+                ]}
+              />
+            ))}
+          </Sheet>
+        )}
+      </PagedList>
+    </Page>
+  );
+}
