@@ -100,7 +100,12 @@ function amountProblem(typed: string, decimals: number, held: string): string | 
 async function attach(order: string, files: File[], keep: (left: File[]) => void): Promise<void> {
   const left = [...files];
   for (const file of files) {
-    await addFile(order, file);
+    try {
+      await addFile(order, file);
+    } catch (error) {
+      const why = error instanceof Error ? ` ${error.message}` : "";
+      throw new Error(tOrder.notAttached(file.name) + why, { cause: error });
+    }
     left.shift();
     keep([...left]);
   }

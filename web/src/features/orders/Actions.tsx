@@ -25,7 +25,8 @@ export function Actions({ order, main }: { order: OrderView; main?: ReactNode })
       {(main || first || more.length > 0) && (
         <Group gap="sm">
           {main}
-          {first && <Button size="md" onClick={() => setChosen(first)}>{name(first)}</Button>}
+          {/* While people argue, nothing is pressed on them. */}
+          {first && <Button size="md" variant={order.state === "disputed" ? "default" : "filled"} onClick={() => setChosen(first)}>{name(first)}</Button>}
           {more.map((kind) => <Button key={kind} size="md" variant="default" onClick={() => setChosen(kind)}>{name(kind)}</Button>)}
         </Group>
       )}

@@ -52,7 +52,7 @@ export default function OrdersPage() {
             placeholder={tOrder.list.search}
             maxLength={100}
             dir="auto"
-            style={{ flex: "1 1 220px", maxInlineSize: 340 }}
+            style={{ flex: "1 1 220px", maxInlineSize: 420 }}
             key={q === undefined ? "empty" : "filled"}
             defaultValue={q}
             onChange={(event) => look(event.currentTarget.value)}
