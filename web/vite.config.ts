@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { chunks } from "./build/chunks.ts";
 import { delivery } from "./build/delivery.ts";
 import { mantineStyles } from "./build/mantine.ts";
 
@@ -8,7 +9,7 @@ const server = process.env.AMANAT_URL ?? "http://localhost:5001";
 
 // `public/.gitkeep` is copied into dist, so that the folder which the binary embeds exists in a fresh clone too.
 export default defineConfig(({ command }) => ({
-  plugins: [react(), mantineStyles(), delivery()],
+  plugins: [react(), mantineStyles(), chunks(), delivery()],
   resolve: {
     alias: [
       { find: "@", replacement: fileURLToPath(new URL("./src", import.meta.url)) },
