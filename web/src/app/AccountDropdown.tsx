@@ -1,5 +1,5 @@
 import { Popover } from "@mantine/core";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "react-router";
 import { Icon } from "@/components/Icon";
 import { signOut } from "@/features/accounts/api";
@@ -20,7 +20,11 @@ interface Props {
 
 export default function AccountDropdown({ user, opened, onChange, children }: Props) {
   const { pathname } = useLocation();
-  useEffect(() => onChange(false), [pathname, onChange]);
+  const at = useRef(pathname);
+  useEffect(() => {
+    if (at.current !== pathname) onChange(false);
+    at.current = pathname;
+  }, [pathname, onChange]);
   return (
     <Popover opened={opened} onChange={onChange} position="bottom-end" width={270} shadow="md" radius="lg" trapFocus returnFocus withinPortal>
       <Popover.Target>{children}</Popover.Target>

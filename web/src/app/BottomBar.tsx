@@ -31,11 +31,11 @@ export function BottomBar({ user }: { user: User | null }) {
   );
 }
 
-function Place({ entry: { to, label, icon }, at }: { entry: Entry; at: boolean }) {
+function Place({ entry: { to, label, short, icon }, at }: { entry: Entry; at: boolean }) {
   return (
     <Link to={to} aria-current={at ? "page" : undefined}>
       {icon === "bell" ? <Unread /> : <Icon name={icon} size={22} />}
-      <span>{label}</span>
+      <span>{short ?? label}</span>
     </Link>
   );
 }

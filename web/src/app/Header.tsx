@@ -40,7 +40,7 @@ export function Header({ user, starting }: { user: User | null; starting: boolea
           !starting && (
             <>
               <Button component={Link} to="/login" variant="subtle" color="gray" size="sm" className="wide">{t.nav.signIn}</Button>
-              <Button component={Link} to="/register" size="sm">{t.nav.register}</Button>
+              <Button component={Link} to="/register" size="sm" variant="default">{t.nav.register}</Button>
             </>
           )
         )}

@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Popover, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "react-router";
 import { Loaded } from "@/components/states";
 import { t } from "@/i18n/common";
@@ -18,7 +18,11 @@ interface Props {
 /** The latest notifications, under the bell. */
 export default function BellDropdown({ opened, onChange, children }: Props) {
   const { pathname } = useLocation();
-  useEffect(() => onChange(false), [pathname, onChange]);
+  const at = useRef(pathname);
+  useEffect(() => {
+    if (at.current !== pathname) onChange(false);
+    at.current = pathname;
+  }, [pathname, onChange]);
   return (
     <Popover opened={opened} onChange={onChange} position="bottom-end" width={400} shadow="md" radius="lg" trapFocus returnFocus withinPortal>
       <Popover.Target>{children}</Popover.Target>
@@ -41,7 +45,7 @@ function Latest({ onGo }: { onGo: () => void }) {
           items.length === 0 ? (
             <Text p="md" c="var(--quiet)">{t.note.noneHint}</Text>
           ) : (
-            <ul className="notes-list">{items.map((note) => <li key={note.id}><NoteLine note={note} onRead={() => { if (!note.readAt) read.mutate(note.id); onGo(); }} /></li>)}</ul>
+            <ul className="notes-list">{items.map((note) => <li key={note.id}><NoteLine brief note={note} onRead={() => { if (!note.readAt) read.mutate(note.id); onGo(); }} /></li>)}</ul>
           )
         }
       </Loaded>

@@ -28,7 +28,7 @@ export default {
   },
   nav: {
     home: "Home", browse: "Requests", goods: "Goods", tokens: "My tokens", sell: "Sell", orders: "Orders", myRequests: "My requests", myOffers: "My offers", money: "Money",
-    notifications: "Notifications", account: "Account", security: "Sign-in and security", signIn: "Sign in", register: "Create account", signOut: "Sign out", post: "Post a request", newListing: "Offer something", more: "More", shortcuts: "Keyboard shortcuts", how: "How it works",
+    notifications: "Notifications", alerts: "Alerts", account: "Account", security: "Sign-in and security", signIn: "Sign in", register: "Create account", signOut: "Sign out", post: "Post a request", newListing: "Offer something", more: "More", shortcuts: "Keyboard shortcuts", how: "How it works",
     desk: "Desk", payouts: "Payouts", exceptions: "Exceptions", awaiting: "Awaiting confirmation", thresholds: "Thresholds", sweeps: "Sweeps", disputes: "Disputes", listings: "Listings", categories: "Categories", networks: "Networks and tokens", webhooks: "Webhooks", ledger: "Ledger", jobs: "Jobs", people: "People", audit: "Audit log",
     groups: { market: "Market", mine: "Mine", account: "Account", money: "Money", deals: "Deals", system: "System" },
   },
