@@ -67,11 +67,11 @@ function Line({ offer }: { offer: OfferView }) {
       <div className="sale-side">
         <Text fw={650} fz="1.1rem">{formatPrice(latest.price, latest.currency)}</Text>
       </div>
-      <Group className="wide" gap={8}>
+      <Group gap={8}>
         {turn ? <StateBadge state={turn === "theirs" ? "waiting_them" : "waiting"} words={{ waiting: o[turn], waiting_them: o.theirs }} /> : <StateBadge state={offer.status} words={tMarket.offer.states} />}
         {turn && <Text size="sm" c="var(--quiet)" style={{ flex: "1 1 260px" }}>{o.turn[turn]}</Text>}
       </Group>
-      <Group className="wide" gap="sm">
+      <Group className="does" gap="sm">
         {offer.orderId ? (
           <Button component={Link} to={`/orders/${offer.orderId}`} variant="default" size="xs">{o.order}</Button>
         ) : (

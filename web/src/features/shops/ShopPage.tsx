@@ -40,7 +40,7 @@ function Shop({ shop }: { shop: ShopView }) {
     <>
       <header className="shop-head">
         <Logo name={shop.name} src={shop.logo} size={88} />
-        <div>
+        <div className="shop-head-main">
           <Title order={1}>{shop.name}</Title>
           <Text c="var(--quiet)">
             <Link to={`/people/${shop.owner.id}`}>{shop.owner.displayName}</Link> · {tShop.since(month(shop.createdAt))} {shop.onBreak && <Badge variant="light" color="orange" c="var(--warn)" tt="none">{tShop.onBreak}</Badge>}
@@ -64,7 +64,7 @@ function Goods({ sellerId }: { sellerId: string }) {
   const query = usePages(keys.listings.list({ sellerId }), (cursor) => loadListingsOf(sellerId, cursor));
   return (
     <section>
-      <Title order={2}>{tShop.listings}</Title>
+      <Title order={2} mb="md">{tShop.listings}</Title>
       <PagedList query={query} shape="grid" empty={<Empty icon="goods" title={tShop.noListings} action={<Button component={Link} to="/requests/new" variant="default">{tShop.ask}</Button>}>{tShop.noListingsHint}</Empty>}>
         {(items) => <ul className="grid2 plain">{items.map((listing) => <li key={listing.id}><ListingCard listing={listing} /></li>)}</ul>}
       </PagedList>

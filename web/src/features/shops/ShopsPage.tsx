@@ -21,7 +21,7 @@ export default function ShopsPage() {
               <li key={shop.slug}>
                 <Link className="shop-line" to={`/shops/${shop.slug}`}>
                   <Logo name={shop.name} src={shop.logo} size={48} />
-                  <div>
+                  <div className="shop-line-main">
                     <div className="row-title">{shop.name} {shop.onBreak && <Badge variant="light" color="orange" c="var(--warn)" tt="none">{tShop.onBreak}</Badge>}</div>
                     <Text size="sm" c="var(--quiet)" lineClamp={2}>{shop.about || shop.owner.displayName}</Text>
                   </div>

@@ -31,7 +31,9 @@ export default function TemplatesPage() {
             <Empty icon="requests" title={w.none} action={add}>{w.noneHint}</Empty>
           ) : (
             <>
-              {KINDS.map((kind) => <OfKind key={kind} kind={kind} templates={all.filter((one) => one.kind === kind)} edit={setEditing} remove={setRemoving} />)}
+              <div className="template-kinds">
+                {KINDS.map((kind) => <OfKind key={kind} kind={kind} templates={all.filter((one) => one.kind === kind)} edit={setEditing} remove={setRemoving} />)}
+              </div>
               <Text size="sm" c="var(--quiet)" mt="md">{w.count(all.length)}</Text>
             </>
           )
@@ -58,7 +60,7 @@ function OfKind({ kind, templates, edit, remove }: OfKindProps) {
   if (templates.length === 0) return null;
   return (
     <section>
-      <Title order={2} className="template-kind">{w.kinds[kind]}</Title>
+      <Title order={2} mb="sm">{w.kinds[kind]}</Title>
       <ul className="rows">
         {templates.map((template) => (
           <li key={template.id} className="row">
