@@ -65,8 +65,8 @@ struct RegisterRequest {
     #[serde(default)]
     #[garde(skip)]
     account_type: AccountType,
-    /// In which language the platform writes; English unless told.
-    #[serde(default)]
+    /// In which language the platform writes; unless told, the one that `Accept-Language` asks for.
+    #[serde(default = "amanat_web::language::spoken")]
     #[garde(skip)]
     language: Language,
 }

@@ -52,7 +52,11 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
 /// The sentence and the fields of a refusal, in the language of the request. What no catalogue knows becomes the code's general sentence:
 /// nobody is shown English by surprise.
 pub(crate) fn refusal(error: Error) -> (String, Vec<FieldError>) {
-    let language = spoken();
+    refusal_in(spoken(), error)
+}
+
+/// The same in a language, for those who answer outside of a request.
+pub fn refusal_in(language: Language, error: Error) -> (String, Vec<FieldError>) {
     if language == Language::En {
         return (in_order(Language::En, error.message), error.details);
     }

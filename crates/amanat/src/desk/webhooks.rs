@@ -52,6 +52,7 @@ struct WebhookLine {
     /// Why looking into it failed last.
     last_error: Option<String>,
     /// What came of it.
+    #[serde(serialize_with = "amanat_web::language::said")]
     outcome: Option<String>,
     received_at: DateTime,
     /// When somebody looked into it last.

@@ -39,6 +39,7 @@ pub struct PayoutOrder {
     /// The delivering side.
     pub seller: Person,
     /// Why no money of it moves, while it doesn't.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub hold_reason: Option<String>,
     /// When it was agreed.
     pub created_at: DateTime,

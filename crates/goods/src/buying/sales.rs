@@ -70,6 +70,7 @@ pub struct SaleView {
     /// What became of the units.
     pub state: PurchaseState,
     /// Why a paid purchase can't be delivered right now; put it in order, it is tried again every minute.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub failure: Option<String>,
     /// When it was made.
     pub created_at: DateTime,

@@ -10,8 +10,8 @@ use super::{
     hub::Hub,
     peer::{MOST_ROOMS, Peer},
 };
-use amanat_base::{Code, Error, Kind, Result};
-use amanat_web::{Caller, Ctx, Entry};
+use amanat_base::{Code, Error, Kind, Language, Result};
+use amanat_web::{Caller, Ctx, Entry, language::refusal_in};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use socketioxide::{
@@ -108,13 +108,14 @@ fn listen(socket: &SocketRef) {
             format!("join-{kind}-room"),
             async move |s: SocketRef, State(server): State<Server>, TryData(target): TryData<Target>, ack: AckSender| {
                 let done = join(&server, &s, kind, target.ok()).await;
-                let _ = ack.send(&answer(done));
+                let _ = ack.send(&answer(&server, &s, done).await);
             },
         );
         socket.on(
             format!("leave-{kind}-room"),
             async move |s: SocketRef, State(server): State<Server>, TryData(target): TryData<Target>, ack: AckSender| {
-                let _ = ack.send(&answer(leave(&server, &s, kind, target.ok())));
+                let done = leave(&server, &s, kind, target.ok());
+                let _ = ack.send(&answer(&server, &s, done).await);
             },
         );
     }
@@ -164,14 +165,25 @@ async fn permit(server: &Server, peer: &Peer, name: &str) -> Result<Room> {
     Ok(room)
 }
 
-fn answer(done: Result<Room>) -> Value {
+async fn answer(server: &Server, socket: &SocketRef, done: Result<Room>) -> Value {
     match done {
         Ok(room) => json!({ "success": true, "data": { "room": room.to_string() } }),
         Err(error) => {
             log(&error);
-            json!({ "success": false, "error": { "code": error.code, "message": error.message } })
+            let (code, language) = (error.code, language_of(server, socket).await);
+            let (message, _) = refusal_in(language, error);
+            json!({ "success": false, "error": { "code": code, "message": message } })
         }
     }
+}
+
+/// A socket's messages name no language, so it is the person's own; English where that can't be asked.
+async fn language_of(server: &Server, socket: &SocketRef) -> Language {
+    let Some(caller) = socket.extensions.get::<Caller>() else {
+        return Language::default();
+    };
+    let found = sqlx::query_scalar!(r#"select language as "language: Language" from users where id = $1"#, caller.user.0);
+    found.fetch_one(&server.ctx.store.pool).await.unwrap_or_default()
 }
 
 fn log(error: &Error) {

@@ -70,6 +70,7 @@ pub struct DisputeLine {
     /// What happens if nobody rules; absent when it is over.
     pub if_nobody_rules: Option<IfNobodyActs>,
     /// Why no money moves, while it doesn't.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub hold_reason: Option<String>,
     /// Last change: of one that is over, the ruling.
     pub updated_at: DateTime,

@@ -31,6 +31,7 @@ pub struct CardStray {
     /// Digits after the point of the currency's whole unit; null for a currency that is not listed here.
     pub decimals: Option<i16>,
     /// Why it is nobody's; a sentence.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub reason: String,
     /// When it was found.
     pub found_at: DateTime,

@@ -95,6 +95,7 @@ pub struct CaseDeposit {
     /// Where it stands.
     pub status: DepositStatus,
     /// Why, where it isn't counted.
+    #[serde(serialize_with = "amanat_web::language::said")]
     pub reason: Option<String>,
     /// Its block.
     pub block_number: i64,

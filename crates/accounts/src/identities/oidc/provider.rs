@@ -3,7 +3,6 @@
 use super::http::Http;
 use crate::identities::book::{Newcomer, Proven};
 use amanat_base::{Code, Error, Result, Secret, Time};
-use amanat_mail::Language;
 use chrono::TimeDelta;
 use openidconnect::{
     AccessToken, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl,
@@ -215,7 +214,7 @@ impl Provider {
         let newcomer = Newcomer {
             email: email.filter(|(_, verified)| *verified).and_then(|(email, _)| address(email)),
             name: name.unwrap_or_default().into(),
-            language: Language::default(),
+            language: amanat_web::language::spoken(),
         };
         (proven, newcomer)
     }
