@@ -1,9 +1,10 @@
 // A button that copies. What money depends on is looked at again in the clipboard.
-import { ActionIcon, Alert, Button, Group, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { t } from "@/i18n/common";
 import { tCopy } from "@/i18n/copy";
 import { type CopyOutcome, copyText, readBack } from "@/lib/clipboard";
+import { Notice } from "./Notice";
 
 const SHOWN_MS = 1_500;
 
@@ -48,7 +49,7 @@ export function Copy({ value, label, onCopied }: Props) {
 /** What a copy of something that money is sent to came to; `first` and `last` are what to compare by eye. */
 export function CopySaid({ value, outcome, first, last, onLooked }: { value: string; outcome: CopyOutcome | null; first: string; last: string; onLooked: (outcome: CopyOutcome) => void }) {
   if (outcome === "different")
-    return <Alert color="red" radius="md" mt="sm" role="alert" title={tCopy.differentTitle}>{tCopy.different}</Alert>;
+    return <div style={{ marginBlockStart: 12 }}><Notice tone="red" role="alert" title={tCopy.differentTitle}>{tCopy.different}</Notice></div>;
   return (
     <div role="status">
       {outcome === "same" && <Text size="sm" mt={6}>{tCopy.same}</Text>}

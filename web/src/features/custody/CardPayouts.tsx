@@ -1,7 +1,8 @@
-import { Alert, Button, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { Card } from "@/components/bits";
+import { Notice } from "@/components/Notice";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { tGoods } from "@/i18n/goods";
@@ -21,8 +22,8 @@ export function CardPayouts() {
       <Loaded query={account} lines={2}>
         {({ connected, ready, waitingFor }) => (
           <Stack gap="sm" align="flex-start" aria-live="polite">
-            {back === "again" && !ready && <Alert color="orange" variant="light" radius="md">{tGoods.money.cardAgain}</Alert>}
-            {back === "done" && !ready && <Alert color="blue" variant="light" radius="md">{tGoods.money.cardDone}</Alert>}
+            {back === "again" && !ready && <Notice tone="orange">{tGoods.money.cardAgain}</Notice>}
+            {back === "done" && !ready && <Notice tone="blue">{tGoods.money.cardDone}</Notice>}
             <Text>{ready ? tGoods.money.cardReady : connected ? waitingFor : tGoods.money.cardNone}</Text>
             {connect.error && (off ? <Text c="var(--quiet)">{tGoods.money.cardOff}</Text> : <ErrorBox error={connect.error} />)}
             {!ready && !off && <Button variant="default" loading={connect.isPending} onClick={() => connect.mutate()}>{connected ? tGoods.money.cardGo : tGoods.money.cardConnect}</Button>}

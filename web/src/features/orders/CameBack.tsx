@@ -1,5 +1,5 @@
-import { Alert } from "@mantine/core";
 import { useSearchParams } from "react-router";
+import { Notice } from "@/components/Notice";
 import { tPay } from "@/i18n/pay";
 import type { OrderView } from "@/lib/types";
 
@@ -8,7 +8,7 @@ export function CameBack({ order }: { order: OrderView }) {
   const [search] = useSearchParams();
   const paid = search.has("paid");
   if (order.you !== "buyer" || (order.state !== "awaiting_payment" && order.state !== "confirming")) return null;
-  if (paid) return <Alert color="blue" variant="light" radius="md" mb="md" role="status" title={tPay.cardPaid}>{tPay.cardPaidText}</Alert>;
+  if (paid) return <div className="notes"><Notice tone="blue" role="status" title={tPay.cardPaid}>{tPay.cardPaidText}</Notice></div>;
   if (!search.has("cancelled")) return null;
-  return <Alert color="orange" variant="light" radius="md" mb="md" role="status" title={tPay.cardCancelled}>{tPay.cardCancelledText}</Alert>;
+  return <div className="notes"><Notice tone="orange" role="status" title={tPay.cardCancelled}>{tPay.cardCancelledText}</Notice></div>;
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { Card, StateBadge } from "@/components/bits";
+import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
 import { Loaded } from "@/components/states";
 import { OrderPayouts } from "@/features/custody/OrderPayouts";
@@ -49,10 +50,12 @@ function Order({ order }: { order: OrderView }) {
       }
     >
       {order.holdReason && (
-        <Alert color="orange" title={tOrder.hold} mb="md" radius="md" role="note">
-          <Text size="sm">{order.holdReason}</Text>
-          <Text size="sm" mt={6}>{tOrder.holdHint}</Text>
-        </Alert>
+        <div className="notes">
+          <Notice tone="orange" title={tOrder.hold}>
+            <Text size="sm">{order.holdReason}</Text>
+            <Text size="sm" mt={6}>{tOrder.holdHint}</Text>
+          </Notice>
+        </div>
       )}
       <CameBack order={order} />
       <LifeSteps order={order} />
@@ -104,11 +107,11 @@ function Steps({ order }: { order: OrderView }) {
 function Proposed({ order }: { order: OrderView }) {
   const asset = useAsset(order.assetId);
   const [by, other] = order.cancelProposedBy === "buyer" ? [order.buyer, order.seller] : [order.seller, order.buyer];
-  if (order.cancelProposedBy === order.you) return <Alert color="blue" variant="light" radius="md" role="note">{tOrder.cancelYours(other.displayName)}</Alert>;
+  if (order.cancelProposedBy === order.you) return <Notice tone="blue">{tOrder.cancelYours(other.displayName)}</Notice>;
   return (
-    <Alert color="blue" variant="light" radius="md" role="note" title={tOrder.cancelBy(by.displayName)}>
+    <Notice tone="blue" title={tOrder.cancelBy(by.displayName)}>
       {tOrder.cancelText(formatUnits(order.held, asset), order.buyer.displayName)}
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
 import { Empty, Loaded } from "@/components/states";
 import { orderQuery } from "@/features/orders/api";
@@ -26,7 +27,7 @@ function Checkout({ order }: { order: OrderView }) {
   const payment = useQuery(paymentQuery(order.id));
   return (
     <Page title={tPay.title} subtitle={order.terms.title} back={{ to: `/orders/${order.id}`, label: tPay.toOrder }}>
-      {order.you === "buyer" ? <Loaded query={payment} lines={8}>{(current) => <Paying order={order} current={current} />}</Loaded> : <Alert color="gray" radius="md" role="note">{tPay.otherSide}</Alert>}
+      {order.you === "buyer" ? <Loaded query={payment} lines={8}>{(current) => <Paying order={order} current={current} />}</Loaded> : <Notice tone="gray">{tPay.otherSide}</Notice>}
     </Page>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { Address } from "@/components/Address";
 import { Card, Qr } from "@/components/bits";
 import { Copy, CopySaid } from "@/components/Copy";
+import { Notice } from "@/components/Notice";
 import { t } from "@/i18n/common";
 import { tPay } from "@/i18n/pay";
 import type { CopyOutcome } from "@/lib/clipboard";
@@ -91,10 +92,10 @@ function Send({ payment }: { payment: PaymentView }) {
             <Text size="sm" c="var(--quiet)" mt={6} ta="center">{tPay.scan}</Text>
           </div>
         </div>
-        <Alert color="orange" variant="light" radius="md" role="note">
+        <Notice tone="orange">
           <Text size="sm">{tPay.only(payment.symbol, payment.network)}</Text>
           <Text size="sm" mt={4}>{tPay.exchange}</Text>
-        </Alert>
+        </Notice>
         <WalletPay payment={payment} to={{ chainId, address }} amount={due} />
       </Stack>
     </Card>

@@ -24,7 +24,8 @@ export function Progress({ payment }: { payment: PaymentView }) {
             {seen && !deep && <Depth n={confirmations} of={required} />}
           </li>
         )}
-        <li {...step(funded, deep)}>{tPay.step.funded}</li>
+        {payment.status === "underpaid" && <li {...step(false, deep)}>{tPay.step.rest}</li>}
+        <li {...step(funded, deep && payment.status !== "underpaid")}>{tPay.step.funded}</li>
       </ol>
       {payment.transfers.length > 0 && <Transfers payment={payment} />}
     </>

@@ -1,13 +1,11 @@
-import { Alert, Button, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Button, Text } from "@mantine/core";
 import { Link } from "react-router";
+import { Notice, type Tone } from "@/components/Notice";
 import { tPay } from "@/i18n/pay";
 import { formatUnits } from "@/lib/money";
 import type { PaymentView } from "@/lib/types";
 import { useAssetName } from "./assets";
 import { type CaseSituation, situations, type Situation } from "./situation";
-
-type Tone = "trust" | "orange" | "blue" | "gray" | "red";
 
 /** Each special thing about a payment: what happened, where the money is, what to do. `units`: it is for goods by the unit. */
 export function Situations({ payment, units }: { payment: PaymentView; units: boolean }) {
@@ -18,50 +16,46 @@ export function Situations({ payment, units }: { payment: PaymentView; units: bo
   );
 }
 
-function Note({ tone, title, children }: { tone: Tone; title: string; children?: ReactNode }) {
-  return <Alert color={tone} variant="light" radius="md" title={title} role="note">{children}</Alert>;
-}
-
 function Told({ one, payment, units }: { one: Situation; payment: PaymentView; units: boolean }) {
   switch (one.kind) {
     case "funded":
       return (
-        <Note tone="trust" title={tPay.funded}>
+        <Notice tone="trust" title={tPay.funded}>
           <Text size="sm" mb="sm">{units ? <>{tPay.fundedUnits} <Link to="/tokens">{tPay.fundedTokens}</Link>.</> : tPay.fundedText}</Text>
           <Button component={Link} to={`/orders/${payment.orderId}`}>{tPay.toOrder}</Button>
-        </Note>
+        </Notice>
       );
     case "under": {
       const say = (amount: string) => formatUnits(amount, payment);
       return (
-        <Note tone="orange" title={tPay.under}>
+        <Notice tone="orange" title={tPay.under}>
           <Text size="sm">{tPay.underText(say(one.got), say(one.want), say(one.rest))}</Text>
           <Text size="sm" mt={6}>{tPay.underWhere}</Text>
-        </Note>
+        </Notice>
       );
     }
     case "wrongComing":
-      return <Note tone="orange" title={tPay.wrongComing}>{tPay.wrongComingText}</Note>;
+      return <Notice tone="orange" title={tPay.wrongComing}>{tPay.wrongComingText}</Notice>;
     case "dropped":
       return (
-        <Note tone="orange" title={tPay.dropped}>
+        <Notice tone="orange" title={tPay.dropped}>
           <Text size="sm">{tPay.droppedText}</Text>
           <Text size="sm" mt={6}>{tPay.droppedWhere}</Text>
-        </Note>
+        </Notice>
       );
     case "expired":
       return (
-        <Note tone="gray" title={tPay.expired}>
+        <Notice tone="gray" title={tPay.expired}>
           <Text size="sm">{tPay.expiredText}</Text>
           <Text size="sm" mt={6}>{tPay.again}</Text>
-        </Note>
+        </Notice>
       );
     case "replaced":
-      return <Note tone="gray" title={tPay.replaced}>{tPay.replacedText}</Note>;
+      return <Notice tone="gray" title={tPay.replaced}>{tPay.replacedText}</Notice>;
     case "unknown":
-      return <Note tone="gray" title={tPay.unknown}>{tPay.unknownText}</Note>;
+      return <Notice tone="gray" title={tPay.unknown}>{tPay.unknownText}</Notice>;
     case "dust":
-      return <Note tone="gray" title={tPay.dust}>{tPay.dustText}</Note>;
+      return <Notice tone="gray" title={tPay.dust}>{tPay.dustText}</Notice>;
     default:
       return <Unmatched one={one} />;
   }
@@ -84,10 +78,10 @@ function Unmatched({ one }: { one: CaseSituation }) {
   };
   const [title, text] = words[one.kind];
   return (
-    <Note tone={TONES[one.kind]} title={title}>
+    <Notice tone={TONES[one.kind]} title={title}>
       <Text size="sm">{text}</Text>
       {/* Of a reversal nothing is given back: the text says what it means. */}
       {one.kind !== "reversed" && <Text size="sm" mt={6}>{one.decided ? tPay.cases[one.decided] : tPay.cases.open}</Text>}
-    </Note>
+    </Notice>
   );
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { AddressText, TxLink } from "@/components/Address";
+import { Notice } from "@/components/Notice";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { devQuery } from "@/features/accounts/api";
@@ -82,10 +83,10 @@ function Connected({ wallet, standing, payment, to, amount, changed, leave }: Co
   const elsewhere = standing.chainId !== to.chainId;
   if (pay.data)
     return (
-      <Alert color="blue" variant="light" radius="md" role="status" title={tPay.walletSent}>
+      <Notice tone="blue" role="status" title={tPay.walletSent}>
         <Text size="sm">{tPay.walletSentText}</Text>
         <Text size="sm" component="div" mt={6}><TxLink hash={pay.data} explorer={explorer} /></Text>
-      </Alert>
+      </Notice>
     );
   return (
     <Stack gap="sm">
@@ -94,7 +95,7 @@ function Connected({ wallet, standing, payment, to, amount, changed, leave }: Co
         <Text size="sm" c="var(--quiet)">{tPay.from}</Text>
         <AddressText value={standing.account} />
       </div>
-      {elsewhere && <Alert color="orange" variant="light" radius="md" role="status">{tPay.elsewhere(standing.chainId, payment.network)}</Alert>}
+      {elsewhere && <Notice tone="orange" role="status">{tPay.elsewhere(standing.chainId, payment.network)}</Notice>}
       <Group gap="sm">
         {elsewhere ? (
           <Button size="md" loading={move.isPending} onClick={() => move.mutate()}>{tPay.switchTo(payment.network)}</Button>
@@ -113,9 +114,9 @@ function Connected({ wallet, standing, payment, to, amount, changed, leave }: Co
 function WalletTold({ error }: { error: unknown }) {
   const { trouble, said } = troubleOf(error);
   return (
-    <Alert color="orange" variant="light" radius="md" role="alert" title={tPay.walletRefused}>
+    <Notice tone="orange" role="alert" title={tPay.walletRefused}>
       <Text size="sm">{tPay.trouble[trouble]}</Text>
       {said && trouble !== "refused" && <Text size="sm" mt={6} c="var(--quiet)" style={{ overflowWrap: "anywhere" }}>{tPay.walletSaid(said)}</Text>}
-    </Alert>
+    </Notice>
   );
 }

@@ -37,7 +37,7 @@ export default {
   status: "Status", steps: "How far the payment is",
   step: {
     waiting: "Waiting for your payment", seen: "Seen on the network", cardSeen: "Left to the card processor", card: "Confirmed by the card processor",
-    confirming: (n: number, m: number) => `${num(n)} of ${plural(m, { one: "1 confirmation", other: `${num(m)} confirmations` })}`, confirmingNone: (m: number) => plural(m, { one: "1 confirmation", other: `${num(m)} confirmations` }), funded: "In escrow",
+    confirming: (n: number, m: number) => `${num(n)} of ${plural(m, { one: "1 confirmation", other: `${num(m)} confirmations` })}`, confirmingNone: (m: number) => plural(m, { one: "1 confirmation", other: `${num(m)} confirmations` }), funded: "In escrow", rest: "Waiting for the missing part",
   },
   watch: "This page follows by itself. You can close it and come back: nothing is lost.",
   funded: "The money is in escrow", fundedText: "The seller has been told and can deliver.", fundedUnits: "What you bought is being handed over: see", fundedTokens: "My tokens",
