@@ -1,4 +1,3 @@
-import { Text } from "@mantine/core";
 import { Card } from "@/components/bits";
 import { ListingCard } from "@/features/goods/ListingCard";
 import { tSelling } from "@/i18n/selling";
@@ -25,7 +24,6 @@ export function ListingPreview({ fields, categories }: Props) {
       <div inert className="listing-preview">
         <ListingCard listing={listing} />
       </div>
-      {fields.description && <Text size="sm" className="prose" mt="md" lineClamp={6}>{fields.description}</Text>}
     </Card>
   );
 }

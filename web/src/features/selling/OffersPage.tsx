@@ -13,6 +13,7 @@ import { keys } from "@/lib/keys";
 import { formatPrice } from "@/lib/money";
 import type { OfferView } from "@/lib/types";
 import { SellFrame } from "./SellFrame";
+import { turnOf } from "./turn";
 
 const o = tSelling.offers;
 type Show = "all" | "open" | "ended";
@@ -43,13 +44,6 @@ export default function OffersPage() {
       </PagedList>
     </SellFrame>
   );
-}
-
-/** Whose turn it is with an open offer. */
-export function turnOf(offer: OfferView): "yours" | "theirs" | "outdated" | null {
-  if (offer.status !== "open") return null;
-  if (!offer.mayAccept) return "outdated";
-  return offer.mayAccept === "seller" ? "yours" : "theirs";
 }
 
 function Line({ offer }: { offer: OfferView }) {

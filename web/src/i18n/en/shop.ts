@@ -10,7 +10,7 @@ export default {
   editor: {
     title: "Your shop", newTitle: "Open your shop", hint: "A page of your own that shows what you sell and what buyers say of you.", name: "Name", nameHint: "What people call it.", slug: "Address", slugHint: "Small letters, digits and single dashes; 3 to 40 characters.",
     about: "About", aboutHint: "What you sell, how you work, what buyers can count on. Up to 5,000 characters.", logo: "Picture", logoHint: "JPEG, PNG or WebP. It is cut square.", choose: "Choose a picture", drop: "Remove the picture",
-    break: "I take a break", breakHint: "Your shop then says so. Listings stay on sale until you pause them, and deals go on.", open: "Open the shop", saved: "The shop is saved.", opened: "Your shop is open.", preview: "How visitors see it",
+    break: "I take a break", breakHint: "Your shop then says so. Listings stay on sale until you pause them, and deals go on.", open: "Open the shop", saved: "The shop is saved.", opened: "Your shop is open.",
     free: "This address is free.", yours: "This is your address.", taken: "This address is taken.", malformed: "Use 3 to 40 small letters, digits and single dashes.", moved: "The old address stops working as soon as you save.",
     close: "Close the shop", closeAsk: "Close your shop?", closeHint: "Its page disappears and its address becomes free for others. Your listings, deals and ratings stay.", closed: "Your shop is closed.",
   },
