@@ -108,6 +108,7 @@ test("an account is made, protected, recovered, looked at and erased", async (t)
     assert.equal(await status("GET", "/api/orders", key), 200);
     assert.equal(await status("POST", "/api/marketplace/requests", key), 403);
     await ann.getByRole("button", { name: "Revoke: Reports" }).click();
+    await ann.getByRole("dialog").getByRole("button", { name: "Revoke", exact: true }).click();
     await ann.getByText("Revoked").first().waitFor();
     assert.equal(await status("GET", "/api/orders", key), 401);
   });

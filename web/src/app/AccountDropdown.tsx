@@ -6,7 +6,7 @@ import { signOut } from "@/features/accounts/api";
 import { t } from "@/i18n/common";
 import { list } from "@/i18n/format";
 import type { User } from "@/lib/types";
-import { CalendarSelect, LanguageSelect, ThemeSelect } from "./Looks";
+import { CalendarSelect, LanguageSelect, ThemeSelect } from "@/components/Looks";
 import { entriesFor } from "./navigation";
 import { overlay } from "./overlay";
 

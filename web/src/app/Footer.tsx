@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import { t } from "@/i18n/common";
-import { LanguageSelect, ThemeSelect } from "./Looks";
+import { LanguageSelect, ThemeSelect } from "@/components/Looks";
 
 export function Footer() {
   return (

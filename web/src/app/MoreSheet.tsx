@@ -4,7 +4,7 @@ import { Icon } from "@/components/Icon";
 import { signOut } from "@/features/accounts/api";
 import { t } from "@/i18n/common";
 import type { User } from "@/lib/types";
-import { CalendarSelect, LanguageSelect, ThemeSelect } from "./Looks";
+import { CalendarSelect, LanguageSelect, ThemeSelect } from "@/components/Looks";
 import { groupsFor, isAt } from "./navigation";
 import { overlay } from "./overlay";
 

@@ -3,7 +3,7 @@ import { Anchor } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { Link, useLocation } from "react-router";
 import { toast, untoast } from "@/components/toast";
-import { wishOf } from "@/features/settings/speak";
+import { wishOf } from "@/lib/speak";
 import { t } from "@/i18n/common";
 import { chooseLanguage } from "@/i18n/language";
 import { useSession } from "@/lib/session";

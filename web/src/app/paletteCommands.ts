@@ -2,7 +2,7 @@
 import type { IconName } from "@/components/Icon";
 import type { Found } from "@/features/search/api";
 import { foundGroups } from "@/features/search/found";
-import { speakTo } from "@/features/settings/speak";
+import { speakTo } from "@/lib/speak";
 import { t } from "@/i18n/common";
 import { LANGUAGES, language, tag, type Language } from "@/i18n/language";
 import { tSearch } from "@/i18n/search";

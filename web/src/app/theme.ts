@@ -21,6 +21,6 @@ export const theme = createTheme({
 
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-body": "#ffffff", "--page": "#f6f5f1", "--line": "#e4e1d9", "--quiet": "#5f6661", "--soft": "#f0f5f2", "--lit": "#b25e00", "--focus": "#0f6b4c", "--warn": "#7a3e00", "--warn-soft": "#fff3df" },
-  dark: { "--mantine-color-body": "#1b201e", "--page": "#121614", "--line": "#2d3431", "--quiet": "#a1aca6", "--soft": "#1e2b26", "--lit": "#f0b14a", "--focus": "#4fb08c", "--warn": "#f5c27a", "--warn-soft": "#33281a", "--mantine-color-text": "#e6ebe8" },
+  light: { "--mantine-color-body": "#ffffff", "--page": "#f6f5f1", "--line": "#e4e1d9", "--quiet": "#5f6661", "--mantine-color-dimmed": "#5f6661", "--soft": "#f0f5f2", "--lit": "#b25e00", "--focus": "#0f6b4c", "--warn": "#7a3e00", "--warn-soft": "#fff3df" },
+  dark: { "--mantine-color-body": "#1b201e", "--page": "#121614", "--line": "#2d3431", "--quiet": "#a1aca6", "--mantine-color-dimmed": "#a1aca6", "--soft": "#1e2b26", "--lit": "#f0b14a", "--focus": "#4fb08c", "--warn": "#f5c27a", "--warn-soft": "#33281a", "--mantine-color-text": "#e6ebe8" },
 });

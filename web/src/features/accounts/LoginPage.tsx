@@ -11,6 +11,7 @@ import { tAccess } from "@/i18n/access";
 import { t } from "@/i18n/common";
 import { formErrors } from "@/lib/errors";
 import { useUser } from "@/lib/session";
+import type { Role } from "@/lib/types";
 import { telegramInitData } from "@/lib/telegram";
 import { useWallets } from "@/lib/wallet";
 import { devQuery } from "./api";
@@ -107,7 +108,7 @@ function FirstFactor({ state, from, refused, onOwed }: { state: unknown; from: s
                 title={account.email}
                 disabled={submit.isPending}
                 onClick={() => submit.mutate({ email: account.email, password: account.password })}
-                rightSection={<Group gap={4}>{account.roles.map((role) => <Badge key={role} variant="light" tt="none" size="sm">{role}</Badge>)}</Group>}
+                rightSection={<Group gap={4}>{account.roles.map((role) => <Badge key={role} variant="light" tt="none" size="sm">{t.roles[role as Role] ?? role}</Badge>)}</Group>}
               >
                 {account.name}
               </Button>

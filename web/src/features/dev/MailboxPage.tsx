@@ -1,13 +1,16 @@
-import { Anchor, Stack, Text } from "@mantine/core";
+import "./dev.css";
+import { Anchor, Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, useState } from "react";
-import { Ago, Card } from "@/components/bits";
+import { Ago } from "@/components/bits";
+import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty, Loaded } from "@/components/states";
 import { tPeople } from "@/i18n/people";
 import { getDevelopment } from "@/lib/api";
 import { keys } from "@/lib/keys";
+import { partsOf } from "./letter";
 
 interface Kept {
   id: string;
@@ -28,19 +31,23 @@ export default function MailboxPage() {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <Page title={tPeople.mailbox.title} subtitle={tPeople.mailbox.hint} narrow>
-      <PagedList query={query} empty={<Empty title={tPeople.mailbox.none} />}>
+      <PagedList query={query} empty={<Empty icon="letter" title={tPeople.mailbox.none} />}>
         {(items) => (
-          <div>
+          <ul className="rows">
             {items.map((letter) => (
-              <Card key={letter.id}>
-                <Stack gap={4}>
-                  <Anchor component="button" type="button" ta="start" fw={600} aria-expanded={open === letter.id} onClick={() => setOpen(open === letter.id ? null : letter.id)}>{letter.subject}</Anchor>
-                  <Text size="sm" c="var(--quiet)">{tPeople.mailbox.to} {letter.to} · <Ago at={letter.keptAt} /></Text>
-                  {open === letter.id && <Body id={letter.id} />}
-                </Stack>
-              </Card>
+              <li key={letter.id}>
+                <button type="button" className="letter-line" aria-expanded={open === letter.id} onClick={() => setOpen(open === letter.id ? null : letter.id)}>
+                  <Icon name="letter" />
+                  <span className="row-main">
+                    <span className="row-title" dir="auto">{letter.subject}</span>
+                    <span className="quiet">{tPeople.mailbox.to} <bdi>{letter.to}</bdi></span>
+                  </span>
+                  <span className="quiet"><Ago at={letter.keptAt} /></span>
+                </button>
+                {open === letter.id && <Body id={letter.id} />}
+              </li>
             ))}
-          </div>
+          </ul>
         )}
       </PagedList>
     </Page>
@@ -49,7 +56,26 @@ export default function MailboxPage() {
 
 function Body({ id }: { id: string }) {
   const query = useQuery({ queryKey: keys.mailbox.one(id), queryFn: () => getDevelopment<Letter>(`/api/dev/mailbox/${id}`) });
-  return <Loaded query={query}>{({ text }) => <div className="prose" dir="auto">{linked(text)}</div>}</Loaded>;
+  return (
+    <div className="letter">
+      <Loaded query={query}>
+        {({ text }) => (
+          <div dir="auto">
+            {partsOf(text).map((part, i) =>
+              part.kind === "link" ? (
+                <div key={i} className="letter-link">
+                  <Button component="a" href={part.href} variant="default">{part.label}</Button>
+                  <Anchor href={part.href} size="xs" className="mono" tabIndex={-1} aria-hidden>{part.href}</Anchor>
+                </div>
+              ) : (
+                <Text key={i} component="p" className={part.kind === "foot" ? "letter-foot" : undefined}>{linked(part.text)}</Text>
+              ),
+            )}
+          </div>
+        )}
+      </Loaded>
+    </div>
+  );
 }
 
 /** The addresses in a text as links; text stays text. */

@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Card } from "@/components/bits";
+import { Confirm } from "@/components/Confirm";
 import { Empty, ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { t } from "@/i18n/common";
@@ -24,7 +25,7 @@ export default function AddressesPage() {
     <SettingsFrame title={tSettings.nav.addresses}>
       <Group justify="flex-end" mb="md"><Button onClick={() => setEdited("new")}>{tSettings.addresses.add}</Button></Group>
       <Loaded query={query}>
-        {({ items }) => (items.length === 0 ? <Empty title={tSettings.addresses.none}>{tSettings.addresses.noneHint}</Empty> : items.map((address) => <Line key={address.id} address={address} onEdit={() => setEdited(address)} />))}
+        {({ items }) => (items.length === 0 ? <Empty icon="home" title={tSettings.addresses.none}>{tSettings.addresses.noneHint}</Empty> : items.map((address) => <Line key={address.id} address={address} onEdit={() => setEdited(address)} />))}
       </Loaded>
       <Modal opened={edited !== null} onClose={() => setEdited(null)} title={edited === "new" ? tSettings.addresses.add : tSettings.addresses.edit} keepMounted={false} size="lg">
         {edited && <AddressForm address={edited === "new" ? null : edited} onDone={() => setEdited(null)} />}
@@ -36,7 +37,7 @@ export default function AddressesPage() {
 function Line({ address, onEdit }: { address: PostalAddress; onEdit: () => void }) {
   const remove = useSubmit({ send: removePostal, stale: STALE, done: tSettings.addresses.removed });
   const prefer = useSubmit({ send: makeDefault, stale: STALE });
-  const error = remove.error ?? prefer.error;
+  const error = prefer.error;
   const lines = [address.line1, address.line2, [address.postalCode, address.city].filter(Boolean).join(" "), address.region, countryName(address.country), address.phone];
   return (
     <Card>
@@ -49,7 +50,7 @@ function Line({ address, onEdit }: { address: PostalAddress; onEdit: () => void 
         <Group gap="xs">
           {!address.isDefault && <Button size="xs" variant="subtle" loading={prefer.isPending} onClick={() => prefer.mutate(address.id)}>{tSettings.addresses.makeDefault}</Button>}
           <Button size="xs" variant="default" onClick={onEdit}>{tSettings.overview.change}</Button>
-          <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => window.confirm(tSettings.addresses.removeAsk) && remove.mutate(address.id)}>{t.common.remove}</Button>
+          <Confirm label={t.common.remove} variant="subtle" color="gray" title={tSettings.addresses.removeAsk} text={tSettings.addresses.removeHint} action={t.common.remove} busy={remove.isPending} error={remove.error} onConfirm={() => remove.mutate(address.id)} />
         </Group>
       </Group>
       {error && <ErrorBox error={error} />}

@@ -4,8 +4,10 @@ import { useState } from "react";
 import { Ago, Card } from "@/components/bits";
 import { Copy } from "@/components/Copy";
 import { PagedList, usePages } from "@/components/pages";
+import { Confirm } from "@/components/Confirm";
 import { Empty, ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
+import { list } from "@/i18n/format";
 import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
@@ -27,7 +29,7 @@ export default function ApiKeysPage() {
         <Text size="sm" c="var(--quiet)">{tSettings.keys.hint} <Anchor href="/docs" size="sm">{tSettings.keys.docs}</Anchor></Text>
         <Button style={{ flexShrink: 0 }} onClick={() => setMaking(true)}>{tSettings.keys.add}</Button>
       </Group>
-      <PagedList query={query} empty={<Empty title={tSettings.keys.none} />}>
+      <PagedList query={query} empty={<Empty icon="key" title={tSettings.keys.none}>{tSettings.keys.noneHint}</Empty>}>
         {(items) => <div>{items.map((key) => <Line key={key.id} apiKey={key} />)}</div>}
       </PagedList>
       <Modal opened={making} onClose={() => setMaking(false)} title={tSettings.keys.add} keepMounted={false} size="lg">
@@ -60,15 +62,14 @@ function Line({ apiKey }: { apiKey: ApiKey }) {
       <Group justify="space-between" align="flex-start">
         <div style={{ minWidth: 0 }}>
           <Text component="div" fw={600}>{apiKey.name} {ended && <Badge variant="light" color="gray" tt="none" size="sm">{ended}</Badge>}</Text>
-          <Text size="sm"><span className="mono">{apiKey.prefix}…</span> · {apiKey.scopes.map((scope) => tSettings.keys.scope[scope]).join(", ")}</Text>
+          <Text size="sm"><span className="mono">{apiKey.prefix}…</span> · {list(apiKey.scopes.map((scope) => tSettings.keys.scope[scope] ?? scope))}</Text>
           <Text size="sm" c="var(--quiet)">
             {tSettings.keys.expires} {formatDay(apiKey.expiresAt)} · {apiKey.lastUsedAt ? <>{tSettings.security.lastUsed} <Ago at={apiKey.lastUsedAt} />{apiKey.lastUsedFrom && ` ${tSettings.keys.from} ${apiKey.lastUsedFrom}`}</> : tSettings.security.never}
           </Text>
           <Text size="sm" c="var(--quiet)">{tSettings.keys.limit(apiKey.perMinute)}{apiKey.allowedNetworks.length > 0 && <> · <span className="mono">{apiKey.allowedNetworks.join(", ")}</span></>}</Text>
         </div>
-        {!ended && <Button size="xs" variant="default" loading={revoke.isPending} onClick={() => revoke.mutate(apiKey.id)} title={tSettings.keys.revokeAsk} aria-label={`${tSettings.keys.revoke}: ${apiKey.name}`}>{tSettings.keys.revoke}</Button>}
+        {!ended && <Confirm label={tSettings.keys.revoke} aria-label={`${tSettings.keys.revoke}: ${apiKey.name}`} title={tSettings.keys.revoke} text={tSettings.keys.revokeAsk} action={tSettings.keys.revoke} busy={revoke.isPending} error={revoke.error} onConfirm={() => revoke.mutate(apiKey.id)} />}
       </Group>
-      {revoke.error && <ErrorBox error={revoke.error} />}
     </Card>
   );
 }

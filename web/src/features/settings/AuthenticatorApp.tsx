@@ -4,12 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Card, Qr } from "@/components/bits";
 import { Copy } from "@/components/Copy";
+import { Confirm } from "@/components/Confirm";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatDay } from "@/lib/time";
+import { Codes } from "./Codes";
 import { confirmTotp, removeTotp, renewCodes, startTotp, totpQuery } from "./api";
 
 const STALE = [keys.account.totp, keys.account.factors];
@@ -22,7 +24,7 @@ export function AuthenticatorApp() {
   const start = useSubmit({ send: () => startTotp() });
   const remove = useSubmit({ send: () => removeTotp(), stale: STALE, done: tSettings.security.totpRemoved });
   const renew = useSubmit({ send: () => renewCodes(), stale: STALE, onDone: ({ recoveryCodes }) => setCodes(recoveryCodes) });
-  const error = start.error ?? remove.error ?? renew.error;
+  const error = start.error ?? renew.error;
   return (
     <Card title={tSettings.security.totp}>
       <Text size="sm" c="var(--quiet)" mb="md">{tSettings.security.totpHint}</Text>
@@ -32,8 +34,8 @@ export function AuthenticatorApp() {
             <Stack align="flex-start">
               <Text>{tSettings.security.totpOn} {confirmedAt && formatDay(confirmedAt)}. {tSettings.security.codesLeft(recoveryCodesLeft)}</Text>
               <Group gap="sm">
-                <Button size="xs" variant="default" loading={renew.isPending} onClick={() => renew.mutate()}>{tSettings.security.codesRenew}</Button>
-                <Button size="xs" variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate()}>{tSettings.security.totpRemove}</Button>
+                <Confirm label={tSettings.security.codesRenew} title={tSettings.security.codesRenew} text={tSettings.security.codesRenewAsk} action={tSettings.security.codesRenew} busy={renew.isPending} onConfirm={() => renew.mutate()} />
+                <Confirm label={tSettings.security.totpRemove} variant="subtle" color="gray" title={tSettings.security.totpRemoveAsk} text={tSettings.security.totpRemoveHint} action={tSettings.security.totpRemove} busy={remove.isPending} error={remove.error} onConfirm={() => remove.mutate()} />
               </Group>
             </Stack>
           ) : start.data ? (
@@ -73,18 +75,5 @@ function SetUp({ secret, otpauthUrl, onDone }: { secret: string; otpauthUrl: str
         {confirm.error && <ErrorBox error={confirm.error} />}
       </Stack>
     </form>
-  );
-}
-
-function Codes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
-  return (
-    <Stack>
-      <Text>{tSettings.security.codesHint}</Text>
-      <ul className="codes">{codes.map((code) => <li key={code}>{code}</li>)}</ul>
-      <Group justify="space-between">
-        <Copy value={codes.join("\n")} label={tSettings.security.codesCopy} />
-        <Button onClick={onKept}>{tSettings.security.codesKept}</Button>
-      </Group>
-    </Stack>
   );
 }

@@ -5,6 +5,7 @@ import { Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { factorsQuery } from "@/features/accounts/api";
+import { stepUp } from "@/features/accounts/ways";
 import { t } from "@/i18n/common";
 import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
@@ -33,12 +34,21 @@ export function EmailCard() {
 
 export function PasswordCard() {
   const factors = useQuery(factorsQuery);
-  return <Card title={tSettings.security.passwordTitle}><Loaded query={factors} lines={2}>{({ hasPassword }) => <PasswordForm key={String(hasPassword)} has={hasPassword} />}</Loaded></Card>;
+  return <Card title={tSettings.security.passwordTitle}><Loaded query={factors} lines={2}>{({ hasPassword, totp }) => <PasswordForm key={String(hasPassword)} has={hasPassword} proves={hasPassword && !totp} />}</Loaded></Card>;
 }
 
-function PasswordForm({ has }: { has: boolean }) {
+/** `proves`: the current password is also the fresh proof that the change needs, so it is asked for once. */
+function PasswordForm({ has, proves }: { has: boolean; proves: boolean }) {
   const form = useForm({ initialValues: { current: "", password: "" } });
-  const save = useSubmit({ send: changePassword, done: tSettings.security.passwordDone, stale: [keys.account.factors, keys.account.sessions], onDone: () => form.reset() });
+  const save = useSubmit({
+    send: async (body: { current: string | null; password: string }) => {
+      if (proves && body.current) await stepUp({ password: body.current });
+      return changePassword(body);
+    },
+    done: tSettings.security.passwordDone,
+    stale: [keys.account.factors, keys.account.sessions],
+    onDone: () => form.reset(),
+  });
   const said = formErrors(save.error);
   return (
     <form onSubmit={form.onSubmit(({ current, password }) => save.mutate({ current: has ? current : null, password }))}>

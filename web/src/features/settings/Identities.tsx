@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Ago, Card } from "@/components/bits";
+import { Confirm } from "@/components/Confirm";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { fragment } from "@/features/accounts/fragment";
@@ -39,7 +40,7 @@ export function Identities() {
                   <Text style={{ overflowWrap: "anywhere" }}>{identity.name} · {identity.label}</Text>
                   <Text size="sm" c="var(--quiet)">{identity.lastUsedAt ? <>{tSettings.security.lastUsed} <Ago at={identity.lastUsedAt} /></> : tSettings.security.never}</Text>
                 </div>
-                <Button size="xs" variant="subtle" color="gray" loading={remove.isPending && remove.variables === identity.id} onClick={() => remove.mutate(identity.id)}>{tSettings.security.unlink}</Button>
+                <Confirm label={tSettings.security.unlink} variant="subtle" color="gray" aria-label={`${tSettings.security.unlink}: ${identity.name}`} title={tSettings.security.unlinkAsk} text={tSettings.security.unlinkHint} action={tSettings.security.unlink} busy={remove.isPending && remove.variables === identity.id} onConfirm={() => remove.mutate(identity.id)} />
               </Group>
             ))}
             <Group gap="sm">

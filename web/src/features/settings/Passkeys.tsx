@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Ago, Card } from "@/components/bits";
+import { Confirm } from "@/components/Confirm";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { addPasskey, methodsQuery, wasClosed, wasKnown } from "@/features/accounts/ways";
@@ -67,7 +68,7 @@ function Line({ id, name, lastUsedAt, busy, onRemove }: LineProps) {
       </div>
       <Group gap="xs">
         <Button size="xs" variant="default" onClick={open}>{tSettings.security.rename}</Button>
-        <Button size="xs" variant="subtle" color="gray" loading={busy} onClick={onRemove} aria-label={`${t.common.remove}: ${name}`}>{t.common.remove}</Button>
+        <Confirm label={t.common.remove} variant="subtle" color="gray" aria-label={`${t.common.remove}: ${name}`} title={tSettings.security.passkeyRemoveAsk} text={tSettings.security.passkeyRemoveHint} action={t.common.remove} busy={busy} onConfirm={onRemove} />
       </Group>
     </Group>
   );

@@ -1,17 +1,22 @@
 import { Anchor, Avatar, Badge, Button, FileButton, Group, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { CalendarSelect, ThemeSelect } from "@/components/Looks";
 import { Card, Facts } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { t } from "@/i18n/common";
+import { isLanguage, LANGUAGES } from "@/i18n/language";
 import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { updateUser, useUser } from "@/lib/session";
 import { formatDay } from "@/lib/time";
 import type { User } from "@/lib/types";
+import { assetsQuery } from "@/features/payments/assets";
 import { changeProfile, setPicture } from "./api";
 import { SettingsFrame } from "./SettingsFrame";
+import { speakTo } from "@/lib/speak";
 
 export default function ProfilePage() {
   const user = useUser();
@@ -61,7 +66,7 @@ function Profile({ user }: { user: User }) {
     <Card title={tSettings.overview.profile} actions={<Anchor component={Link} to={`/people/${user.id}`} size="sm">{tSettings.profile.seePublic}</Anchor>}>
       <Facts
         rows={[
-          [tSettings.overview.roles, <Group key="r" gap={6} justify="flex-end">{user.roles.map((role) => <Badge key={role} variant="light" tt="none">{role}</Badge>)}</Group>],
+          [tSettings.overview.roles, <Group key="r" gap={6} justify="flex-end">{user.roles.map((role) => <Badge key={role} variant="light" tt="none">{t.roles[role]}</Badge>)}</Group>],
           [tSettings.overview.joined, formatDay(user.createdAt)],
         ]}
       />
@@ -79,13 +84,17 @@ function Profile({ user }: { user: User }) {
 
 function Preferences({ user }: { user: User }) {
   const save = useSubmit({ send: changeProfile, done: t.common.saved, onDone: updateUser });
-  const languages = Object.entries(tSettings.profile.languages).map(([value, label]) => ({ value, label }));
+  const languages = Object.entries(LANGUAGES).map(([value, { name }]) => ({ value, label: name }));
+  // Those that something here is worth, and the person's own in any case.
+  const assets = useQuery(assetsQuery).data ?? [];
+  const currencies = [...new Set([user.currency, ...assets.flatMap(({ parCurrency }) => parCurrency ?? [])])].sort();
   return (
     <Card title={tSettings.profile.preferences}>
       <Stack>
-        <Select label={tSettings.profile.language} data={languages} value={user.language} allowDeselect={false} onChange={(language) => language && save.mutate({ language: language as User["language"] })} />
-        <Select label={tSettings.profile.currency} data={["USD", "EUR"]} value={user.currency} allowDeselect={false} onChange={(currency) => currency && save.mutate({ currency })} />
+        <Select label={tSettings.profile.language} description={tSettings.profile.languageHint} data={languages} value={user.language} allowDeselect={false} onChange={(language) => isLanguage(language) && void speakTo(language)} />
+        <Select label={tSettings.profile.currency} data={currencies} value={user.currency} allowDeselect={false} onChange={(currency) => currency && save.mutate({ currency })} />
         <Switch label={tSettings.profile.email} description={tSettings.profile.emailHint} checked={user.channels.email} onChange={({ currentTarget }) => save.mutate({ channels: { email: currentTarget.checked } })} />
+        <div className="settings-looks"><ThemeSelect /><CalendarSelect /></div>
         {save.error && <ErrorBox error={save.error} />}
       </Stack>
     </Card>

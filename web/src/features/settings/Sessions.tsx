@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Ago, Card } from "@/components/bits";
+import { Confirm } from "@/components/Confirm";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { revokeSession, sessionsQuery } from "@/features/accounts/api";
@@ -11,7 +12,8 @@ import { tSettings } from "@/i18n/settings";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import type { SessionView } from "@/lib/types";
-import { endOthers, nameSession } from "./api";
+import { signedOut } from "@/lib/session";
+import { endAll, endOthers, nameSession } from "./api";
 import { device } from "./device";
 
 const STALE = [keys.account.sessions];
@@ -20,8 +22,15 @@ const STALE = [keys.account.sessions];
 export function Sessions() {
   const query = useQuery(sessionsQuery);
   const others = useSubmit({ send: () => endOthers(), stale: STALE, done: tSettings.security.othersDone });
+  const all = useSubmit({ send: () => endAll(), onDone: signedOut });
+  const actions = (
+    <Group gap="xs">
+      <Button size="xs" variant="default" loading={others.isPending} onClick={() => others.mutate()}>{tSettings.security.others}</Button>
+      <Confirm label={tSettings.security.everywhere} title={tSettings.security.everywhereAsk} text={tSettings.security.everywhereHint} action={tSettings.security.everywhere} busy={all.isPending} error={all.error} onConfirm={() => all.mutate()} />
+    </Group>
+  );
   return (
-    <Card title={tSettings.security.sessions} actions={<Button size="xs" variant="default" loading={others.isPending} onClick={() => others.mutate()}>{tSettings.security.others}</Button>}>
+    <Card title={tSettings.security.sessions} actions={actions}>
       <Loaded query={query}>{({ items }) => <Stack gap="md">{items.map((session) => <Line key={session.id} session={session} />)}</Stack>}</Loaded>
       {others.error && <ErrorBox error={others.error} />}
     </Card>

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, sendFile, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
+import { saveFile } from "@/lib/saveFile";
 import type { NewAddress, NewApiKey, ProfileChange } from "@/lib/types";
 import { signedMessage } from "@/features/accounts/ways";
 import type { Eip1193 } from "@/lib/wallet";
@@ -58,6 +59,9 @@ export const removePostal = (id: string) => unwrap(api.DELETE("/api/address/{id}
 
 export const makeDefault = (id: string) => unwrap(api.POST("/api/address/{id}/default", { params: { path: { id } } }));
 
+/** Ends all sessions of this person, this one too. */
+export const endAll = () => unwrap(api.POST("/api/auth/logout-all"));
+
 export const loadKeys = (cursor?: string) => unwrap(api.GET("/api/user/api-keys", { params: { query: { cursor } } }));
 
 export const makeKey = (body: NewApiKey) => unwrap(api.POST("/api/user/api-keys", { body }));
@@ -70,8 +74,5 @@ export const eraseAccount = (confirm: string) => unwrap(api.POST("/api/user/eras
 export async function downloadExport() {
   const { data, error, response } = await api.GET("/api/user/export");
   if (!response.ok || data === undefined) return unwrap(Promise.resolve({ error, response }) as never);
-  const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: "my-data.json" });
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile("my-data.json", "application/json", JSON.stringify(data, null, 2));
 }

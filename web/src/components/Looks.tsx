@@ -4,7 +4,7 @@ import { type ReactNode, useId } from "react";
 import { Icon, type IconName } from "@/components/Icon";
 import { t } from "@/i18n/common";
 import { type Calendar, calendar, chooseCalendar, isLanguage, LANGUAGES, language } from "@/i18n/language";
-import { speakTo } from "@/features/settings/speak";
+import { speakTo } from "@/lib/speak";
 
 function Choice({ label, icon, value, onChange, children }: { label: string; icon: IconName; value: string; onChange: (value: string) => void; children: ReactNode }) {
   const id = useId();

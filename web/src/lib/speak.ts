@@ -1,15 +1,15 @@
 // Which language the page speaks, and that all tabs and the letters speak it too.
 import { chooseLanguage, isLanguage, type Language, language } from "@/i18n/language";
-import { getSession } from "@/lib/session";
-import { tellTabs } from "@/lib/tabs";
+import { api, unwrap } from "./api";
+import { getSession } from "./session";
+import { tellTabs } from "./tabs";
 
 /** Speaks another language from now on. Who is signed in gets letters in it, too. */
 export async function speakTo(next: Language): Promise<void> {
   const session = getSession();
   if (session.status === "signedIn" && !session.looking && session.user.language !== next) {
-    const { changeProfile } = await import("./api");
     // The page speaks it even if the letters can't be told now.
-    await changeProfile({ language: next }).catch(() => undefined);
+    await unwrap(api.PATCH("/api/user/me", { body: { language: next } })).catch(() => undefined);
   }
   tellTabs({ type: "language" });
   chooseLanguage(next);
