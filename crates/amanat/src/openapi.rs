@@ -16,7 +16,8 @@ use utoipa::{
     info(
         title = "Amanat",
         description = "Self-hosted escrow marketplace. Every answer is `{success:true,data}` or `{success:false,error:{code,message,details}}`; \
-            lists carry `items` and `nextCursor`; money is a decimal string; times are RFC 3339 UTC; requests that move money take an `Idempotency-Key`.",
+            lists carry `items` and `nextCursor`; money is a decimal string; times are RFC 3339 UTC; requests that move money take an `Idempotency-Key`; \
+            sentences for people are in the language that `Accept-Language` asks for (en, fa, ar, fr, zh, vi).",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     components(schemas(FailureBody)),
