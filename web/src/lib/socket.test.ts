@@ -13,7 +13,7 @@ describe("the live connection", () => {
 
   it("makes stale what an event touches", () => {
     receive(client, new Cursor(), "payment:status-updated", { seq: 1, orderId: "o1", paymentId: "p1" });
-    expect(stale).toEqual([["payments", "order", "o1"], ["orders"], ["exceptions"]]);
+    expect(stale).toEqual([["payments", "order", "o1"], ["orders"], ["sales"], ["exceptions"]]);
   });
 
   it("reads again of a token's use only what shows it", () => {

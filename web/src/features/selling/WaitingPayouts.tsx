@@ -1,4 +1,4 @@
-import { Anchor, Stack, Text } from "@mantine/core";
+import { Anchor, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Card } from "@/components/bits";
@@ -15,12 +15,7 @@ export function WaitingPayouts() {
   return (
     <Card title={b.waiting} actions={<Anchor component={Link} to="/payouts" size="sm">{b.toMoney}</Anchor>}>
       <Stack gap="lg">
-        {data.map((payout) => (
-          <div key={payout.id}>
-            <PayoutLine payout={payout} />
-            {payout.waitingCode && <Text size="sm" mt={4} c="var(--quiet)">{b.steps[payout.waitingCode]}</Text>}
-          </div>
-        ))}
+        {data.map((payout) => <PayoutLine key={payout.id} payout={payout} />)}
       </Stack>
     </Card>
   );

@@ -67,7 +67,7 @@ export function PayoutAddressForm({ chainId, known, close }: Props) {
             {looked && (looked === "different" ? <Alert color="red" radius="md" mt="xs" role="alert">{p.different}</Alert> : <Text size="sm" mt={6}>{looked === "same" ? p.same : p.unread}</Text>)}
           </div>
         )}
-        <Alert color="orange" variant="light" radius="md">
+        <Alert color="orange" variant="light" radius="md" role="note">
           <Stack gap={6}>
             <Text size="sm">{p.never} {p.exchange}</Text>
             {known && <Text size="sm">{p.under}</Text>}

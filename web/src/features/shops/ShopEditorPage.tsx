@@ -115,7 +115,7 @@ function SlugSays({ slug, own }: { slug: string; own: string | null }) {
     <div aria-live="polite">
       <Text size="sm" mt={6} className="slug-preview"><bdi className="mono" dir="ltr">{location.host}/shops/<strong>{slug}</strong></bdi></Text>
       <Text size="sm" c={isTaken || !fits ? "red" : "var(--quiet)"}>{says}</Text>
-      {own && fits && slug !== own && <Alert mt="xs" color="orange" variant="light" radius="md" p="xs">{e.moved}</Alert>}
+      {own && fits && slug !== own && <Alert mt="xs" role="note" color="orange" variant="light" radius="md" p="xs">{e.moved}</Alert>}
     </div>
   );
 }

@@ -48,7 +48,7 @@ function Shop({ shop }: { shop: ShopView }) {
         </div>
         {isOwner && <Button component={Link} to="/sell/shop" variant="default">{tShop.edit}</Button>}
       </header>
-      {shop.onBreak && <Alert color="orange" variant="light" radius="md" mb="lg" title={tShop.onBreak}>{tShop.onBreakHint}</Alert>}
+      {shop.onBreak && <Alert color="orange" variant="light" radius="md" mb="lg" role="note" title={tShop.onBreak}>{tShop.onBreakHint}</Alert>}
       <div className="shop-columns">
         <Stack gap="xl">
           {shop.about && <div className="prose">{shop.about}</div>}

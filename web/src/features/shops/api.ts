@@ -9,14 +9,6 @@ export const loadShops = (cursor?: string) => unwrap(api.GET("/api/marketplace/s
 export const shopQuery = (slug: string) =>
   queryOptions({ queryKey: keys.shops.one(slug), queryFn: () => unwrap(api.GET("/api/marketplace/shops/{slug}", { params: { path: { slug } } })) });
 
-/** The shop of a person, or null. */
-export const shopOfQuery = (ownerId: string) =>
-  queryOptions({
-    queryKey: keys.shops.list({ ownerId }),
-    staleTime: 60_000,
-    queryFn: async () => (await unwrap(api.GET("/api/marketplace/shops", { params: { query: { ownerId, limit: 1 } } }))).items[0] ?? null,
-  });
-
 /** The caller's own shop; null before it is opened. */
 export const myShopQuery = queryOptions({
   queryKey: keys.shops.mine,
