@@ -87,7 +87,7 @@ export function groupsFor(user: User | null, groups: Group[]): { group: Group; t
 
 /** Places of the desks, grouped; the first page of them stands alone above. */
 export function deskGroups(user: User | null) {
-  return groupsFor(user, ["money", "deals", "system"]).map((part) => ({ ...part, entries: part.entries.filter(({ to }) => to !== "/staff") }));
+  return groupsFor(user, ["money", "deals", "system"]).map((part) => ({ ...part, entries: part.entries.filter(({ to }) => to !== "/staff") })).filter(({ entries }) => entries.length > 0);
 }
 
 /** Is this the place where the person stands, or above it? */

@@ -4048,6 +4048,8 @@ export interface components {
             status: components["schemas"]["CaseStatus"];
             /** @description Ticker of the asset. */
             symbol?: string | null;
+            /** @description What that order is about. */
+            title: string;
         };
         /** @description What to change of a category. */
         CategoryChange: {
@@ -4668,6 +4670,8 @@ export interface components {
                 status: components["schemas"]["CaseStatus"];
                 /** @description Ticker of the asset. */
                 symbol?: string | null;
+                /** @description What that order is about. */
+                title: string;
             };
             /** @description Always true. */
             success: boolean;
@@ -5737,6 +5741,7 @@ export interface components {
                 memberSince: string;
                 /** @description What others said of them. */
                 rating: components["schemas"]["Rating"];
+                shop?: components["schemas"]["PublicShop"] | null;
             };
             /** @description Always true. */
             success: boolean;
@@ -8749,6 +8754,8 @@ export interface components {
                 status: components["schemas"]["CaseStatus"];
                 /** @description Ticker of the asset. */
                 symbol?: string | null;
+                /** @description What that order is about. */
+                title: string;
             }[];
             /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
@@ -10614,6 +10621,14 @@ export interface components {
             memberSince: string;
             /** @description What others said of them. */
             rating: components["schemas"]["Rating"];
+            shop?: components["schemas"]["PublicShop"] | null;
+        };
+        /** @description Where a seller's shop is. */
+        PublicShop: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its name in addresses. */
+            slug: string;
         };
         /**
          * Format: uuid
@@ -10704,7 +10719,7 @@ export interface components {
             displayName: string;
             /** @description Not case-sensitive. */
             email: string;
-            /** @description In which language the platform writes; English unless told. */
+            /** @description In which language the platform writes; unless told, the one that `Accept-Language` asks for. */
             language?: components["schemas"]["Language"];
             /** @description 10 to 128 characters of any kind, but none that is easily guessed or was in a leak. */
             password: string;

@@ -87,7 +87,7 @@ pub(super) async fn causes(conn: &mut PgConnection, payout: &Payout) -> Result<V
                 person: None,
             },
             asset_id: row.asset,
-            amount: row.amount.to_string(),
+            amount: row.amount.to_plain_string(),
         };
         match causes.iter_mut().find(|c| c.id == row.id) {
             Some(known) => known.lines.push(line),
@@ -182,9 +182,9 @@ pub(super) async fn changes(conn: &mut PgConnection, payout: &Payout) -> Result<
     ] {
         let now = signed_balance(conn, &account).await?;
         changes.push(BalanceChange {
-            if_paid: (&now + paid).to_string(),
-            if_rejected: refusable.then(|| (&now + rejected).to_string()),
-            now: now.to_string(),
+            if_paid: (&now + paid).to_plain_string(),
+            if_rejected: refusable.then(|| (&now + rejected).to_plain_string()),
+            now: now.to_plain_string(),
             account: AccountName {
                 owner: account.owner,
                 purpose: account.purpose,

@@ -49,6 +49,8 @@ pub struct CaseView {
     pub payment_id: PaymentId,
     /// The payment's order.
     pub order_id: OrderId,
+    /// What that order is about.
+    pub title: String,
     /// The transfer, where it is about one.
     pub deposit_id: Option<DepositId>,
     /// The asset; absent for a token that is not listed.
@@ -81,6 +83,7 @@ struct Row {
     status: CaseStatus,
     payment_id: PaymentId,
     order_id: OrderId,
+    title: String,
     deposit_id: Option<DepositId>,
     asset_id: Option<AssetId>,
     symbol: Option<String>,
@@ -104,6 +107,7 @@ impl TryFrom<Row> for CaseView {
             status: r.status,
             payment_id: r.payment_id,
             order_id: r.order_id,
+            title: r.title,
             deposit_id: r.deposit_id,
             asset_id: r.asset_id,
             symbol: r.symbol,
@@ -125,11 +129,11 @@ macro_rules! select {
         sqlx::query_as!(
             Row,
             r#"select c.id as "id: ExceptionId", c.kind as "kind: CaseKind", c.status as "status: CaseStatus",
-                      c.payment_id as "payment_id: PaymentId", c.order_id as "order_id: OrderId", c.deposit_id as "deposit_id: DepositId",
+                      c.payment_id as "payment_id: PaymentId", c.order_id as "order_id: OrderId", o.title, c.deposit_id as "deposit_id: DepositId",
                       c.asset_id as "asset_id: AssetId", a.symbol as "symbol?", a.decimals as "decimals?", c.amount as "amount: Amount",
                       c.proposal, c.note, c.proposed_by as "proposed_by: UserId", c.proposed_at, c.settled_by as "settled_by: UserId",
                       c.settled_at, c.opened_at
-               from exception_cases c left join assets a on a.id = c.asset_id "# + $rest,
+               from exception_cases c join orders o on o.id = c.order_id left join assets a on a.id = c.asset_id "# + $rest,
             $($arg),*
         )
     };

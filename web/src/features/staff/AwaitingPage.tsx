@@ -44,7 +44,7 @@ function Line({ item }: { item: AwaitingView }) {
   const progress = words.progress(item.confirmations, item.required);
   const left = Math.max(0, item.required - item.confirmations);
   return (
-    <div className="desk-row">
+    <div className="desk-row even">
       <div className="lead-cell">
         <div className="strong"><Link to={`/orders/${item.orderId}`}>{item.title}</Link></div>
         <div className="small">{network?.name ?? item.chainId} · <Ago at={item.detectedAt} /> · {words.from} <span className="mono">{short(item.sender)}</span></div>

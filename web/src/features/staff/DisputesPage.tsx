@@ -44,7 +44,7 @@ function Line({ dispute }: { dispute: DisputeLine }) {
   const asset = useAssetName()(dispute.assetId);
   const { opened, ifNobodyRules: next } = dispute;
   return (
-    <Link className="desk-row" to={`/staff/disputes/${dispute.id}`}>
+    <Link className="desk-row even" to={`/staff/disputes/${dispute.id}`}>
       <div className="lead-cell">
         <div className="strong">{dispute.title}</div>
         <div className="small">{words.between(dispute.buyer.displayName, dispute.seller.displayName)}</div>

@@ -10,6 +10,7 @@ import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { useNetwork } from "@/features/payments/assets";
 import { t } from "@/i18n/common";
+import { num } from "@/i18n/format";
 import { tOrder } from "@/i18n/order";
 import { tStaff } from "@/i18n/staff";
 import { formErrors } from "@/lib/errors";
@@ -188,7 +189,7 @@ function Deposit({ item }: { item: CaseDetail }) {
         rows={[
           [words.about, formatUnits(deposit.amount, unitOf(item))],
           [words.status_, words.depositStates[deposit.status] ?? deposit.status],
-          [words.confirmations, tStaff.awaiting.progress(deposit.confirmations, deposit.required)],
+          [words.confirmations, deposit.confirmations >= deposit.required ? num(deposit.confirmations) : tStaff.awaiting.progress(deposit.confirmations, deposit.required)],
           [words.block, <span key="block" className="num">{deposit.blockNumber}</span>],
           [words.seen, formatTime(deposit.detectedAt)],
           [words.transaction, <TxLink key="tx" hash={deposit.txHash} explorer={network?.explorerUrl} />],

@@ -1,4 +1,4 @@
-import { Select, Text } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { Link } from "react-router";
 import { Ago, StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
@@ -21,7 +21,7 @@ export default function ExceptionsPage() {
   const query = usePages(keys.exceptions.list(filter), (cursor) => loadCases(filter, cursor));
   useRoom("desk-money", keys.exceptions.all);
   return (
-    <Page title={words.title} subtitle={words.lead} actions={<Text component={Link} to="/staff/card-strays" size="sm">{tStaff.stray.toCase}</Text>}>
+    <Page title={words.title} subtitle={words.lead} actions={<Button component={Link} to="/staff/card-strays" variant="default">{tStaff.stray.toCase}</Button>}>
       <div className="desk-filters">
         <Select label={words.status} placeholder={words.all} clearable data={STATUS.map((value) => ({ value, label: words.states[value] ?? value }))} value={status} onChange={(value) => setStatus(value as CaseStatus | null)} />
       </div>
@@ -39,6 +39,7 @@ function Line({ item }: { item: CaseView }) {
     <Link className="desk-row" to={`/staff/exceptions/${item.id}`}>
       <div className="lead-cell">
         <div className="strong">{words.kinds[item.kind] ?? item.kind}</div>
+        <div className="small">{item.title}</div>
         <div className="small"><Ago at={item.openedAt} /></div>
       </div>
       <div className="middle-cell end">

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { Card } from "@/components/bits";
 import { useAssetName, useNetwork } from "@/features/payments/assets";
+import { tOrder } from "@/i18n/order";
 import { tStaff } from "@/i18n/staff";
 import { formatTime } from "@/lib/time";
 import type { AccountName, PayoutCase } from "@/lib/types";
@@ -44,7 +45,7 @@ export function Causes({ item }: { item: PayoutCase }) {
         {item.causes.map((cause) => (
           <li key={cause.id}>
             <Text size="sm" c="var(--quiet)" mb={4}>
-              <span className="mono">{cause.kind}</span> · {formatTime(cause.at)}{cause.own && <> · {words.causes.own}</>}
+              {words.causes.kinds[cause.kind] ?? tOrder.timelineActions[cause.kind] ?? cause.kind} · {formatTime(cause.at)}{cause.own && <> · {words.causes.own}</>}
             </Text>
             {cause.lines.map((line, i) => (
               <div className="cause-line" key={i}>

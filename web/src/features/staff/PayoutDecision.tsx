@@ -13,7 +13,7 @@ import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
 import type { PayoutCase } from "@/lib/types";
 import { abandonPayout, approvePayout, rejectPayout } from "./api";
-import { Buttons, Name } from "./parts";
+import { Buttons, Name, Verdict } from "./parts";
 
 const words = tStaff.payout.decide;
 const STALE = [keys.payouts.all, keys.orders.all];
@@ -45,6 +45,7 @@ export function PayoutDecision({ item }: { item: PayoutCase }) {
         />
         {item.noDecision && item.noDecision !== "not_waiting" && <Alert color="orange" variant="light" radius="md">{words.no[item.noDecision]}</Alert>}
         {item.noDecision === "not_waiting" && <Text c="var(--quiet)">{words.no.not_waiting}</Text>}
+        {mayReject && <Warnings item={item} />}
         {mayReject && (
           <>
             <Text size="sm" c="var(--quiet)">{words.fourEyes}</Text>
@@ -80,6 +81,19 @@ function Where({ item: { payout } }: { item: PayoutCase }) {
   );
 }
 
+/** What speaks against it, beside the button that lets it go. */
+function Warnings({ item }: { item: PayoutCase }) {
+  const failed = item.address?.checks.filter(({ passed }) => !passed) ?? [];
+  if (failed.length === 0 && item.covered) return null;
+  return (
+    <Verdict good={false}>
+      <Text fw={600}>{words.warnings}</Text>
+      {failed.map(({ check }) => <Text size="sm" key={check}>{tStaff.payout.address.checks[check].bad}</Text>)}
+      {!item.covered && <Text size="sm">{tStaff.payout.books.uncovered}</Text>}
+    </Verdict>
+  );
+}
+
 function Approve({ item, close }: { item: PayoutCase; close: () => void }) {
   const amount = formatUnits(item.payout.amount, item);
   const approve = useSubmit({ send: approvePayout, stale: STALE, done: words.approved, onDone: close });
@@ -89,6 +103,7 @@ function Approve({ item, close }: { item: PayoutCase; close: () => void }) {
       <Facts rows={[[words.pays, amount, "total"], [words.owner, item.payee.displayName]]} />
       <Where item={item} />
       {item.payout.toAddress && <Text size="sm" c="var(--quiet)">{words.approveCheck}</Text>}
+      <Warnings item={item} />
       {approve.error && <ErrorBox error={approve.error} />}
       <Buttons>
         <Button variant="default" onClick={close}>{t.common.back}</Button>
