@@ -6,12 +6,12 @@ import { t } from "@/i18n/common";
 import { type Calendar, calendar, chooseCalendar, isLanguage, LANGUAGES, language } from "@/i18n/language";
 import { speakTo } from "@/lib/speak";
 
-function Choice({ label, icon, value, onChange, children }: { label: string; icon: IconName; value: string; onChange: (value: string) => void; children: ReactNode }) {
+function Choice({ label, icon, value, onChange, children, labelled }: { label: string; icon: IconName; value: string; onChange: (value: string) => void; children: ReactNode; labelled?: boolean }) {
   const id = useId();
   return (
     <span className="choice">
       <Icon name={icon} size={18} />
-      <label htmlFor={id} className="unseen">{label}</label>
+      <label htmlFor={id} className={labelled ? undefined : "unseen"}>{label}</label>
       <select id={id} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>{children}</select>
     </span>
   );
@@ -27,10 +27,11 @@ export function LanguageSelect() {
 
 type Theme = "light" | "dark" | "auto";
 
-export function ThemeSelect() {
+/** `labelled`: says what it is for, where there is room. */
+export function ThemeSelect({ labelled }: { labelled?: boolean }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Choice label={t.looks.theme} icon={colorScheme === "dark" ? "moon" : "sun"} value={colorScheme} onChange={(next) => setColorScheme(next as Theme)}>
+    <Choice labelled={labelled} label={t.looks.theme} icon={colorScheme === "dark" ? "moon" : "sun"} value={colorScheme} onChange={(next) => setColorScheme(next as Theme)}>
       <option value="light">{t.looks.light}</option>
       <option value="dark">{t.looks.dark}</option>
       <option value="auto">{t.looks.auto}</option>
@@ -38,9 +39,9 @@ export function ThemeSelect() {
   );
 }
 
-export function CalendarSelect() {
+export function CalendarSelect({ labelled }: { labelled?: boolean }) {
   return (
-    <Choice label={t.looks.calendar} icon="calendar" value={calendar()} onChange={(next) => chooseCalendar(next as Calendar)}>
+    <Choice labelled={labelled} label={t.looks.calendar} icon="calendar" value={calendar()} onChange={(next) => chooseCalendar(next as Calendar)}>
       <option value="gregory">{t.looks.gregory}</option>
       <option value="persian">{t.looks.persian}</option>
     </Choice>

@@ -94,7 +94,7 @@ function Preferences({ user }: { user: User }) {
         <Select label={tSettings.profile.language} description={tSettings.profile.languageHint} data={languages} value={user.language} allowDeselect={false} onChange={(language) => isLanguage(language) && void speakTo(language)} />
         <Select label={tSettings.profile.currency} data={currencies} value={user.currency} allowDeselect={false} onChange={(currency) => currency && save.mutate({ currency })} />
         <Switch label={tSettings.profile.email} description={tSettings.profile.emailHint} checked={user.channels.email} onChange={({ currentTarget }) => save.mutate({ channels: { email: currentTarget.checked } })} />
-        <div className="settings-looks"><ThemeSelect /><CalendarSelect /></div>
+        <div className="settings-looks"><ThemeSelect labelled /><CalendarSelect labelled /></div>
         {save.error && <ErrorBox error={save.error} />}
       </Stack>
     </Card>
