@@ -134,7 +134,7 @@ function Close() {
   });
   return (
     <div style={{ marginBlockStart: 16 }}>
-      <Anchor component="button" type="button" size="sm" c="red" onClick={open}>{e.close}</Anchor>
+      <Anchor component="button" type="button" size="sm" c="light-dark(#b42318, var(--mantine-color-red-4))" onClick={open}>{e.close}</Anchor>
       <Modal opened={asking} onClose={close} title={e.closeAsk}>
         <Stack>
           <Text>{e.closeHint}</Text>
