@@ -2,6 +2,7 @@
 // on the seller's own address. Each side sees what the other did without reloading.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { PAPERS, print, says } from "./paper.mjs";
 import { CHAIN_PATIENCE_MS, open, prove, register, steps } from "./people.mjs";
 import { amanat, balanceOf, startWorld, stopWorld } from "./world.mjs";
 
@@ -67,7 +68,7 @@ test("request, offer, order, escrow, delivery, release to the seller's address",
     await buyer.getByRole("link", { name: "Pay now" }).click();
     await buyer.getByRole("radio", { name: /tUSD/ }).click();
     await buyer.getByRole("button", { name: "Show payment details" }).click();
-    await buyer.getByRole("img", { name: "QR code of the payment request" }).waitFor();
+    await buyer.getByRole("img", { name: /^QR code/ }).waitFor();
     await buyer.getByRole("button", { name: "Pay from the development wallet" }).click();
     await buyer.getByText("The seller has been told and can deliver.").waitFor({ timeout: CHAIN_PATIENCE_MS });
     await seller.getByText("The money is in escrow. Deliver now.").waitFor();
@@ -96,6 +97,21 @@ test("request, offer, order, escrow, delivery, release to the seller's address",
     assert.ok(held > 0n, "the chain holds nothing for the seller");
     const said = (Number(held) / 1e6).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 6 });
     assert.ok(shown.includes(said), `the page says ${JSON.stringify(shown)}, the chain ${said}`);
+  });
+  await step("the receipt is the same on both papers, in English and in Persian", async () => {
+    const facts = [new URL(order).pathname.split("/").at(-1), "tUSD", "Bea Buyer", "Sol Seller"];
+    for (const [language, title] of [["en", "Receipt"], ["fa", "رسید"]]) {
+      await buyer.context().addCookies([{ name: "lang", value: language, url: world.base }]);
+      await buyer.goto(`${order}/receipt`);
+      await buyer.locator(".receipt tbody tr").nth(1).waitFor();
+      for (const paper of PAPERS) {
+        const { text, sheets } = await print(buyer, paper);
+        for (const fact of [title, ...facts]) assert.ok(says(text, fact), `${language}, ${paper.format}: ${fact} is missing in ${text}`);
+        assert.match(text, /0x[0-9a-f]{64}/);
+        for (const { width, height } of sheets) assert.ok(Math.abs(width - paper.width) < 3 && Math.abs(height - paper.height) < 3, `${width} × ${height}`);
+      }
+    }
+    await buyer.context().addCookies([{ name: "lang", value: "en", url: world.base }]);
   });
   await step("the contract can be read", async () => {
     await buyer.goto(`${world.base}/docs/`);

@@ -79,7 +79,7 @@ export function Receipt({ order, payments, payouts, timeline }: Props) {
         <Rows rows={[[tOrder.buyer, <Party key="b" name={order.buyer.displayName} you={order.you === "buyer"} />], [tOrder.seller, <Party key="s" name={order.seller.displayName} you={order.you === "seller"} />]]} />
       </Section>
       <Section title={receipt.deal}>
-        <p className="receipt-title" dir="auto">{terms.title}</p>
+        <p className="receipt-title"><bdi>{terms.title}</bdi></p>
         <Rows
           rows={[
             [tOrder.agreed, formatTime(order.createdAt)],
