@@ -38,8 +38,9 @@ function used(src: string): string {
   const parts = [...modules].map(style).map((text) => ({ text, at: whole.indexOf(text.slice(0, 200)) }));
   const lost = parts.filter(({ at }) => at < 0);
   if (lost.length) throw new Error(`styles of @mantine/core that are not in its styles.css: ${lost.map(({ text }) => text.slice(0, 60)).join(" … ")}`);
-  const global = ["baseline", "default-css-variables", "global"].map(style);
-  return [...global, ...parts.sort((a, b) => a.at - b.at).map(({ text }) => text)].join("\n");
+  // In a layer, so that the theme's own values win wherever their `<style>` stands: the server puts this file after it.
+  const defaults = `@layer defaults {${style("default-css-variables")}}`;
+  return [style("baseline"), defaults, style("global"), ...parts.sort((a, b) => a.at - b.at).map(({ text }) => text)].join("\n");
 }
 
 /** What the app imports from the library. */

@@ -20,13 +20,24 @@ pub(super) struct Fixed {
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub landing: Landing,
-    pub requests: Fixed,
-    pub listings: Fixed,
+    pub requests: List,
+    pub listings: List,
     pub login: Fixed,
     pub register: Fixed,
     pub labels: Labels,
     pub missing: Missing,
     pub offline: Offline,
+}
+
+/// A page that lists something.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct List {
+    pub title: String,
+    pub description: String,
+    /// As the web app says it (`web/src/i18n`), like what follows.
+    pub heading: String,
+    pub lead: String,
 }
 
 /// The first page.
@@ -109,9 +120,13 @@ mod tests {
     fn every_language_has_every_sentence_in_a_length_that_is_shown_whole() {
         for language in Language::ALL {
             let words = Words::of(language);
-            let pages = [&words.requests, &words.listings, &words.login, &words.register];
-            let fixed = pages.map(|page| (&page.title, &page.description));
-            for (title, description) in fixed.into_iter().chain([(&words.landing.title, &words.landing.description)]) {
+            let fixed = [&words.login, &words.register].map(|page| (&page.title, &page.description));
+            let lists = [&words.requests, &words.listings].map(|page| (&page.title, &page.description));
+            for (title, description) in fixed
+                .into_iter()
+                .chain(lists)
+                .chain([(&words.landing.title, &words.landing.description)])
+            {
                 assert!(
                     (4..=60).contains(&(title.chars().count() + " · Amanat".len())),
                     "{language:?}: {title}"

@@ -93,7 +93,9 @@ async fn a_listing_carries_its_meta_and_what_people_wrote_stays_text() {
 
     // Whoever may no longer sell is not shown, and neither is what they sold.
     let status = async |status: &str| {
-        let change = sqlx::query("update users set status = $2 where id = $1").bind(seller.id.0).bind(status.to_owned());
+        let change = sqlx::query("update users set status = $2 where id = $1")
+            .bind(seller.id.0)
+            .bind(status.to_owned());
         change.execute(&app.db.store.pool).await.expect("changed");
     };
     status("suspended").await;
@@ -119,9 +121,9 @@ async fn every_public_page_says_what_it_is() {
         .ok();
 
     for (path, kind, heading) in [
-        ("/".to_owned(), "", "Agree first."),
+        ("/".to_owned(), "", "Pay when you have it."),
         ("/requests".to_owned(), "CollectionPage", "Requests"),
-        ("/listings".to_owned(), "CollectionPage", "Goods"),
+        ("/listings".to_owned(), "CollectionPage", "Goods by the unit"),
         (format!("/requests/{request}"), "Demand", "A logo for a bakery"),
         (format!("/people/{}", buyer.id.0), "ProfilePage", "Bahar"),
         ("/shops/sams".to_owned(), "Store", "Sam&#x27;s shop"),
@@ -223,13 +225,13 @@ async fn an_address_without_a_page_is_not_found_and_private_ones_are_not_for_sea
 async fn pages_speak_the_language_that_was_chosen() {
     let app = TestApp::start_with(quiet()).await;
     for (path, cookie, browser, language, direction, word) in [
-        ("/listings", "", "", "en", "ltr", "Goods"),
-        ("/listings", "", "de, fr;q=0.9", "fr", "ltr", "Annonces"),
-        ("/listings?lang=ar", "", "fr", "ar", "rtl", "إعلانات البيع"),
-        ("/listings?lang=ar", "a=1; lang=fa", "fr", "fa", "rtl", "آگهی‌ها"),
-        ("/listings", "lang=zh", "", "zh", "ltr", "商品"),
-        ("/listings", "lang=vi", "", "vi", "ltr", "Mặt hàng"),
-        ("/listings", "lang=\"><script>", "", "en", "ltr", "Goods"),
+        ("/listings", "", "", "en", "ltr", "Goods by the unit"),
+        ("/listings", "", "de, fr;q=0.9", "fr", "ltr", "Biens à l’unité"),
+        ("/listings?lang=ar", "", "fr", "ar", "rtl", "سلع بالوحدة"),
+        ("/listings?lang=ar", "a=1; lang=fa", "fr", "fa", "rtl", "کالا به واحد"),
+        ("/listings", "lang=zh", "", "zh", "ltr", "按单位出售的商品"),
+        ("/listings", "lang=vi", "", "vi", "ltr", "Hàng bán theo đơn vị"),
+        ("/listings", "lang=\"><script>", "", "en", "ltr", "Goods by the unit"),
     ] {
         let answer = ask(&app.base, path)
             .header("cookie", cookie)
@@ -253,7 +255,7 @@ async fn pages_speak_the_language_that_was_chosen() {
 async fn files_come_in_the_smallest_form_that_is_taken_and_once() {
     let app = TestApp::start_with(quiet()).await;
     let (_, text) = page(&app.base, "/").await;
-    let script = between(&text, "<script type=\"module\" src=\"", "\"").to_owned();
+    let script = format!("/assets/vendor{}", between(&text, "href=\"/assets/vendor", "\""));
     let get = async |accepted: &str, known: Option<&str>| -> Response {
         let request = ask(&app.base, &script).header("accept-encoding", accepted);
         let request = known.into_iter().fold(request, |r, tag| r.header("if-none-match", tag));

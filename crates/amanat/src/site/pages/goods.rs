@@ -45,7 +45,8 @@ pub(super) async fn list(asked: &Asked<'_>) -> Result<Page, Nothing> {
     let words = &Words::of(asked.language).listings;
     let mut page = Page::fixed(&words.title, &words.description);
     let mut view = View {
-        heading: words.title.clone(),
+        heading: words.heading.clone(),
+        lead: Some(words.lead.clone()),
         ..View::default()
     };
     // What a filter leaves is the web app's business.

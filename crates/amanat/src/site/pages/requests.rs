@@ -60,7 +60,8 @@ pub(super) async fn list(asked: &Asked<'_>) -> Result<Page, Nothing> {
         label: all.labels.post.clone(),
     };
     let mut view = View {
-        heading: words.title.clone(),
+        heading: words.heading.clone(),
+        lead: Some(words.lead.clone()),
         actions: vec![post],
         ..View::default()
     };
