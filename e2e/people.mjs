@@ -1,14 +1,23 @@
 // Who walks a journey: a page each in the world's browser, an account, and steps that stop at the first that fails.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { words } from "./words.mjs";
 
 export const PASSWORD = "seven quiet rivers of glass";
 /** A payment has to be mined, confirmed, seen and checked. */
 export const CHAIN_PATIENCE_MS = 90_000;
 
-/** A page of `width` by `height`; what no page should meet is written to `surprises`. */
-export async function open(world, surprises, name, width, height) {
+const NAMESPACES = ["common", "access", "market", "order", "pay", "money", "goods", "selling", "settings", "staff", "system"];
+
+/** What the pages say in a language: `say.order.actions.confirm`. */
+export async function saying(language) {
+  return Object.fromEntries(await Promise.all(NAMESPACES.map(async (name) => [name, await words(language, name)])));
+}
+
+/** A page of `width` by `height` in a language; what no page should meet is written to `surprises`. */
+export async function open(world, surprises, name, width, height, language = "en") {
   const context = await world.browser.newContext({ viewport: { width, height } });
+  await context.addCookies([{ name: "lang", value: language, url: world.base }]);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => surprises.push(`${name}: ${error.message}`));
@@ -20,18 +29,19 @@ export async function open(world, surprises, name, width, height) {
 
 export const emailOf = (name) => `${name.split(" ")[0].toLowerCase()}@journey.invalid`;
 
-/** Makes an account as people do: the form, the letter, its link, the password again. */
-export async function register(world, page, name, wants) {
+/** Makes an account as people do: the form, the letter, its link, the password again. `wants` is what they come for: `buyer`, `seller` or `both`. */
+export async function register(world, page, name, wants, say) {
+  const { auth } = say.common;
   await page.goto(`${world.base}/register`);
-  await page.getByLabel("Name others see").fill(name);
-  await page.getByLabel("E-mail").fill(emailOf(name));
-  await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
-  await page.getByText(wants, { exact: true }).click();
-  await page.getByRole("button", { name: "Create account" }).last().click();
-  await page.getByText("Open the link in that letter").waitFor();
+  await page.getByLabel(auth.name).fill(name);
+  await page.getByLabel(auth.email).fill(emailOf(name));
+  await page.getByRole("textbox", { name: auth.password }).fill(PASSWORD);
+  await page.getByText(auth[wants], { exact: true }).click();
+  await page.locator("form").getByRole("button", { name: auth.register }).or(page.locator("form button[type=submit]")).last().click();
+  await page.getByText(say.access.register.notThere).waitFor();
   await page.goto(await letter(world, emailOf(name), "/verify"));
-  await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Finish" }).click();
+  await page.getByRole("textbox", { name: auth.password }).fill(PASSWORD);
+  await page.getByRole("button", { name: say.access.register.verify }).click();
   await page.waitForURL((url) => url.pathname === "/");
 }
 
@@ -50,10 +60,11 @@ export async function letter({ base }, to, path) {
 }
 
 /** Answers the dialog that asks whether it is really them. */
-export async function prove(page, password = PASSWORD) {
-  const dialog = page.getByRole("dialog", { name: "Is it you?" });
-  await dialog.getByLabel("Your password").fill(password);
-  await dialog.getByRole("button", { name: "Continue" }).click();
+export async function prove(page, say, password = PASSWORD) {
+  const { proof } = say.access;
+  const dialog = page.getByRole("dialog", { name: proof.title });
+  await dialog.getByLabel(proof.password).fill(password);
+  await dialog.getByRole("button", { name: proof.go }).click();
 }
 
 /** Each step needs the one before: the first that fails is the last, and leaves a picture of every page. */
