@@ -30,6 +30,18 @@ struct PublicProfile {
     completed_deals: CompletedDeals,
     /// What others said of them.
     rating: Rating,
+    /// Their shop, if they opened one.
+    shop: Option<PublicShop>,
+}
+
+/// Where a seller's shop is.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PublicShop {
+    /// Its name in addresses.
+    slug: String,
+    /// Its name.
+    name: String,
 }
 
 /// Deals that ended with money for the seller.
@@ -72,6 +84,7 @@ async fn get_public_profile(State(ctx): State<Ctx>, Path(id): Path<UserId>) -> A
         email_proven: user.proven,
         completed_deals: completed_deals(&mut conn, id).await?,
         rating: rating(&mut conn, id, now).await?,
+        shop: shop(&mut conn, id).await?,
     })
 }
 
@@ -98,4 +111,14 @@ async fn rating(conn: &mut PgConnection, id: UserId, now: Time) -> Result<Rating
     .fetch_one(conn)
     .await?;
     Ok(rating)
+}
+
+/// Shown as the shop itself is: not of somebody who may not sell at present.
+async fn shop(conn: &mut PgConnection, id: UserId) -> Result<Option<PublicShop>> {
+    let shop = sqlx::query_as!(
+        PublicShop,
+        "select s.slug, s.name from shops s join users u on u.id = s.owner_id and u.status = 'active' where s.owner_id = $1",
+        id.0
+    );
+    Ok(shop.fetch_optional(conn).await?)
 }

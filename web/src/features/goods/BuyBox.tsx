@@ -107,13 +107,10 @@ function BuyForm({ listing, buyer, signedIn }: { listing: ListingView; buyer: bo
             {current && ready.length === 0 && <Text size="sm" c="var(--quiet)" mt={6}>{current.instant ? tGoods.buy.noBalance : tGoods.buy.tooLarge}</Text>}
           </Radio.Group>
         )}
-        <div>
-          <Text size="sm" fw={600}>{tGoods.buy.next}</Text>
-          <Text size="sm">{tGoods.buy.escrow} {tGoods.buy.then[listing.fulfilment]}</Text>
-        </div>
         {buy.error && <ErrorBox error={buy.error} />}
         {buyer && <Button type="submit" size="md" fullWidth disabled={!current} loading={buy.isPending}>{pay === LATER ? tGoods.buy.submitLater : tGoods.buy.submitBalance}</Button>}
         {!signedIn && <Button component={Link} to="/login" state={{ from: pathname }} size="md" fullWidth>{tGoods.buy.signIn}</Button>}
+        <Text size="sm" c="var(--quiet)">{tGoods.after.escrow}</Text>
         {signedIn && !buyer && <Alert color="gray" radius="md">{tGoods.buy.notBuyer}</Alert>}
       </Stack>
     </form>

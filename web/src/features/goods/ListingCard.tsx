@@ -1,29 +1,22 @@
-import { Badge, Group, Text } from "@mantine/core";
 import { Link } from "react-router";
 import { tGoods } from "@/i18n/goods";
 import { formatPrice } from "@/lib/money";
 import type { ListingLine } from "@/lib/types";
 import { Score } from "./Stars";
+import "./goods.css";
 
 /** A listing among others. */
 export function ListingCard({ listing }: { listing: ListingLine }) {
   return (
-    <Link className="card good" to={`/listings/${listing.id}`}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
-        <Text component="h2" m={0} fw={650} fz="1.05rem" style={{ overflowWrap: "anywhere" }}>{listing.serviceName}</Text>
-        <Badge variant="light" tt="none" color="gray" c="var(--mantine-color-text)" style={{ flexShrink: 0 }}>{tGoods.kinds[listing.fulfilment]}</Badge>
-      </Group>
-      <Text size="sm" c="var(--quiet)">{tGoods.browse.by(listing.seller.displayName)}</Text>
-      <div style={{ marginBlock: "auto 0" }}>
-        <Text fw={650} fz="1.25rem" style={{ fontVariantNumeric: "tabular-nums" }}>
-          {formatPrice(listing.pricePerUnit, listing.currency)} <Text span size="sm" fw={400} c="var(--quiet)">{tGoods.browse.perUnit}</Text>
-        </Text>
-        <Text size="sm" lineClamp={2}>{listing.unitDescription}</Text>
-      </div>
-      <Group justify="space-between" gap="xs">
+    <Link className="good-card" to={`/listings/${listing.id}`}>
+      <span className="good-kind">{tGoods.kinds[listing.fulfilment]} · {listing.seller.displayName}</span>
+      <h2 className="good-name">{listing.serviceName}</h2>
+      <p className="good-say">{listing.excerpt}</p>
+      <div className="good-price">{formatPrice(listing.pricePerUnit, listing.currency)} <small>{tGoods.browse.perUnit}</small></div>
+      <div className="good-foot">
         <Score score={listing.score} ratings={listing.ratings} />
-        <Text size="sm" c="var(--quiet)">{tGoods.browse.sales(listing.sales)} · {tGoods.browse.left(listing.availableUnits)}</Text>
-      </Group>
+        <span>{tGoods.browse.left(listing.availableUnits)}</span>
+      </div>
     </Link>
   );
 }

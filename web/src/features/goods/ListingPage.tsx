@@ -1,10 +1,12 @@
-import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Badge, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { Ago, Card, Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Loaded } from "@/components/states";
+import { categoryName } from "@/features/marketplace/words";
+import { PersonCard } from "@/features/people/PersonCard";
 import { tGoods } from "@/i18n/goods";
 import { tSelling } from "@/i18n/selling";
 import { keys } from "@/lib/keys";
@@ -16,11 +18,12 @@ import { BuyBox } from "./BuyBox";
 import { mostPerOrder } from "./buying";
 import { heldBack, ListingState } from "./ListingState";
 import { Score, Stars } from "./Stars";
+import "./goods.css";
 
 export default function ListingPage() {
   const { id = "" } = useParams();
   const query = useQuery(listingQuery(id));
-  return <Loaded query={query} lines={8}>{(listing) => <Listing listing={listing} />}</Loaded>;
+  return <Loaded query={query} lines={8} shape="split">{(listing) => <Listing listing={listing} />}</Loaded>;
 }
 
 function Listing({ listing }: { listing: ListingView }) {
@@ -32,7 +35,7 @@ function Listing({ listing }: { listing: ListingView }) {
       subtitle={
         <Group gap="sm">
           <Badge variant="light" tt="none" size="lg" radius="sm" color="gray" c="var(--mantine-color-text)">{tGoods.kinds[listing.fulfilment]}</Badge>
-          <span>{tGoods.browse.by(listing.seller.displayName)}</span>
+          <Link to={`/people/${listing.seller.id}`}>{tGoods.browse.by(listing.seller.displayName)}</Link>
           <Score score={listing.score} ratings={listing.ratings} />
           <span>{tGoods.browse.sales(listing.sales)}</span>
         </Group>
@@ -42,13 +45,17 @@ function Listing({ listing }: { listing: ListingView }) {
       {mine && listing.own?.moderation === "rejected" && (
         <Alert color="orange" radius="md" mb="md" title={tSelling.rejected}>{listing.own.moderationNote}</Alert>
       )}
-      <div className="split buy">
+      <div className="split order listing">
+        <Card title={tGoods.listing.about}>
+          <div className="prose">{listing.description}</div>
+        </Card>
         <div className="beside"><BuyBox listing={listing} /></div>
         <div className="rest">
-          <Card title={tGoods.listing.about}>
-            <div className="prose">{listing.description}</div>
-          </Card>
           <Terms listing={listing} />
+          <After listing={listing} />
+          <Card title={tGoods.listing.seller}>
+            <PersonCard id={listing.seller.id} name={listing.seller.displayName} />
+          </Card>
           <Ratings listing={listing} />
         </div>
       </div>
@@ -66,15 +73,26 @@ function Terms({ listing }: { listing: ListingView }) {
         rows={[
           [tGoods.listing.unit, listing.unitDescription],
           [tGoods.listing.counts, metered ? counted(listing) : tGoods.listing.uncounted],
-          [tGoods.listing.order, tGoods.listing.range(listing.minUnits, mostPerOrder(listing))],
+          [tGoods.listing.order, tGoods.listing.range(listing.minUnits, Math.max(listing.minUnits, Math.min(mostPerOrder(listing), listing.availableUnits)))],
           [tGoods.listing.validity, tGoods.listing.validityText(formatDuration(listing.tokenLifetimeS))],
           callsPerMinute != null && concurrentCalls != null && [tGoods.listing.limits, tGoods.listing.callLimits(callsPerMinute, concurrentCalls)],
           metered ? [tGoods.listing.settled, tGoods.listing.spentText] : [tGoods.listing.inspection, tGoods.listing.inspectionText(formatDuration(listing.inspectionS))],
-          listing.category ? [tGoods.listing.category, listing.category.name] : null,
+          listing.category ? [tGoods.listing.category, categoryName(listing.category)] : null,
           [tGoods.listing.stock, tGoods.units(listing.availableUnits)],
         ]}
       />
       {(listing.status !== "active" || heldBack(listing)) && <Group mt="md" gap={8}><ListingState listing={listing} /></Group>}
+    </Card>
+  );
+}
+
+/** From paying to the seller's money, step by step. */
+function After({ listing: { fulfilment, inspectionS } }: { listing: ListingView }) {
+  const metered = fulfilment === "metered_gateway";
+  const steps = [tGoods.after.escrow, tGoods.after.get[fulfilment], ...(metered ? [tGoods.after.metered] : [tGoods.after.check(formatDuration(inspectionS)), tGoods.after.paid])];
+  return (
+    <Card title={tGoods.after.title}>
+      <ol className="next">{steps.map((step, i) => <li key={i}>{step}</li>)}</ol>
     </Card>
   );
 }
@@ -92,9 +110,9 @@ function Ratings({ listing }: { listing: ListingView }) {
     <Card title={tGoods.listing.ratings}>
       <PagedList query={query} empty={<Text c="var(--quiet)">{tGoods.listing.ratingsNone}. {tGoods.listing.ratingsHint}</Text>}>
         {(items) => (
-          <Stack gap="lg">
+          <div>
             {items.map((rating) => (
-              <div key={`${rating.rater.id}${rating.createdAt}`}>
+              <div className="rating" key={`${rating.rater.id}${rating.createdAt}`}>
                 <Group gap="sm">
                   <Stars value={rating.stars} />
                   <Text size="sm" c="var(--quiet)">{rating.rater.displayName} · <Ago at={rating.createdAt} /></Text>
@@ -102,7 +120,7 @@ function Ratings({ listing }: { listing: ListingView }) {
                 {rating.comment && <div className="prose">{rating.comment}</div>}
               </div>
             ))}
-          </Stack>
+          </div>
         )}
       </PagedList>
     </Card>

@@ -1,89 +1,111 @@
-import { Button, Group, Select, Text, TextInput, Title } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Button } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { Browse, type Chip, Facet } from "@/components/Browse";
+import { known, knownId, useFilters } from "@/components/filters";
+import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { categoriesQuery } from "@/features/marketplace/api";
-import { t } from "@/i18n/common";
+import { band, bandEnds, bandKey, categoryName } from "@/features/marketplace/words";
 import { tGoods } from "@/i18n/goods";
+import { tMarket } from "@/i18n/market";
 import { keys } from "@/lib/keys";
+import { isDecimal } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
-import type { FulfilmentKind } from "@/lib/types";
-import { type ListingFilter, loadListings, type Sort } from "./api";
+import type { FulfilmentKind, ListingFacets } from "@/lib/types";
+import { type ListingFilter, loadListingFacets, loadListings, type Sort } from "./api";
 import { ListingCard } from "./ListingCard";
+import "./goods.css";
 
-const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }));
+const NAMES = ["q", "category", "kind", "seller", "currency", "from", "below", "sort"] as const;
+type Filters = ReturnType<typeof useFilters<(typeof NAMES)[number]>>;
 
-/** A known word of the address, or nothing. */
-function known<T extends string>(text: string | null, words: Record<string, string>): T | undefined {
-  return text !== null && text in words ? (text as T) : undefined;
-}
+const price = (text: string | undefined) => (text !== undefined && isDecimal(text) ? text : undefined);
 
+/** What is on sale by the unit. */
 export default function ListingsPage() {
   const user = useUser();
-  const [search, setSearch] = useSearchParams();
-  const categories = useQuery(categoriesQuery).data ?? [];
+  const filters = useFilters(NAMES);
+  const { values, change } = filters;
+  const sort = known<Sort>(values.sort, tGoods.browse.sorts) ?? "newest";
   const filter: ListingFilter = {
-    q: search.get("q") ?? undefined,
-    categoryId: search.get("category") ?? undefined,
-    fulfilment: known<FulfilmentKind>(search.get("kind"), tGoods.kinds),
-    sort: known<Sort>(search.get("sort"), tGoods.browse.sorts),
+    q: values.q, categoryId: knownId(values.category), fulfilment: known<FulfilmentKind>(values.kind, tGoods.kinds), sellerId: knownId(values.seller),
+    currency: values.currency, priceFrom: price(values.from), priceBelow: price(values.below),
   };
-  const narrowed = Boolean(filter.q || filter.categoryId || filter.fulfilment);
-  const query = usePages(keys.listings.list(filter), (cursor) => loadListings(filter, cursor));
-  const [typed, setTyped] = useState(filter.q ?? "");
+  const query = usePages(keys.listings.list({ ...filter, sort }), (cursor) => loadListings({ ...filter, sort }, cursor));
+  const facets = useQuery({ queryKey: [...keys.listings.list(filter), "facets"], queryFn: () => loadListingFacets(filter), placeholderData: keepPreviousData }).data;
+  const sellerName = query.data?.pages[0]?.items[0]?.seller.displayName;
+  const chips = chipsOf(filter, filters, facets, sellerName);
+  const clear = () => change({ q: null, category: null, kind: null, seller: null, currency: null, from: null, below: null });
+  const nothing = chips.length ? (
+    <Empty icon="search" title={tMarket.filter.none} action={<Button variant="default" onClick={clear}>{tMarket.filter.clear}</Button>}>{tMarket.filter.noneHint}</Empty>
+  ) : (
+    <Empty icon="goods" title={tGoods.browse.noneYet} />
+  );
+  return (
+    <Page title={tGoods.browse.title} subtitle={tGoods.browse.hint} actions={hasRole(user, "seller") && <Button component={Link} to="/sell/new">{tGoods.browse.sell}</Button>}>
+      <Browse
+        search={{ label: tGoods.browse.search, value: values.q, change: (q) => change({ q }, true) }}
+        sort={{ words: tGoods.browse.sorts, value: sort, change: (next) => change({ sort: next === "newest" ? null : next }) }}
+        count={facets?.total ?? null}
+        chips={chips}
+        clear={clear}
+        facets={facets && <Facets facets={facets} filter={filter} filters={filters} />}
+      >
+        <PagedList query={query} empty={nothing} shape="grid">
+          {(items) => (
+            <ul className="goods-grid">
+              {items.map((listing) => <li key={listing.id}><ListingCard listing={listing} /></li>)}
+            </ul>
+          )}
+        </PagedList>
+      </Browse>
+    </Page>
+  );
+}
 
-  useEffect(() => {
-    document.title = `${tGoods.browse.title} · ${t.app.name}`;
-  }, []);
-
-  const change = (name: string, value: string | null) =>
-    setSearch((old) => {
-      const next = new URLSearchParams(old);
-      if (value) next.set(name, value);
-      else next.delete(name);
-      return next;
-    }, { replace: true });
-  const searchSoon = useDebouncedCallback((value: string) => change("q", value.trim()), 300);
-
+function Facets({ facets, filter, filters: { change } }: { facets: ListingFacets; filter: ListingFilter; filters: Filters }) {
   return (
     <>
-      <Group justify="space-between" align="flex-start" mb="lg">
-        <div style={{ flex: "1 1 320px" }}>
-          <Title order={1}>{tGoods.browse.title}</Title>
-          <Text c="var(--quiet)" mt={6}>{tGoods.browse.hint}</Text>
-        </div>
-        {hasRole(user, "seller") && <Button component={Link} to="/sell/new">{tGoods.browse.sell}</Button>}
-      </Group>
-      <div className="filters" role="search">
-        <TextInput
-          type="search"
-          aria-label={tGoods.browse.search}
-          placeholder={tGoods.browse.search}
-          maxLength={200}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            searchSoon(event.currentTarget.value);
-          }}
-        />
-        <Select aria-label={tGoods.browse.category} placeholder={tGoods.browse.anyCategory} clearable data={categories.map((c) => ({ value: c.id, label: c.name }))} value={filter.categoryId ?? null} onChange={(value) => change("category", value)} />
-        <Select aria-label={tGoods.browse.kind} placeholder={tGoods.browse.anyKind} clearable data={options(tGoods.kinds)} value={filter.fulfilment ?? null} onChange={(value) => change("kind", value)} />
-        <Select aria-label={tGoods.browse.sort} allowDeselect={false} data={options(tGoods.browse.sorts)} value={filter.sort ?? "newest"} onChange={(value) => change("sort", value)} />
-      </div>
-      <PagedList query={query} empty={narrowed ? <Empty title={tGoods.browse.none}>{tGoods.browse.noneHint}</Empty> : <Empty title={tGoods.browse.noneYet} />}>
-        {(items) => (
-          <ul className="grid2 plain">
-            {items.map((listing) => (
-              <li key={listing.id}>
-                <ListingCard listing={listing} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </PagedList>
+      <Facet
+        title={tGoods.browse.kind}
+        options={facets.fulfilments.map(({ fulfilment, count }) => ({ value: fulfilment, label: tGoods.kinds[fulfilment] ?? fulfilment, count }))}
+        value={filter.fulfilment}
+        change={(kind) => change({ kind })}
+      />
+      <Facet
+        title={tMarket.filter.category}
+        options={facets.categories.map(({ category, count }) => ({ value: category.id, label: categoryName(category), count }))}
+        value={filter.categoryId}
+        change={(category) => change({ category })}
+      />
+      <Facet
+        title={tGoods.browse.price}
+        options={facets.prices.map((each) => ({ value: bandKey(each), label: band(each, filter.currency), count: each.count }))}
+        value={filter.priceFrom || filter.priceBelow ? bandKey({ from: filter.priceFrom, below: filter.priceBelow }) : undefined}
+        change={(key) => change(bandEnds(key))}
+      />
+      <Facet
+        title={tMarket.filter.currency}
+        options={facets.currencies.map(({ currency, count }) => ({ value: currency, label: currency, count }))}
+        value={filter.currency}
+        change={(currency) => change({ currency })}
+      />
     </>
   );
+}
+
+function chipsOf(filter: ListingFilter, { change }: Filters, facets: ListingFacets | undefined, sellerName: string | undefined): Chip[] {
+  const chips: Chip[] = [];
+  if (filter.q) chips.push({ label: tMarket.filter.words(filter.q), remove: () => change({ q: null }) });
+  if (filter.sellerId) chips.push({ label: sellerName ? tGoods.browse.by(sellerName) : tGoods.browse.oneSeller, remove: () => change({ seller: null }) });
+  if (filter.fulfilment) chips.push({ label: tGoods.kinds[filter.fulfilment] ?? filter.fulfilment, remove: () => change({ kind: null }) });
+  if (filter.categoryId) {
+    const found = facets?.categories.find(({ category }) => category.id === filter.categoryId)?.category;
+    chips.push({ label: found ? categoryName(found) : tMarket.filter.category, remove: () => change({ category: null }) });
+  }
+  if (filter.priceFrom || filter.priceBelow)
+    chips.push({ label: band({ from: filter.priceFrom, below: filter.priceBelow }, filter.currency), remove: () => change({ from: null, below: null }) });
+  if (filter.currency) chips.push({ label: filter.currency, remove: () => change({ currency: null }) });
+  return chips;
 }

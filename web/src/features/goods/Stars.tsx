@@ -1,4 +1,5 @@
 import { Group, Text } from "@mantine/core";
+import { num } from "@/i18n/format";
 import { tGoods } from "@/i18n/goods";
 
 /** Five stars, filled as far as the score goes. */
@@ -14,7 +15,7 @@ export function Stars({ value }: { value: number }) {
 /** The score of a listing, or that there is none yet. */
 export function Score({ score, ratings }: { score?: number | null; ratings: number }) {
   if (score == null) return <Text span size="sm" c="var(--quiet)">{tGoods.stars.none}</Text>;
-  const shown = score.toFixed(1);
+  const shown = num(Math.round(score * 10) / 10);
   return (
     <Group gap={6} wrap="nowrap" display="inline-flex" title={tGoods.stars.label(shown, ratings)}>
       <Stars value={score} />

@@ -1,14 +1,15 @@
-import { Button, Center, Table, Text } from "@mantine/core";
+import { Button, Center, Text } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Ago, Card } from "@/components/bits";
 import { ErrorBox, Loading } from "@/components/states";
+import { t } from "@/i18n/common";
 import { tGoods } from "@/i18n/goods";
-import { num } from "@/i18n/format";
 import { keys } from "@/lib/keys";
 import type { CallView, Per } from "@/lib/types";
 import { loadTokenUsage } from "./api";
 import { UsageChart } from "./UsageChart";
+import "./goods.css";
 
 /** Use of a token over time, and its calls. */
 export function TokenUsageCard({ id }: { id: string }) {
@@ -38,35 +39,22 @@ export function TokenUsageCard({ id }: { id: string }) {
   );
 }
 
+/** Lines rather than a table: they fit a phone. */
 function Calls({ calls }: { calls: CallView[] }) {
   return (
-    <div style={{ overflowX: "auto" }}>
-      <Table miw={520} verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{tGoods.usage.call}</Table.Th>
-            <Table.Th>{tGoods.usage.answer}</Table.Th>
-            <Table.Th>{tGoods.usage.units}</Table.Th>
-            <Table.Th>{tGoods.usage.when}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {calls.map((call) => (
-            <Table.Tr key={call.id}>
-              <Table.Td><span className="mono" style={{ overflowWrap: "anywhere" }}>{call.method} {call.path}</span></Table.Td>
-              <Table.Td style={{ whiteSpace: "nowrap" }}>
-                {call.status ?? (call.outcome ? "—" : tGoods.usage.running)}
-                {call.durationMs != null && <Text span size="xs" c="var(--quiet)"> · {tGoods.usage.took(call.durationMs)}</Text>}
-              </Table.Td>
-              <Table.Td>
-                {num(call.units ?? call.heldUnits)}
-                {call.outcome && call.outcome !== "counted" && <Text size="xs" c="var(--quiet)">{tGoods.usage.outcomes[call.outcome]}</Text>}
-              </Table.Td>
-              <Table.Td style={{ whiteSpace: "nowrap" }}><Ago at={call.at} /></Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <ul className="calls">
+      {calls.map((call) => (
+        <li key={call.id}>
+          <span className="mono">{call.method} {call.path}</span>
+          <span>{call.status ?? (call.outcome ? t.common.nothing : tGoods.usage.running)}</span>
+          <span className="units">{tGoods.units(call.units ?? call.heldUnits)}</span>
+          <span className="when">
+            <Ago at={call.at} />
+            {call.durationMs != null && <> · {tGoods.usage.took(call.durationMs)}</>}
+            {call.outcome && call.outcome !== "counted" && <> · {tGoods.usage.outcomes[call.outcome]}</>}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

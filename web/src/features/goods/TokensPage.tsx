@@ -9,6 +9,7 @@ import { keys } from "@/lib/keys";
 import { formatDay } from "@/lib/time";
 import type { TokenView } from "@/lib/types";
 import { loadTokens } from "./api";
+import "./goods.css";
 
 export default function TokensPage() {
   const query = usePages(keys.tokens.list({}), (cursor) => loadTokens({}, cursor));
@@ -16,12 +17,7 @@ export default function TokensPage() {
     <Page title={tGoods.tokens.title}>
       <PagedList
         query={query}
-        empty={
-          <Empty title={tGoods.tokens.none}>
-            {tGoods.tokens.noneHint}
-            <div><Button component={Link} to="/listings" mt="md">{tGoods.tokens.browse}</Button></div>
-          </Empty>
-        }
+        empty={<Empty icon="key" title={tGoods.tokens.none} action={<Button component={Link} to="/listings">{tGoods.tokens.browse}</Button>}>{tGoods.tokens.noneHint}</Empty>}
       >
         {(items) => (
           <ul className="rows">
@@ -40,7 +36,7 @@ export default function TokensPage() {
 /** One token in a list. */
 export function TokenLine({ token }: { token: TokenView }) {
   return (
-    <Link className="row" to={`/tokens/${token.id}`}>
+    <Link className="row token-row" to={`/tokens/${token.id}`}>
       <div className="row-main">
         <div className="row-title">{token.serviceName}</div>
         <Text size="sm" c="var(--quiet)">
@@ -62,7 +58,7 @@ export function TokenState({ token: { state, onHold } }: { token: Pick<TokenView
 export function UnitsBar({ token }: { token: Pick<TokenView, "usedUnits" | "units"> }) {
   const label = tGoods.tokens.used(token.usedUnits, token.units);
   return (
-    <div style={{ maxWidth: 420, marginBlockStart: 6 }}>
+    <div style={{ maxInlineSize: 420, marginBlockStart: 10 }}>
       <Progress value={(token.usedUnits / token.units) * 100} aria-label={label} />
       <Text size="sm" mt={4}>{label}</Text>
     </div>

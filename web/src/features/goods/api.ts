@@ -9,10 +9,16 @@ export interface ListingFilter {
   q?: string;
   categoryId?: string;
   fulfilment?: FulfilmentKind;
-  sort?: Sort;
+  sellerId?: string;
+  currency?: string;
+  priceFrom?: string;
+  priceBelow?: string;
 }
 
-export const loadListings = (filter: ListingFilter, cursor?: string) => unwrap(api.GET("/api/listings", { params: { query: { ...filter, cursor } } }));
+export const loadListings = (filter: ListingFilter & { sort?: Sort }, cursor?: string) => unwrap(api.GET("/api/listings", { params: { query: { ...filter, cursor } } }));
+
+/** How many there are under each filter, with the others as they are. */
+export const loadListingFacets = (filter: ListingFilter) => unwrap(api.GET("/api/listings/facets", { params: { query: filter } }));
 
 export const loadMyListings = (cursor?: string) => unwrap(api.GET("/api/listings/mine", { params: { query: { cursor } } }));
 

@@ -12,6 +12,8 @@ import { PartList, SellerStanding } from "./terms";
 
 /** So many offers fit beside each other; of fewer than two there is nothing to compare. */
 const LEAST = 2;
+/** A column is never narrower than this; the table scrolls instead. */
+const [NAMES_PX, COLUMN_PX] = [140, 250];
 
 /** The buyer's side: every offer that can still become an order side by side, and below those that ended. */
 export function BuyerOffers({ request }: { request: RequestView }) {
@@ -20,7 +22,7 @@ export function BuyerOffers({ request }: { request: RequestView }) {
   const over = request.offers.filter(({ status }) => status !== "open" && status !== "accepted");
   const { cheapest, fastest } = best(live);
   const markOf = ({ id }: OfferView) => (cheapest.has(id) ? tMarket.offer.cheapest : fastest.has(id) ? tMarket.offer.fastest : undefined);
-  const cards = live.map((offer) => <OfferCard key={offer.id} request={request} offer={offer} you="buyer" mark={markOf(offer)} />);
+  const cards = live.map((offer, i) => <OfferCard key={offer.id} request={request} offer={offer} you="buyer" mark={markOf(offer)} main={i === 0} />);
   return (
     <section aria-labelledby="offers">
       <div className="offers-head">
@@ -67,7 +69,7 @@ function Compared({ request, offers, markOf }: { request: RequestView; offers: O
   );
   return (
     <div className="compare" tabIndex={0} role="region" aria-label={tMarket.offer.compare}>
-      <table>
+      <table style={{ minInlineSize: NAMES_PX + offers.length * COLUMN_PX }}>
         <tbody>
           {row(tMarket.offer.seller, (offer) => <SellerStanding offer={offer} />)}
           {row(tMarket.offer.total, (offer) => {
@@ -83,7 +85,7 @@ function Compared({ request, offers, markOf }: { request: RequestView; offers: O
             <>
               <div style={{ fontWeight: offer.mayAccept === "buyer" ? 600 : 400 }}>{turnOf(request, offer, "buyer") ?? tMarket.offer.states[offer.status]}</div>
               <div className="quiet" style={{ fontSize: "0.88rem", marginBlock: "4px 12px" }}>{tMarket.offer.revision(offer.latest.revision)} · <Ago at={offer.latest.createdAt} /> <History offer={offer} /></div>
-              <OfferActions request={request} offer={offer} you="buyer" />
+              <OfferActions request={request} offer={offer} you="buyer" main={offer === offers[0]} />
             </>
           ))}
         </tbody>

@@ -2,6 +2,7 @@ import { Button, Group, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Ago } from "@/components/bits";
+import { Confirm } from "@/components/Confirm";
 import { Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { tMarket } from "@/i18n/market";
@@ -11,7 +12,6 @@ import { formatPrice } from "@/lib/money";
 import type { OfferView, Party, RequestView } from "@/lib/types";
 import { AcceptDialog } from "./AcceptDialog";
 import { declineOffer, offerQuery, withdrawOffer } from "./api";
-import { AskFirst } from "./AskFirst";
 import { OfferDialog } from "./OfferForm";
 import { PartList } from "./terms";
 
@@ -19,18 +19,19 @@ interface Props {
   request: RequestView;
   offer: OfferView;
   you: Party;
+  /** The page has one main action; of several offers the first one's. */
+  main?: boolean;
 }
 
 /** What a side can do about an open offer. The one main action of a page is accepting, and only where that is possible. */
-export function OfferActions({ request, offer, you }: Props) {
-  const [dialog, setDialog] = useState<"accept" | "counter" | "end" | null>(null);
+export function OfferActions({ request, offer, you, main = true }: Props) {
+  const [dialog, setDialog] = useState<"accept" | "counter" | null>(null);
   const close = () => setDialog(null);
   const stale = [keys.requests.all, keys.offers.all];
   const end = useSubmit({
     send: () => (you === "buyer" ? declineOffer(offer.id) : withdrawOffer(offer.id)),
     stale,
     done: you === "buyer" ? tMarket.offer.declined : tMarket.offer.withdrawn,
-    onDone: close,
   });
   if (offer.status !== "open" || request.status !== "open") return null;
   const own = offer.latest.author === you;
@@ -38,23 +39,21 @@ export function OfferActions({ request, offer, you }: Props) {
   return (
     <>
       <Group gap={8}>
-        {offer.mayAccept === you && <Button onClick={() => setDialog("accept")}>{tMarket.offer.accept}</Button>}
+        {offer.mayAccept === you && <Button variant={main ? "filled" : "default"} onClick={() => setDialog("accept")}>{tMarket.offer.accept}</Button>}
         <Button variant="default" onClick={() => setDialog("counter")}>{you === "seller" && own ? tMarket.offer.revise : tMarket.offer.counter}</Button>
-        <Button variant="subtle" color="red" px={10} onClick={() => setDialog("end")}>{word}</Button>
+        <Confirm
+          size="sm" variant="subtle" color="red" px={10}
+          label={word}
+          title={you === "buyer" ? tMarket.offer.declineTitle : tMarket.offer.withdrawTitle}
+          text={you === "buyer" ? tMarket.offer.declineText(offer.seller.displayName) : tMarket.offer.withdrawText}
+          action={word}
+          busy={end.isPending}
+          error={end.error}
+          onConfirm={() => end.mutate()}
+        />
       </Group>
       <OfferDialog opened={dialog === "counter"} close={close} request={request} offer={offer} you={you} />
       <AcceptDialog opened={dialog === "accept"} close={close} offer={offer} you={you} others={Math.max(0, request.offerCount - 1)} />
-      <AskFirst
-        opened={dialog === "end"}
-        close={close}
-        title={you === "buyer" ? tMarket.offer.declineTitle : tMarket.offer.withdrawTitle}
-        doIt={word}
-        busy={end.isPending}
-        error={end.error}
-        onDo={() => end.mutate()}
-      >
-        {you === "buyer" ? tMarket.offer.declineText(offer.seller.displayName) : tMarket.offer.withdrawText}
-      </AskFirst>
     </>
   );
 }

@@ -16,10 +16,11 @@ interface Props {
   you: Party;
   /** Beside its total: the lowest, the fastest. */
   mark?: string;
+  main?: boolean;
 }
 
 /** An offer with its latest terms, and what its reader can do about it. */
-export function OfferCard({ request, offer, you, mark }: Props) {
+export function OfferCard({ request, offer, you, mark, main }: Props) {
   const { latest } = offer;
   const turn = turnOf(request, offer, you);
   const by = latest.author === you ? t.common.you : (tOrder.actors[latest.author] ?? "");
@@ -48,7 +49,7 @@ export function OfferCard({ request, offer, you, mark }: Props) {
         <History offer={offer} />
       </Group>
       {turn && <Text size="sm" fw={offer.mayAccept === you ? 600 : 400}>{turn}</Text>}
-      <OfferActions request={request} offer={offer} you={you} />
+      <OfferActions request={request} offer={offer} you={you} main={main} />
       {offer.orderId && <Link to={`/orders/${offer.orderId}`}>{tPay.toOrder}</Link>}
     </article>
   );

@@ -1,8 +1,8 @@
 import { Alert, Button, Group } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useParams } from "react-router";
 import { Ago, Card, Facts, StateBadge } from "@/components/bits";
+import { Confirm } from "@/components/Confirm";
 import { Page } from "@/components/Page";
 import { Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
@@ -13,7 +13,6 @@ import { useRoom } from "@/lib/socket";
 import { formatTime } from "@/lib/time";
 import type { RequestView } from "@/lib/types";
 import { cancelRequest, requestQuery } from "./api";
-import { AskFirst } from "./AskFirst";
 import { BuyerOffers } from "./BuyerOffers";
 import { RequestFiles } from "./RequestFiles";
 import { SellerOffer } from "./SellerOffer";
@@ -98,14 +97,17 @@ function Visitor({ request }: { request: RequestView }) {
 }
 
 function Close({ request }: { request: RequestView }) {
-  const [asking, { open, close }] = useDisclosure();
-  const cancel = useSubmit({ send: () => cancelRequest(request.id), stale: [keys.requests.all, keys.offers.all], done: tMarket.request.closed, onDone: close });
+  const cancel = useSubmit({ send: () => cancelRequest(request.id), stale: [keys.requests.all, keys.offers.all], done: tMarket.request.closed });
   return (
-    <>
-      <Button variant="subtle" color="red" mt="md" px={8} mx={-8} onClick={open}>{tMarket.request.close}</Button>
-      <AskFirst opened={asking} close={close} title={tMarket.request.closeTitle} doIt={tMarket.request.close} busy={cancel.isPending} error={cancel.error} onDo={() => cancel.mutate()}>
-        {tMarket.request.closeText(request.offerCount)}
-      </AskFirst>
-    </>
+    <Confirm
+      size="sm" variant="subtle" color="red" mt="md" px={8} mx={-8}
+      label={tMarket.request.close}
+      title={tMarket.request.closeTitle}
+      text={tMarket.request.closeText(request.offerCount)}
+      action={tMarket.request.close}
+      busy={cancel.isPending}
+      error={cancel.error}
+      onConfirm={() => cancel.mutate()}
+    />
   );
 }
