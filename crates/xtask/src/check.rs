@@ -14,7 +14,7 @@ use std::{
 /// Runs every check and names all that failed.
 pub fn check(after_lints: bool) -> Done {
     let mut failures = Vec::new();
-    let steps: [fn() -> Done; 4] = [
+    let steps: [fn() -> Done; 5] = [
         || run("formatting", cargo().args(["fmt", "--all", "--check"])),
         || {
             run(
@@ -23,6 +23,10 @@ pub fn check(after_lints: bool) -> Done {
             )
         },
         || npm::script("web", "check", |_| {}),
+        || {
+            npm::build_web()?;
+            npm::script("web", "budget", |_| {})
+        },
         generated,
     ];
     for step in steps.into_iter().skip(if after_lints { 2 } else { 0 }) {
