@@ -70,7 +70,7 @@ export function ActionForm({ order, kind, name, close }: { order: OrderView; kin
         {act.error && <ErrorBox error={act.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>{t.common.back}</Button>
-          <Button type="submit" loading={act.isPending} color={GRAVE.includes(kind) ? "red" : undefined}>{name}</Button>
+          <Button type="submit" loading={act.isPending} color={GRAVE.includes(kind) ? "red.9" : undefined}>{name}</Button>
         </Group>
       </Stack>
     </form>

@@ -102,23 +102,22 @@ function Then({ children }: { children: ReactNode }) {
 
 /** What to do for a first order. */
 function NoneYet({ side }: { side?: Party }) {
-  const { list } = tOrder;
   if (side === "seller")
     return (
-      <Empty title={list.noneSeller}>
-        {list.noneSellerHint}
+      <Empty title={tOrder.list.noneSeller}>
+        {tOrder.list.noneSellerHint}
         <Then>
-          <Button component={Link} to="/requests">{list.requests}</Button>
-          <Button component={Link} to="/sell" variant="default">{list.sell}</Button>
+          <Button component={Link} to="/requests">{tOrder.list.requests}</Button>
+          <Button component={Link} to="/sell" variant="default">{tOrder.list.sell}</Button>
         </Then>
       </Empty>
     );
   return (
-    <Empty title={list.noneBuyer}>
-      {list.noneBuyerHint}
+    <Empty title={tOrder.list.noneBuyer}>
+      {tOrder.list.noneBuyerHint}
       <Then>
-        <Button component={Link} to="/requests/new">{list.post}</Button>
-        <Button component={Link} to="/listings" variant="default">{list.browse}</Button>
+        <Button component={Link} to="/requests/new">{tOrder.list.post}</Button>
+        <Button component={Link} to="/listings" variant="default">{tOrder.list.browse}</Button>
       </Then>
     </Empty>
   );

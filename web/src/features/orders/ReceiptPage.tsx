@@ -57,7 +57,6 @@ interface Props {
 
 /** The sheet itself. */
 export function Receipt({ order, payments, payouts, timeline }: Props) {
-  const { receipt } = tOrder;
   const assetName = useAssetName();
   const { terms } = order;
   const say = (units: string) => formatUnits(units, assetName(order.assetId));
@@ -67,18 +66,18 @@ export function Receipt({ order, payments, payouts, timeline }: Props) {
       <header>
         <div>
           <div className="receipt-brand">{t.app.name}</div>
-          <h1>{receipt.title}</h1>
+          <h1>{tOrder.receipt.title}</h1>
         </div>
         <Text component="div" size="sm">
-          {receipt.of(formatTime(order.updatedAt))}
+          {tOrder.receipt.of(formatTime(order.updatedAt))}
           <br />
-          {receipt.order} <bdi className="mono">{order.id}</bdi>
+          {tOrder.receipt.order} <bdi className="mono">{order.id}</bdi>
         </Text>
       </header>
-      <Section title={receipt.parties}>
+      <Section title={tOrder.receipt.parties}>
         <Rows rows={[[tOrder.buyer, <Party key="b" name={order.buyer.displayName} you={order.you === "buyer"} />], [tOrder.seller, <Party key="s" name={order.seller.displayName} you={order.you === "seller"} />]]} />
       </Section>
-      <Section title={receipt.deal}>
+      <Section title={tOrder.receipt.deal}>
         <p className="receipt-title"><bdi>{terms.title}</bdi></p>
         <Rows
           rows={[
@@ -92,21 +91,21 @@ export function Receipt({ order, payments, payouts, timeline }: Props) {
           ]}
         />
       </Section>
-      <Section title={receipt.movements}>
+      <Section title={tOrder.receipt.movements}>
         <Rows
           rows={[
-            [receipt.paid, say(order.paidIn)],
-            ...(isZero(order.released) ? [] : [[receipt.released, say(netReleased(order))] as Row]),
-            ...(isZero(order.feeTaken) ? [] : [[receipt.fee, say(order.feeTaken)] as Row]),
-            ...(isZero(order.refunded) ? [] : [[receipt.refunded, say(order.refunded)] as Row]),
-            ...(isZero(order.held) ? [] : [[receipt.inEscrow, say(order.held)] as Row]),
+            [tOrder.receipt.paid, say(order.paidIn)],
+            ...(isZero(order.released) ? [] : [[tOrder.receipt.released, say(netReleased(order))] as Row]),
+            ...(isZero(order.feeTaken) ? [] : [[tOrder.receipt.fee, say(order.feeTaken)] as Row]),
+            ...(isZero(order.refunded) ? [] : [[tOrder.receipt.refunded, say(order.refunded)] as Row]),
+            ...(isZero(order.held) ? [] : [[tOrder.receipt.inEscrow, say(order.held)] as Row]),
           ]}
         />
       </Section>
-      <Section title={receipt.transactions}>
+      <Section title={tOrder.receipt.transactions}>
         <Transactions items={movements(order, payments, payouts, timeline)} />
       </Section>
-      <footer>{receipt.foot(t.app.name)}</footer>
+      <footer>{tOrder.receipt.foot(t.app.name)}</footer>
     </article>
   );
 }
@@ -140,23 +139,22 @@ function Rows({ rows }: { rows: Row[] }) {
 }
 
 function Transactions({ items }: { items: Movement[] }) {
-  const { receipt } = tOrder;
   const assetName = useAssetName();
   const networkName = useNetworkNames();
-  if (items.length === 0) return <p>{receipt.none}</p>;
-  const what = (kind: Movement["kind"]) => (kind === "paid" ? receipt.payment : (tMoney.kinds[kind] ?? kind));
+  if (items.length === 0) return <p>{tOrder.receipt.none}</p>;
+  const what = (kind: Movement["kind"]) => (kind === "paid" ? tOrder.receipt.payment : (tMoney.kinds[kind] ?? kind));
   return (
     <table>
       <thead>
-        <tr><th scope="col">{receipt.date}</th><th scope="col">{receipt.what}</th><th scope="col" className="end">{receipt.amount}</th></tr>
+        <tr><th scope="col">{tOrder.receipt.date}</th><th scope="col">{tOrder.receipt.what}</th><th scope="col" className="end">{tOrder.receipt.amount}</th></tr>
       </thead>
       <tbody>
         {items.map((item, i) => (
           <tr key={i}>
             <td>{formatTime(item.at)}</td>
             <td>
-              {what(item.kind)} · {item.chainId === null ? receipt.card : networkName(item.chainId)}
-              <div><bdi className="mono receipt-hash">{item.reference ?? receipt.noTx}</bdi></div>
+              {what(item.kind)} · {item.chainId === null ? tOrder.receipt.card : networkName(item.chainId)}
+              <div><bdi className="mono receipt-hash">{item.reference ?? tOrder.receipt.noTx}</bdi></div>
             </td>
             <td className="end">{formatUnits(item.amount, assetName(item.assetId))}</td>
           </tr>

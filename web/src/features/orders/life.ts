@@ -37,8 +37,7 @@ const ENDS: Partial<Record<OrderView["state"], () => string>> = {
 
 /** The steps to draw. A deal that ended otherwise shows how far it came, and then its end. */
 export function lifeSteps(order: Facts): LifeStep[] {
-  const { life } = tOrder;
-  const words = [life.agreed, life.paid, life.delivered, life.checked, life.released];
+  const words = [tOrder.life.agreed, tOrder.life.paid, tOrder.life.delivered, tOrder.life.checked, tOrder.life.released];
   const count = reached(order);
   const end = ENDS[order.state]?.();
   if (end) return [...words.slice(0, count).map((label): LifeStep => ({ label, state: "done" })), { label: end, state: "bad" }];
@@ -46,7 +45,7 @@ export function lifeSteps(order: Facts): LifeStep[] {
   const steps = words.map((label, i): LifeStep => ({ label, state: i < count ? "done" : i === count ? "now" : "todo" }));
   if (disputed) {
     for (const step of steps) if (step.state === "now") step.state = "todo";
-    steps.splice(count, steps.length - count - 1, { label: life.disputed, state: "now" });
+    steps.splice(count, steps.length - count - 1, { label: tOrder.life.disputed, state: "now" });
   }
   return steps;
 }

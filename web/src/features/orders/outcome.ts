@@ -11,7 +11,6 @@ export interface Typed {
 
 /** Sentences, in order. `asset`: what the order's money is counted in. */
 export function outcomeOf(kind: ActionKind, order: OrderView, asset: { symbol: string; decimals: number }, typed: Typed, now = Date.now()): string[] {
-  const { outcome } = tOrder;
   const { terms, held } = order;
   const [buyer, seller] = [order.buyer.displayName, order.seller.displayName];
   const say = (units: string) => formatUnits(units, asset);
@@ -22,36 +21,36 @@ export function outcomeOf(kind: ActionKind, order: OrderView, asset: { symbol: s
       const done = order.ifConfirmed;
       const next = done?.state === "funded" ? partAt(order.milestonesDone + 1) : undefined;
       return [
-        outcome.confirm(done ? say(done.toSeller) : say(held), seller),
-        ...(done && !isZero(done.fee) ? [outcome.fee(say(done.fee))] : []),
-        ...(next ? [outcome.nextPart(next)] : []),
-        outcome.onlyIf,
-        outcome.final,
+        tOrder.outcome.confirm(done ? say(done.toSeller) : say(held), seller),
+        ...(done && !isZero(done.fee) ? [tOrder.outcome.fee(say(done.fee))] : []),
+        ...(next ? [tOrder.outcome.nextPart(next)] : []),
+        tOrder.outcome.onlyIf,
+        tOrder.outcome.final,
       ];
     }
     case "deliver": {
       const part = terms.milestones.length > 1 ? partAt(order.milestonesDone) : undefined;
       const time = formatDuration(terms.periods.inspectionS);
-      return [part ? outcome.deliverPart(buyer, time, part) : outcome.deliver(buyer, time)];
+      return [part ? tOrder.outcome.deliverPart(buyer, time, part) : tOrder.outcome.deliver(buyer, time)];
     }
     case "request_changes":
-      return [outcome.requestChanges(seller, formatDuration(terms.periods.deliveryS))];
+      return [tOrder.outcome.requestChanges(seller, formatDuration(terms.periods.deliveryS))];
     case "grant_time":
-      return [outcome.grantTime(seller, formatTime(new Date(now + (Number.isFinite(typed.days) ? typed.days : 0) * 86_400_000).toISOString()))];
+      return [tOrder.outcome.grantTime(seller, formatTime(new Date(now + (Number.isFinite(typed.days) ? typed.days : 0) * 86_400_000).toISOString()))];
     case "release_part":
-      return units === null || isZero(units) ? [outcome.chooseAmount] : [outcome.releasePart(say(units), seller), outcome.stays(say(unitsLeft(held, units))), outcome.final];
+      return units === null || isZero(units) ? [tOrder.outcome.chooseAmount] : [tOrder.outcome.releasePart(say(units), seller), tOrder.outcome.stays(say(unitsLeft(held, units))), tOrder.outcome.final];
     case "refund_part":
-      return units === null || isZero(units) ? [outcome.chooseAmount] : [outcome.refundPart(say(units), buyer), outcome.stays(say(unitsLeft(held, units))), outcome.final];
+      return units === null || isZero(units) ? [tOrder.outcome.chooseAmount] : [tOrder.outcome.refundPart(say(units), buyer), tOrder.outcome.stays(say(unitsLeft(held, units))), tOrder.outcome.final];
     case "refund":
     case "accept_cancel":
-      return [outcome.refund(say(held), buyer), outcome.final];
+      return [tOrder.outcome.refund(say(held), buyer), tOrder.outcome.final];
     case "propose_cancel":
-      return [outcome.proposeCancel(order.you === "buyer" ? seller : buyer, say(held), buyer)];
+      return [tOrder.outcome.proposeCancel(order.you === "buyer" ? seller : buyer, say(held), buyer)];
     case "decline_cancel":
-      return [outcome.declineCancel];
+      return [tOrder.outcome.declineCancel];
     case "open_dispute":
-      return [...outcome.dispute, outcome.disputeTime(formatDuration(terms.periods.disputeS), buyer)];
+      return [tOrder.outcome.disputeHeld, tOrder.outcome.disputeRead, tOrder.outcome.disputeRuled, tOrder.outcome.disputeTime(formatDuration(terms.periods.disputeS), buyer)];
     default:
-      return [outcome.cancel];
+      return [tOrder.outcome.cancel];
   }
 }

@@ -23,6 +23,6 @@ export default {
   next: "What happens next", nextText: "The money leaves your balance at once. Large amounts wait for a guard's approval; the rest is sent within minutes, and shown here with its transaction.", final: "What was sent to an address can't be called back. Compare the address with that of your wallet.",
   needAddress: (network: string) => `You have no payout address on ${network} yet.`, needCards: "Card payouts are not set up yet.",
   payout: "Payout", back: "All payouts", steps: "The way of the money", asked: "Asked for", addressKnown: "Where it goes is known", approved: "Free to be sent", sent: "Sent", arrived: "Paid out", refused: "Refused", notDone: "Failed",
-  created: "Asked for on", from: "From order", where: "Goes to", reference: "Card processor's reference", transaction: "Transaction", kind: "Kind", notYet: "not known yet",
+  created: "Asked for on", from: "From order", where: "Goes to", reference: "Card processor's reference", kind: "Kind", notYet: "not known yet",
   price: "Price", feeBuyer: "Platform fee, paid by the buyer", feeSeller: "Platform fee, from the seller's part", buyerPays: "Buyer pays in all",
 };

@@ -55,7 +55,7 @@ export default {
     refund: (amount: string, buyer: string) => `${amount} goes back to ${buyer}, all that is in escrow.`, refundPart: (amount: string, buyer: string) => `${amount} goes back to ${buyer}.`,
     proposeCancel: (other: string, amount: string, buyer: string) => `${other} is asked. If they agree, ${amount} goes back to ${buyer}. Until then everything goes on as agreed.`,
     declineCancel: "The deal goes on as agreed, with the same deadlines.",
-    dispute: ["The money stays in escrow. Neither side can take it.", "A resolver reads what both sides wrote and showed, and may ask.", "The resolver divides the money; that can't be undone."],
+    disputeHeld: "The money stays in escrow. Neither side can take it.", disputeRead: "A resolver reads what both sides wrote and showed, and may ask.", disputeRuled: "The resolver divides the money; that can't be undone.",
     disputeTime: (time: string, buyer: string) => `If nobody rules within ${time}, everything goes back to ${buyer}.`,
   },
   timelineActions: {
@@ -72,7 +72,7 @@ export default {
   receipt: {
     title: "Receipt", print: "Print or save as PDF", back: "Back to the order", of: (date: string) => `As of ${date}`, order: "Order", parties: "Parties", you: "you", nothing: "Nothing was paid on this order, so there is no receipt.",
     deal: "What was agreed", movements: "What was paid and what happened to it", paid: "Paid into escrow", released: "Released to the seller", fee: "Platform fee", refunded: "Given back to the buyer", inEscrow: "Still in escrow",
-    transactions: "Transactions", date: "Date", what: "What", amount: "Amount", transaction: "Transaction", payment: "Payment", none: "No transaction yet", card: "by card",
+    transactions: "Transactions", date: "Date", what: "What", amount: "Amount", payment: "Payment", none: "No transaction yet", card: "by card",
     foot: (app: string) => `Made by ${app}. It says what the platform's books say; it is not an invoice of the seller.`, file: (id: string) => `receipt-${id}`, noTx: "not on a chain",
   },
 };

@@ -14,7 +14,7 @@ export default {
   card: "Card", cardHint: "Visa, Mastercard and what else the card processor takes", cardFee: "No network fees", cardStart: "Go to the card page", cardWait: "Pay on the card processor's page, then come back here. Your card number never reaches this platform.", cardGo: "Pay by card",
   cardPaid: "We wait for confirmation", cardPaidText: "You came back from the card page. The money is in escrow as soon as the card processor confirms it; usually within a minute, after a bank debit within days. You need not wait here.",
   cardCancelled: "Not paid", cardCancelledText: "You left the card page without paying. Nothing was taken. You can pay again, or in another way.",
-  choose: "Choose how to pay", chooseHint: "The amount is exact in all of these.", crypto: "By crypto", orCard: "By card",
+  choose: "Choose how to pay", chooseHint: "The amount is exact in all of these.", orCard: "By card",
   networkFee: "The network's fee comes on top, from your wallet.", confirmations: (n: number, time: string | null) => (time ? `Counts after ${plural(n, { one: "1 confirmation", other: `${num(n)} confirmations` })}, about ${time}` : `Counts after ${plural(n, { one: "1 confirmation", other: `${num(n)} confirmations` })}`),
   refund: "Refund address (optional)", refundHint: "Where your money goes if it has to come back. Leave empty to use the payout address of your account.",
   refundBad: "Not an address: 0x and 40 hexadecimal digits.", refundChecksum: "The capitals of this address don't fit: a character may be mistyped.", refundTo: "If money has to come back, it goes to",
