@@ -83,7 +83,7 @@ function AssetForm({ known, submit, busy, error, close }: FormProps) {
   return (
     <form onSubmit={form.onSubmit(({ contract, symbol, parCurrency, dust, ...rest }) => submit({ ...rest, contract: contract.trim() || null, symbol: symbol.trim(), parCurrency: parCurrency.trim() || null, dust: dust.trim() }))}>
       <Stack>
-        <TextInput label={n.contract} description={n.contractHint} placeholder="0x…" dir="ltr" className="mono" disabled={Boolean(known)} data-autofocus={!known || undefined} {...form.getInputProps("contract")} error={errors.contract} />
+        <TextInput label={n.contract} description={n.contractHint} placeholder="0x…" dir="ltr" classNames={{ input: "mono" }} disabled={Boolean(known)} data-autofocus={!known || undefined} {...form.getInputProps("contract")} error={errors.contract} />
         <div className="fields">
           <TextInput label={n.symbol} required maxLength={32} {...form.getInputProps("symbol")} error={errors.symbol} />
           <NumberInput label={n.decimals} description={n.decimalsHint} required min={0} max={36} allowDecimal={false} disabled={Boolean(known)} {...form.getInputProps("decimals")} error={errors.decimals} />

@@ -44,7 +44,7 @@ function List({ all, edit }: { all: Category[]; edit: (category: Category) => vo
   return (
     <Stack>
       {move.error && <ErrorBox error={move.error} />}
-      <Sheet label={c.title} cols="minmax(0, 2fr) minmax(0, 1.5fr) 140px 190px" heads={[c.name, c.slug, c.state, c.order]}>
+      <Sheet label={c.title} cols="minmax(0, 2fr) minmax(0, 1.5fr) 140px 190px" heads={[c.name, c.slug, c.state, [c.order]]}>
         {all.map((category, index) => (
           <Line
             key={category.id}

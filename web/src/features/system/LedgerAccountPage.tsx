@@ -30,7 +30,7 @@ function Detail({ account }: { account: LedgerAccount }) {
   const query = usePages(keys.system.entries(id), (cursor) => loadEntries(id, cursor));
   return (
     <Page title={l.accountTitle(l.purposes[account.purpose])} back={{ to: "/staff/ledger", label: l.title }} subtitle={<Owner owner={account.owner} />}>
-      <div className="split">
+      <div className="split level">
         <Card title={l.balance}>
           <div className="amount"><Signed units={account.balance} asset={account.assetId} /></div>
           <Facts
@@ -47,7 +47,7 @@ function Detail({ account }: { account: LedgerAccount }) {
       <Text component="h2" fw={650} fz="1.1rem" mt="xl" mb="sm">{l.entries}</Text>
       <PagedList query={query} empty={<Empty title={l.noEntry} />}>
         {(items) => (
-          <Sheet label={l.entries} cols="minmax(0, 1.2fr) minmax(0, 1fr) 150px minmax(0, 1.3fr) minmax(0, 1.3fr)" heads={[l.kind, l.reference, l.recorded, l.change, l.after]}>
+          <Sheet label={l.entries} cols="minmax(0, 1.2fr) minmax(0, 1fr) 150px minmax(0, 1.3fr) minmax(0, 1.3fr)" heads={[l.kind, l.reference, l.recorded, [l.change], [l.after]]}>
             {items.map((entry) => (
               <Line
                 key={entry.id}

@@ -11,7 +11,7 @@ import { t } from "@/i18n/common";
 import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import { loadAccounts, loadJournal } from "./api";
-import { Owner, ShortId, Signed } from "./bits";
+import { middle, Owner, ShortId, Signed } from "./bits";
 import { oneOf, useFilters } from "./filters";
 import { Line, Sheet } from "./Sheet";
 import { Verification } from "./Verification";
@@ -45,14 +45,14 @@ function Accounts() {
   return (
     <>
       <div className="controls">
-        <TextInput label={l.owner} description={l.ownerHint} placeholder="order:…" value={values.owner} onChange={({ currentTarget }) => set("owner", currentTarget.value)} />
+        <TextInput label={l.owner} description={l.ownerHint} inputWrapperOrder={["label", "input", "description"]} placeholder="order:…" value={values.owner} onChange={({ currentTarget }) => set("owner", currentTarget.value)} />
         <Select label={l.purpose} placeholder={t.common.all} clearable data={Object.entries(l.purposes).map(([value, label]) => ({ value, label }))} value={filter.purpose ?? null} onChange={(value) => set("purpose", value)} />
         <Select label={l.asset} placeholder={t.common.all} clearable searchable data={assets.map(({ id, symbol, chainId }) => ({ value: id, label: chainId ? `${symbol} (${chainId})` : symbol }))} value={values.asset || null} onChange={(value) => set("asset", value)} />
-        <Checkbox label={l.funded} checked={values.funded === "1"} onChange={({ currentTarget }) => set("funded", currentTarget.checked ? "1" : null)} pb={9} />
+        <Checkbox label={l.funded} checked={values.funded === "1"} onChange={({ currentTarget }) => set("funded", currentTarget.checked ? "1" : null)} className="control-check" />
       </div>
       <PagedList query={query} empty={<Empty title={l.noAccount}>{l.noAccountHint}</Empty>}>
         {(items) => (
-          <Sheet label={l.accounts} cols="minmax(0, 2fr) minmax(0, 1.3fr) 140px minmax(0, 1.5fr)" heads={[l.owner, l.purpose, l.opened, l.balance]}>
+          <Sheet label={l.accounts} cols="minmax(0, 2fr) minmax(0, 1.3fr) 140px minmax(0, 1.5fr)" heads={[l.owner, l.purpose, l.opened, [l.balance]]}>
             {items.map((account) => (
               <Line
                 key={account.id}
@@ -79,7 +79,7 @@ function Journal() {
   return (
     <>
       <div className="controls">
-        <TextInput label={l.key} description={l.keyHint} value={values.key} onChange={({ currentTarget }) => set("key", currentTarget.value)} />
+        <TextInput label={l.key} description={l.keyHint} inputWrapperOrder={["label", "input", "description"]} value={values.key} onChange={({ currentTarget }) => set("key", currentTarget.value)} />
       </div>
       <PagedList query={query} empty={<Empty title={l.noTransaction}>{l.noTransactionHint}</Empty>}>
         {(items) => (
@@ -91,7 +91,7 @@ function Journal() {
                 cells={[
                   { name: l.kind, kind: "main", value: one.kind },
                   { name: l.reference, value: one.reference ? <ShortId id={one.reference} /> : t.common.nothing },
-                  { name: l.key, value: <span className="hash">{one.key}</span> },
+                  { name: l.key, value: <span className="hash" title={one.key}>{middle(one.key)}</span> },
                   { name: l.occurred, value: <Ago at={one.occurredAt} /> },
                 ]}
               />

@@ -24,7 +24,7 @@ function Detail({ detail: { transaction, lines, seal, inputHash } }: { detail: L
   return (
     <Page title={transaction.kind} back={{ to: "/staff/ledger?view=journal", label: l.journal }} subtitle={formatTime(transaction.occurredAt)}>
       <Text component="h2" fw={650} fz="1.1rem" mb="sm">{l.lines}</Text>
-      <Sheet label={l.lines} cols="minmax(0, 2fr) minmax(0, 1.2fr) minmax(0, 1.3fr) minmax(0, 1.3fr)" heads={[l.owner, l.purpose, l.change, l.after]}>
+      <Sheet label={l.lines} cols="minmax(0, 2fr) minmax(0, 1.2fr) minmax(0, 1.3fr) minmax(0, 1.3fr)" heads={[l.owner, l.purpose, [l.change], [l.after]]}>
         {lines.map((line) => (
           <Line
             key={line.line}

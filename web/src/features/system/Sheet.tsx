@@ -7,14 +7,15 @@ interface SheetProps {
   label: string;
   /** Widths of the columns, as of a grid. */
   cols: string;
-  heads: string[];
+  /** Names of the columns; in brackets where they hold numbers. */
+  heads: (string | [string])[];
   children: ReactNode;
 }
 
 export function Sheet({ label, cols, heads, children }: SheetProps) {
   return (
     <div className="sheet" style={{ "--cols": cols } as CSSProperties}>
-      <div className="line line-heads" aria-hidden>{heads.map((head) => <div key={head}>{head}</div>)}</div>
+      <div className="line line-heads" aria-hidden>{heads.map((head) => <div key={String(head)} data-kind={Array.isArray(head) ? "end" : undefined}>{head}</div>)}</div>
       <ul aria-label={label}>{children}</ul>
     </div>
   );

@@ -46,7 +46,7 @@ function Detail({ detail: { sweep, transactions } }: { detail: SweepDetail }) {
           rows={[
             [s.state, <StateBadge key="s" state={sweep.state} words={s.states} />],
             sweep.waitingReason ? [s.waitsFor, <span key="w" dir="auto">{sweep.waitingReason}</span>] : null,
-            [s.address, <Address key="a" value={sweep.address} />],
+            [s.address, <div key="a" className="fact-address"><Address value={sweep.address} /></div>],
             [s.index, num(sweep.derivationIndex)],
             [s.network, network?.name ?? String(sweep.chainId)],
             [s.planned, formatTime(sweep.createdAt)],

@@ -8,6 +8,7 @@ import { num } from "@/i18n/format";
 import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import { loadWebhooks } from "./api";
+import { middle } from "./bits";
 import { oneOf, useFilters } from "./filters";
 import { Line, Sheet } from "./Sheet";
 
@@ -31,7 +32,7 @@ export default function WebhooksPage() {
                 key={one.id}
                 to={`/staff/webhooks/${one.id}`}
                 cells={[
-                  { name: w.delivery, kind: "main", value: <span className="mono" style={{ fontWeight: 400 }}>{one.deliveryKey}</span> },
+                  { name: w.delivery, kind: "main", value: <span className="mono" style={{ fontWeight: 400 }} title={one.deliveryKey}>{middle(one.deliveryKey)}</span> },
                   { name: w.provider, value: (w.providers as Record<string, string>)[one.provider] ?? one.provider },
                   { name: w.attempts, value: num(one.attempts) },
                   { name: w.outcome, value: <><StateBadge state={one.state} words={w.states} />{(one.lastError ?? one.outcome) && <div className="quiet clip">{one.lastError ?? one.outcome}</div>}</> },

@@ -3,6 +3,9 @@ import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
 import type { AccountFilter, AssetWish, JobFilter, NetworkWish, SweepFilter, WebhookFilter } from "./types";
 
+/** Rows that are read at once: whoever looks through a log wants many. */
+const ROWS = 50;
+
 export const overviewQuery = queryOptions({ queryKey: keys.system.overview, queryFn: () => unwrap(api.GET("/api/admin/overview")), refetchOnMount: "always" });
 
 export const adminNetworksQuery = queryOptions({
@@ -34,18 +37,18 @@ export const confirmationsQuery = queryOptions({
   queryFn: async () => (await unwrap(api.GET("/api/admin/settings/confirmation-thresholds"))).items,
 });
 
-export const loadWebhooks = (filter: WebhookFilter, cursor?: string) => unwrap(api.GET("/api/admin/webhooks", { params: { query: { ...filter, cursor } } }));
+export const loadWebhooks = (filter: WebhookFilter, cursor?: string) => unwrap(api.GET("/api/admin/webhooks", { params: { query: { ...filter, cursor, limit: ROWS } } }));
 
 export const webhookQuery = (id: string) =>
   queryOptions({ queryKey: keys.system.webhook(id), queryFn: () => unwrap(api.GET("/api/admin/webhooks/{id}", { params: { path: { id } } })) });
 
 export const replayWebhook = (id: string) => unwrap(api.POST("/api/admin/webhooks/{id}/replay", { params: { path: { id } } }));
 
-export const loadJobs = (filter: JobFilter, cursor?: string) => unwrap(api.GET("/api/admin/jobs", { params: { query: { ...filter, cursor } } }));
+export const loadJobs = (filter: JobFilter, cursor?: string) => unwrap(api.GET("/api/admin/jobs", { params: { query: { ...filter, cursor, limit: ROWS } } }));
 
 export const retryJob = (id: number) => unwrap(api.POST("/api/admin/jobs/{id}/retry", { params: { path: { id } } }));
 
-export const loadAccounts = (filter: AccountFilter, cursor?: string) => unwrap(api.GET("/api/admin/ledger/accounts", { params: { query: { ...filter, cursor } } }));
+export const loadAccounts = (filter: AccountFilter, cursor?: string) => unwrap(api.GET("/api/admin/ledger/accounts", { params: { query: { ...filter, cursor, limit: ROWS } } }));
 
 /** One account; with an instant also what was on it then. */
 export const accountQuery = (id: string, at: string) =>
@@ -55,9 +58,9 @@ export const accountQuery = (id: string, at: string) =>
   });
 
 export const loadEntries = (id: string, cursor?: string) =>
-  unwrap(api.GET("/api/admin/ledger/accounts/{id}/entries", { params: { path: { id: Number(id) }, query: { cursor } } }));
+  unwrap(api.GET("/api/admin/ledger/accounts/{id}/entries", { params: { path: { id: Number(id) }, query: { cursor, limit: ROWS } } }));
 
-export const loadJournal = (key: string | undefined, cursor?: string) => unwrap(api.GET("/api/admin/ledger/transactions", { params: { query: { key, cursor } } }));
+export const loadJournal = (key: string | undefined, cursor?: string) => unwrap(api.GET("/api/admin/ledger/transactions", { params: { query: { key, cursor, limit: ROWS } } }));
 
 export const transactionQuery = (id: string) =>
   queryOptions({ queryKey: keys.system.transaction(id), queryFn: () => unwrap(api.GET("/api/admin/ledger/transactions/{id}", { params: { path: { id } } })) });
@@ -73,7 +76,7 @@ export const addCategory = (body: { slug: string; name: string; position: number
 export const changeCategory = ({ id, ...body }: { id: string; name?: string; position?: number; active?: boolean }) =>
   unwrap(api.PATCH("/api/marketplace/categories/{id}", { params: { path: { id } }, body }));
 
-export const loadSweeps = (filter: SweepFilter, cursor?: string) => unwrap(api.GET("/api/admin/sweeps", { params: { query: { ...filter, cursor } } }));
+export const loadSweeps = (filter: SweepFilter, cursor?: string) => unwrap(api.GET("/api/admin/sweeps", { params: { query: { ...filter, cursor, limit: ROWS } } }));
 
 const at = (id: string) => ({ params: { path: { id } } });
 

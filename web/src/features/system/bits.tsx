@@ -18,8 +18,11 @@ export function Signed({ units, asset, plus }: { units: string; asset: string; p
 
 /** The end of an id, which tells it apart; the whole one is its title. */
 export function ShortId({ id }: { id: string }) {
-  return <span className="mono" title={id}>…{id.slice(-8)}</span>;
+  return <bdi dir="ltr" className="mono" title={id}>…{id.slice(-8)}</bdi>;
 }
+
+/** A long name for machines by its two ends. */
+export const middle = (text: string): string => (text.length > 44 ? `${text.slice(0, 20)}…${text.slice(-20)}` : text);
 
 /** Whose account, linked where there is a page for them. */
 export function Owner({ owner, link = true }: { owner: string; link?: boolean }) {

@@ -10,9 +10,10 @@ export interface PeopleFilter {
   q?: string;
   role?: Role;
   status?: UserStatus;
+  verified?: "email" | "passkey" | "totp" | "identity";
 }
 
-export const loadPeople = (filter: PeopleFilter, cursor?: string) => unwrap(api.GET("/api/admin/users", { params: { query: { ...filter, cursor } } }));
+export const loadPeople = (filter: PeopleFilter, cursor?: string) => unwrap(api.GET("/api/admin/users", { params: { query: { ...filter, cursor, limit: 50 } } }));
 
 export const userQuery = (id: string) => queryOptions({ queryKey: keys.people.one(id), queryFn: () => unwrap(api.GET("/api/admin/users/{id}", { params: { path: { id } } })) });
 
@@ -31,7 +32,7 @@ export const resetFactors = ({ id, reason }: { id: string; reason: string }) => 
 
 export const look = async ({ id, reason }: { id: string; reason: string }) => lookThrough(await unwrap(api.POST("/api/admin/users/{id}/impersonate", { ...at(id), body: { reason } })));
 
-export const loadAudit = (filter: AuditFilter, cursor?: string) => unwrap(api.GET("/api/admin/audit", { params: { query: { ...filter, cursor } } }));
+export const loadAudit = (filter: AuditFilter, cursor?: string) => unwrap(api.GET("/api/admin/audit", { params: { query: { ...filter, cursor, limit: 50 } } }));
 
 export const auditActionsQuery = queryOptions({ queryKey: keys.audit.actions, queryFn: async () => (await unwrap(api.GET("/api/admin/audit/actions"))).items });
 
