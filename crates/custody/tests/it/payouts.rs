@@ -150,3 +150,19 @@ async fn an_instruction_without_cover_is_refused_or_shrinks_to_what_is_left() {
     assert_eq!(w.balance(w.seller, w.six.0, Purpose::Available).await, Amount::ZERO);
     w.sound().await;
 }
+
+#[tokio::test]
+async fn a_seller_sees_what_waits_in_escrow_for_them_and_a_buyer_does_not() {
+    let w = World::new().await;
+    let order = w.order().await;
+    sqlx::query("update orders set state = 'delivered', acts_at = now() + interval '1 day', asset_id = $2, paid_in = 1000, released = 300, refunded = 100 where id = $1")
+        .bind(order.0)
+        .bind(w.six.0.0)
+        .execute(&w.store().pool)
+        .await
+        .expect("updates");
+    let held = async |who| w.http(Some(who), "GET", "/api/user/balances", None).await.1["data"]["items"].clone();
+    let seller = held(w.seller).await;
+    assert_eq!((&seller[0]["held"], &seller[0]["available"]), (&json!("600"), &json!("0")));
+    assert_eq!(held(w.buyer).await, json!([]));
+}

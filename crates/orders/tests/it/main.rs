@@ -4,5 +4,6 @@
 
 mod app;
 mod disputes;
+mod list;
 mod ratings;
 mod score;

@@ -72,6 +72,17 @@ async fn a_surplus_goes_back_to_the_buyer_once_under_four_eyes() {
         "computed when it opened"
     );
 
+    let told = shop.payment(&bill).await["cases"].clone();
+    assert_eq!(
+        (told[0]["kind"].as_str(), told[0]["status"].as_str()),
+        (Some("overpaid"), Some("open"))
+    );
+    assert_eq!(
+        (&told[0]["amount"], &told[0]["action"]),
+        (&json!("700"), &Value::Null),
+        "nothing is decided yet"
+    );
+
     assert_eq!(
         desk.settle(&desk.guard, &case).await,
         (403, Some(Code::FourEyes)),
@@ -93,6 +104,8 @@ async fn a_surplus_goes_back_to_the_buyer_once_under_four_eyes() {
         "not without the role"
     );
     assert_eq!(desk.settle(&desk.other_guard, &case).await, DONE);
+    let told = shop.payment(&bill).await["cases"].clone();
+    assert_eq!(told[0]["action"], json!("refund_to_buyer"), "the buyer sees what became of it");
     assert_eq!(
         (desk.available().await, shop.suspense(&bill).await, shop.held(&bill).await),
         (700, 0, PRICE)
