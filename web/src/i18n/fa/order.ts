@@ -1,0 +1,80 @@
+// Orders, their steps, history, files and receipts.
+import { num } from "../format";
+import type en from "../en/order";
+
+const words: typeof en = {
+  mine: "سفارش‌ها", asBuyer: "خرید", asSeller: "فروش",
+  list: {
+    search: "جست‌وجو در عنوان‌ها", waits: "در انتظار شما", others: "همهٔ سفارش‌ها", anyState: "همه", states: "فیلتر وضعیت",
+    noneBuyer: "هنوز چیزی نخریده‌اید", noneBuyerHint: "سفارش وقتی آغاز می‌شود که پیشنهادی را بپذیرید یا کالایی به واحد بخرید.", post: "ثبت درخواست", browse: "دیدن کالاها",
+    noneSeller: "هنوز چیزی نفروخته‌اید", noneSellerHint: "سفارش وقتی آغاز می‌شود که خریداری پیشنهاد شما را بپذیرد یا از یکی از آگهی‌هایتان بخرد.", requests: "دیدن درخواست‌ها", sell: "فروش چیزی",
+    noMatch: "سفارشی با این مشخصات نیست", noMatchHint: "واژه‌های دیگری بنویسید یا همهٔ وضعیت‌ها را ببینید.", clear: "نمایش همهٔ سفارش‌ها", needsYou: "نوبت شما",
+  },
+  states: {
+    awaiting_payment: "در انتظار پرداخت", confirming: "در حال تأیید", funded: "نزد ما امانت", delivered: "تحویل شد", disputed: "محل اختلاف",
+    completed: "انجام شد", refunded: "پول بازگشت", resolved: "رأی داده شد", expired: "مهلت گذشت", cancelled: "لغو شد",
+  } as Record<string, string>,
+  lead: {
+    awaiting_payment: { buyer: "بپردازید تا پول نزد ما امانت بماند.", seller: "در انتظار پرداخت خریدار. هنوز تحویل ندهید." },
+    confirming: { buyer: "پرداخت شما دیده شد و در حال تأیید است.", seller: "پرداخت دیده شد و در حال تأیید است. هنوز تحویل ندهید." },
+    funded: { buyer: "پول نزد ما امانت است. در انتظار تحویل فروشنده.", seller: "پول نزد ما امانت است. اکنون تحویل دهید." },
+    delivered: { buyer: "فروشنده تحویل داد. بررسی کنید، سپس تأیید یا اعتراض کنید.", seller: "تحویل شد. خریدار در حال بررسی است." },
+    disputed: { buyer: "داور تصمیم می‌گیرد.", seller: "داور تصمیم می‌گیرد." },
+    completed: { buyer: "پول برای فروشنده آزاد شد.", seller: "پول برای شما آزاد شد." },
+    refunded: { buyer: "پول به شما بازگردانده شد.", seller: "پول به خریدار بازگردانده شد." },
+    resolved: { buyer: "پول بر پایهٔ رأی داور تقسیم شد.", seller: "پول بر پایهٔ رأی داور تقسیم شد." },
+    expired: { buyer: "به‌موقع پرداخت نشد.", seller: "به‌موقع پرداخت نشد." },
+    cancelled: { buyer: "پیش از پرداخت لغو شد.", seller: "پیش از پرداخت لغو شد." },
+  } as Record<string, { buyer: string; seller: string }>,
+  life: {
+    title: "این معامله تا کجا رسیده", agreed: "توافق", paid: "پرداخت", delivered: "تحویل", checked: "بررسی", released: "آزاد شدن پول",
+    refunded: "پول بازگشت", divided: "پول تقسیم شد", disputed: "محل اختلاف", notPaid: "پرداخت نشد", calledOff: "لغو شد", part: (n, of) => `مرحلهٔ ${num(n)} از ${num(of)}`,
+    states: { done: "انجام شد", now: "اکنون", todo: "در پیش", bad: "اینجا پایان یافت" },
+  },
+  looking: "این معاملهٔ دیگران است. می‌توانید آن را بخوانید؛ کارهای کارکنان روی میز کارشان است.", toDesk: "باز کردن در میز اختلاف‌ها",
+  ifNobody: "اگر کسی کاری نکند", gets: (amount, who) => `${amount} به ${who}`, platformGets: (amount) => `${amount} به سایت، کارمزد آن`, pay: "پرداخت", payStatus: "دیدن پرداخت",
+  money: "پول", paidIn: "پرداخت‌شده", held: "اکنون نزد ما امانت", released: "آزادشده", refunded: "بازگردانده", feeTaken: "از این مبلغ، کارمزد سایت",
+  termsTitle: "شرایط توافق‌شده", termsHash: "هش شرایط", termsHint: "هش SHA-256 متن دقیق شرایط. شرایط قابل ویرایش نیست و هر تغییری اینجا دیده می‌شود.",
+  buyer: "خریدار", seller: "فروشنده", agreed: "تاریخ توافق", paymentPeriod: "مهلت پرداخت", deliveryPeriod: "مهلت تحویل", inspectionPeriod: "مهلت بررسی", disputePeriod: "مهلت رأی",
+  milestones: "مرحله‌ها", milestonesDone: (n, of) => `پول ${num(n)} از ${num(of)} مرحله آزاد شده`, milestoneStates: { done: "پول آزاد شد", now: "در دست انجام", delivered: "تحویل شد", todo: "در پیش" },
+  deliveries: "تحویل‌ها", deliveryOf: (n) => `مرحلهٔ ${num(n)}`, tracking: "رهگیری", timeline: "تاریخچه", payouts: "واریزها",
+  hold: "پول این سفارش متوقف است", holdHint: "تا وقتی همکاران ما تکلیفش را روشن نکنند، هیچ مبلغی جابه‌جا نمی‌شود. چیزی از دست نرفته و لازم نیست کاری بکنید.",
+  yourSteps: "آنچه می‌توانید بکنید", nothingToDo: "اکنون کاری برای شما نیست.", wrong: "اگر مشکلی هست",
+  actions: {
+    cancel: "لغو", deliver: "تحویل", request_changes: "درخواست اصلاح", grant_time: "دادن وقت بیشتر", confirm: "تأیید و آزاد کردن پول", release_part: "آزاد کردن بخشی از پول",
+    refund: "بازگرداندن همهٔ پول", refund_part: "بازگرداندن بخشی از پول", propose_cancel: "پیشنهاد لغو", accept_cancel: "موافقت با لغو", decline_cancel: "رد کردن لغو", open_dispute: "ثبت اختلاف", rule: "صدور رأی",
+  } as Record<string, string>,
+  outcome: {
+    cancel: "سفارش پیش از رسیدن هر پولی پایان می‌یابد. کسی بدهکار نیست.",
+    deliver: (buyer, time) => `سپس ${buyer} ${time} برای بررسی وقت دارد. اگر تأیید کند یا چیزی نگوید، پول برای شما آزاد می‌شود.`,
+    deliverPart: (buyer, time, part) => `با این کار «${part}» تحویل می‌شود. سپس ${buyer} ${time} برای بررسی وقت دارد. اگر تأیید کند یا چیزی نگوید، پول این مرحله برای شما آزاد می‌شود.`,
+    requestChanges: (seller, time) => `از ${seller} خواسته می‌شود دوباره تحویل دهد و ${time} برای آن وقت دارد. پول نزد ما امانت می‌ماند.`,
+    grantTime: (seller, until) => `${seller} تا ${until} برای تحویل وقت دارد. تا آن زمان پول نزد ما امانت می‌ماند.`,
+    confirm: (amount, seller) => `${amount} بی‌درنگ برای ${seller} آزاد می‌شود.`, fee: (amount) => `${amount} کارمزد سایت است.`,
+    nextPart: (part) => `سپس مرحلهٔ بعد آغاز می‌شود: «${part}». پول آن نزد ما امانت می‌ماند.`, onlyIf: "فقط وقتی تأیید کنید که آنچه خواسته‌اید به دستتان رسیده باشد.", final: "این کار برگشت‌پذیر نیست.",
+    releasePart: (amount, seller) => `${amount} با کسر کارمزد سایت بی‌درنگ برای ${seller} آزاد می‌شود.`, stays: (amount) => `${amount} نزد ما امانت می‌ماند.`, chooseAmount: "مبلغی بنویسید تا ببینید چه می‌شود.",
+    refund: (amount, buyer) => `${amount}، یعنی هرچه نزد ما امانت است، به ${buyer} بازمی‌گردد.`, refundPart: (amount, buyer) => `${amount} به ${buyer} بازمی‌گردد.`,
+    proposeCancel: (other, amount, buyer) => `از ${other} پرسیده می‌شود. اگر موافق باشد، ${amount} به ${buyer} بازمی‌گردد. تا آن زمان همه‌چیز طبق توافق پیش می‌رود.`,
+    declineCancel: "معامله طبق توافق و با همان مهلت‌ها ادامه می‌یابد.",
+    dispute: ["پول نزد ما امانت می‌ماند. هیچ‌یک از دو طرف نمی‌تواند آن را بردارد.", "داور آنچه دو طرف نوشته و نشان داده‌اند را می‌خواند و شاید چیزی بپرسد.", "داور پول را تقسیم می‌کند و این کار برگشت‌پذیر نیست."],
+    disputeTime: (time, buyer) => `اگر تا ${time} رأیی داده نشود، همهٔ پول به ${buyer} بازمی‌گردد.`,
+  },
+  timelineActions: {
+    create: "توافق بر سر شرایط", payment_seen: "پرداخت دیده شد", payment_dropped: "پرداخت از زنجیره ناپدید شد", fund: "پول نزد ما امانت شد", payment_reversed: "زنجیره پرداخت را پس گرفت",
+    cancel: "لغو شد", deliver: "تحویل شد", request_changes: "اصلاح خواسته شد", grant_time: "وقت بیشتر داده شد", confirm: "تأیید شد", release_part: "بخشی از پول آزاد شد", refund: "پول بازگردانده شد",
+    refund_part: "بخشی از پول بازگردانده شد", propose_cancel: "لغو پیشنهاد شد", accept_cancel: "با لغو موافقت شد", decline_cancel: "لغو رد شد", open_dispute: "اختلاف ثبت شد", rule: "رأی داده شد", time_out: "مهلت تمام شد", settle: "بر پایهٔ مصرف تسویه شد", meter: "مصرف شمرده شد",
+  } as Record<string, string>,
+  actors: { buyer: "خریدار", seller: "فروشنده", resolver: "داور", rail: "پرداخت", timer: "پایان مهلت", fulfilment: "خودکار" } as Record<string, string>,
+  note: "چه چیزی کم است", noteHint: "دقیق بنویسید: فروشنده بر پایهٔ همین کار می‌کند.", deliverNote: "چه تحویل می‌دهید", deliverNoteHint: "توضیح، پیوند، شمارهٔ سریال. خریدار این را می‌بیند.", trackingField: "شماره یا پیوند رهگیری (اختیاری)",
+  reason: "مشکل چیست", reasonHint: "چه توافق شد، چه گرفتید، چه می‌خواهید. طرف مقابل و داور این را می‌خوانند.", amount: "مبلغ", days: "روز", atMost: (a) => `حداکثر ${a}.`, notAmount: "این مبلغ برای این دارایی درست نیست.", tooMuch: "بیش از مبلغ موجود است.", required: "لازم است.", done: "انجام شد.",
+  attach: "افزودن پرونده", evidence: "افزودن مدرک", attachHint: "هر دو طرف آن‌ها را می‌بینند و پس گرفتنی نیستند.", attached: "پرونده‌هایی که فرستاده می‌شود", notAttached: (name) => `${name} فرستاده نشد. کار دیگری هم انجام نشد؛ دوباره تلاش کنید.`,
+  cancelBy: (who) => `${who} پیشنهاد می‌کند این سفارش لغو شود.`, cancelText: (amount, buyer) => `اگر موافق باشید، ${amount} به ${buyer} بازمی‌گردد. اگر پاسخ ندهید، معامله ادامه می‌یابد.`, cancelYours: (who) => `شما لغو را پیشنهاد کرده‌اید. ${who} هنوز پاسخ نداده است؛ تا آن زمان همه‌چیز ادامه دارد.`, withdrawCancel: "پس گرفتن پیشنهاد لغو",
+  files: { title: "پرونده‌ها", hint: "آنچه به یکدیگر نشان می‌دهید: تحویل، عکس یا سند. هر دو طرف می‌بینند و پس گرفتنی نیست.", none: "هنوز پرونده‌ای نیست", add: "افزودن پرونده", added: "پرونده افزوده شد.", get: "دریافت", buyer: "خریدار", seller: "فروشنده" },
+  receipt: {
+    title: "رسید", print: "چاپ یا ذخیره به شکل PDF", back: "بازگشت به سفارش", of: (date) => `تا ${date}`, order: "سفارش", parties: "طرف‌های معامله", you: "شما", nothing: "برای این سفارش پولی پرداخت نشده و رسیدی ندارد.",
+    deal: "آنچه توافق شد", movements: "آنچه پرداخت شد و سرنوشت آن", paid: "سپرده به امانت", released: "آزادشده برای فروشنده", fee: "کارمزد سایت", refunded: "بازگردانده به خریدار", inEscrow: "هنوز نزد ما امانت",
+    transactions: "تراکنش‌ها", date: "تاریخ", what: "شرح", amount: "مبلغ", transaction: "تراکنش", payment: "پرداخت", none: "هنوز تراکنشی نیست", card: "با کارت",
+    foot: (app) => `صادرشده از ${app}. این رسید آنچه در دفترهای سایت آمده را می‌گوید و صورت‌حساب فروشنده نیست.`, file: (id) => `receipt-${id}`, noTx: "در زنجیره نیست",
+  },
+};
+export default words;
