@@ -19,7 +19,8 @@ import { Waits } from "./Waits";
 export default function PayoutPage() {
   const { id = "" } = useParams();
   const query = useQuery(payoutQuery(id));
-  return <Loaded query={query} lines={8}>{(payout) => <Payout payout={payout} />}</Loaded>;
+  const loaded = <Loaded query={query} lines={8}>{(payout) => <Payout payout={payout} />}</Loaded>;
+  return query.data ? loaded : <Page title={tMoney.payout} back={{ to: "/payouts", label: tMoney.back }}>{loaded}</Page>;
 }
 
 function Payout({ payout }: { payout: PayoutView }) {

@@ -31,7 +31,8 @@ export default function OrderPage() {
   const { id = "" } = useParams();
   const query = useQuery(orderQuery(id));
   useRoom(`order-${id}`, keys.orders.one(id));
-  return <Loaded query={query} lines={8}>{(order) => <Order order={order} />}</Loaded>;
+  const loaded = <Loaded query={query} lines={8}>{(order) => <Order order={order} />}</Loaded>;
+  return query.data ? loaded : <Page title={tOrder.one} back={{ to: "/orders", label: tOrder.mine }}>{loaded}</Page>;
 }
 
 function Order({ order }: { order: OrderView }) {

@@ -20,7 +20,8 @@ export default function CheckoutPage() {
   const { id = "" } = useParams();
   const query = useQuery(orderQuery(id));
   useRoom(`order-${id}`, keys.payments.ofOrder(id));
-  return <Loaded query={query} lines={8}>{(order) => <Checkout order={order} />}</Loaded>;
+  const loaded = <Loaded query={query} lines={8}>{(order) => <Checkout order={order} />}</Loaded>;
+  return query.data ? loaded : <Page title={tPay.title}>{loaded}</Page>;
 }
 
 function Checkout({ order }: { order: OrderView }) {

@@ -2,7 +2,7 @@
 import { num, plural } from "../format";
 
 export default {
-  mine: "Orders", asBuyer: "Buying", asSeller: "Selling",
+  mine: "Orders", one: "Order", asBuyer: "Buying", asSeller: "Selling",
   list: {
     search: "Search titles", waits: "Waits for you", others: "All orders", anyState: "All", states: "Filter by state",
     noneBuyer: "You have bought nothing yet", noneBuyerHint: "An order begins when you accept an offer, or buy goods by the unit.", post: "Post a request", browse: "Look at goods",
