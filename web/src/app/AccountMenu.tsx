@@ -1,11 +1,18 @@
 // The person's own menu. What it holds is loaded when somebody reaches for it.
-import { Avatar, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { t } from "@/i18n/common";
 import type { User } from "@/lib/types";
 
 const load = () => import("./AccountDropdown");
 const Dropdown = lazy(load);
+
+/** The first letters of the first and last word. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase();
+}
 
 export function AccountMenu({ user }: { user: User }) {
   const [opened, setOpened] = useState(false);
@@ -23,7 +30,7 @@ export function AccountMenu({ user }: { user: User }) {
         setOpened(!opened);
       }}
     >
-      <Avatar radius="xl" size={34} color="trust" name={user.displayName} src={user.avatar} alt="" />
+      {user.avatar ? <img className="face" src={user.avatar} alt="" width={34} height={34} /> : <span className="face" data-initials={initials(user.displayName)} />}
     </UnstyledButton>
   );
   if (!wanted) return target;

@@ -14,7 +14,7 @@ import { commands, foundCommands, matching, type Command, type CommandGroup } fr
 
 export default function Palette({ user, opened }: { user: User | null; opened: boolean }) {
   return (
-    <Modal opened={opened} onClose={overlay.close} withCloseButton={false} styles={{ body: { padding: 0 } }} size={600} yOffset="12dvh" centered={false} radius="lg" keepMounted={false} aria-label={tSearch.palette.title} transitionProps={{ duration: 120 }}>
+    <Modal opened={opened} onClose={overlay.close} withCloseButton={false} styles={{ body: { padding: 0 } }} size={600} yOffset="12dvh" centered={false} radius="lg" keepMounted={false} attributes={{ content: { "aria-label": tSearch.palette.title } }} transitionProps={{ duration: 120 }}>
       <Inside user={user} />
     </Modal>
   );

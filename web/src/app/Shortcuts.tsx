@@ -9,7 +9,7 @@ const LIST: [keys: string[], what: string][] = [
 /** The keys that work everywhere. */
 export default function Shortcuts({ opened }: { opened: boolean }) {
   return (
-    <Modal opened={opened} onClose={overlay.close} title={t.keys.title} closeButtonProps={{ "aria-label": t.common.close }}>
+    <Modal opened={opened} onClose={overlay.close} title={t.keys.title}>
       <dl className="keys">
         {LIST.map(([keys, what]) => (
           <div key={keys.join(" ")}>

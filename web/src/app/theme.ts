@@ -18,8 +18,9 @@ export const theme = createTheme({
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.9rem", lineHeight: "1.2" }, h2: { fontSize: "1.25rem", lineHeight: "1.35" } } },
   components: {
     Paper: { defaultProps: { p: "lg", radius: "lg" } },
-    Modal: { defaultProps: { radius: "lg", centered: true, padding: "lg", closeButtonProps: { "aria-label": t.common.close } } },
-    Drawer: { defaultProps: { closeButtonProps: { "aria-label": t.common.close } } },
+    // Their headers are no landmarks of the page.
+    Modal: { defaultProps: { radius: "lg", centered: true, padding: "lg", closeButtonProps: { "aria-label": t.common.close }, attributes: { header: { role: "presentation" } } } },
+    Drawer: { defaultProps: { closeButtonProps: { "aria-label": t.common.close }, attributes: { header: { role: "presentation" } } } },
     Table: { defaultProps: { verticalSpacing: "sm" } },
   },
 });

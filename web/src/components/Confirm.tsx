@@ -25,7 +25,7 @@ export function Confirm({ label, title, text, action, busy, error, onConfirm, "a
   return (
     <>
       <Button size="xs" variant="default" {...button} aria-label={aria} onClick={open}>{label}</Button>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": t.common.close }}>
+      <Modal opened={opened} onClose={close} title={title}>
         <Stack>
           {text && <Text>{text}</Text>}
           {Boolean(error) && <ErrorBox error={error} />}

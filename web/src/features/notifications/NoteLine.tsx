@@ -1,21 +1,27 @@
 import "./notifications.css";
-import { Text } from "@mantine/core";
+import { memo } from "react";
 import { Link } from "react-router";
 import { Ago } from "@/components/bits";
 import { t } from "@/i18n/common";
 import type { NotificationView } from "@/lib/types";
 
-/** One notification. Its text comes from the server, in the person's language; `brief` shows its beginning. */
-export function NoteLine({ note, brief, onRead }: { note: NotificationView; brief?: boolean; onRead: () => void }) {
+interface Props {
+  note: NotificationView;
+  /** Shows only the beginning of its text. */
+  brief?: boolean;
+  onRead: () => void;
+}
+
+function Line({ note, brief, onRead }: Props) {
   const fresh = !note.readAt;
   const inner = (
     <>
       <span className="note-dot" data-on={fresh || undefined}>{fresh && <span className="unseen">{t.note.unreadMark}</span>}</span>
       <span className="note-text">
-        <Text component="span" display="block" fw={fresh ? 650 : 450} dir="auto">{note.title}</Text>
-        {note.body && <Text component="span" size="sm" c="var(--quiet)" dir="auto" lineClamp={brief ? 2 : undefined} className="note-body">{note.body}</Text>}
+        <span className="note-title" dir="auto">{note.title}</span>
+        {note.body && <span className="note-body" data-brief={brief} dir="auto">{note.body}</span>}
       </span>
-      <Text component="span" size="xs" c="var(--quiet)" className="note-when"><Ago at={note.createdAt} /></Text>
+      <span className="note-when"><Ago at={note.createdAt} /></span>
     </>
   );
   // Only paths of this site: a notification leads nowhere else.
@@ -23,3 +29,6 @@ export function NoteLine({ note, brief, onRead }: { note: NotificationView; brie
   if (link) return <Link className="note" data-fresh={fresh || undefined} to={link} onClick={onRead}>{inner}</Link>;
   return <button type="button" className="note" data-fresh={fresh || undefined} onClick={onRead} disabled={!fresh}>{inner}</button>;
 }
+
+/** One notification. Its text comes from the server, in the person's language. Drawn anew only when it has changed: lists are long. */
+export const NoteLine = memo(Line, (a, b) => a.note === b.note && a.brief === b.brief);
