@@ -68,7 +68,7 @@ export function PayoutDecision({ item }: { item: PayoutCase }) {
 function Where({ item: { payout } }: { item: PayoutCase }) {
   const network = useNetworkName(payout.chainId);
   return (
-    <Stack gap={6}>
+    <Stack gap={6} align="flex-start">
       <Text size="sm" c="var(--quiet)">{payout.rail === "chain" ? words.network : words.card}</Text>
       <Text fw={600} mt={-6}>{network}</Text>
       {payout.rail === "chain" && (

@@ -74,7 +74,7 @@ function Change({ change, asset }: { change: ThresholdPreview["changes"][number]
     <section>
       <Text component="h3" m={0} fw={600} fz="1rem">{asset?.name}</Text>
       <Text className="num">{words.fromTo(amount(change.before), amount(change.after))}</Text>
-      <Text size="sm" c="var(--quiet)">{words.above(change.aboveBefore, change.aboveAfter)}</Text>
+      {change.aboveBefore + change.aboveAfter > 0 && <Text size="sm" c="var(--quiet)">{words.above(change.aboveBefore, change.aboveAfter)}</Text>}
       {change.waitingForAddress > 0 && <Text size="sm" c="var(--quiet)">{words.forAddress(change.wouldNeedGuard, change.waitingForAddress)}</Text>}
       {change.waitingForGuard > 0 && <Text size="sm" c="var(--quiet)">{words.stillWaiting(change.waitingForGuard)}</Text>}
     </section>

@@ -387,7 +387,7 @@ export default {
     noneSet: "none",
     asDefault: "as every asset",
     above: (before: number, after: number) => `Of the payouts of the last 30 days, ${num(after)} would have needed a guard, instead of ${num(before)}.`,
-    forAddress: (n: number, of: number) => plural(of, { one: `${num(of)} payout waits for an address; with this, ${num(n)} of it needs a guard.`, other: `${num(of)} payouts wait for an address; with this, ${num(n)} of them need a guard.` }),
+    forAddress: (n: number, of: number) => plural(of, { one: n > 0 ? `${num(of)} payout waits for an address, and needs a guard with this.` : `${num(of)} payout waits for an address, and needs no guard with this.`, other: `${num(of)} payouts wait for an address. Needing a guard with this: ${num(n)}.` }),
     stillWaiting: (n: number) => plural(n, { one: `${num(n)} payout waits for a guard already, and goes on waiting.`, other: `${num(n)} payouts wait for a guard already, and go on waiting.` }),
     underWay: (n: number) => plural(n, { one: `${num(n)} payment is on its way on this network.`, other: `${num(n)} payments are on their way on this network.` }),
     fewer: (n: number) => plural(n, { one: `${num(n)} of them needs fewer confirmations.`, other: `${num(n)} of them need fewer confirmations.` }),
