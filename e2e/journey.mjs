@@ -2,6 +2,7 @@
 // the other did without reloading. Once in English, by a buyer at a desk and a seller on a phone; once in Persian, the other way round.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { PAPERS, print, says } from "./paper.mjs";
 import { CHAIN_PATIENCE_MS, open, prove, register, saying, steps } from "./people.mjs";
 import { closeWords } from "./words.mjs";
 import { amanat, balanceOf, startWorld, stopWorld } from "./world.mjs";
@@ -52,7 +53,7 @@ for (const { language, buyerAt, sellerAt, names, address, typed, shown } of JOUR
       const { wizard, categories } = say.market;
       const next = () => buyer.getByRole("button", { name: wizard.next, exact: true }).click();
       await buyer.goto(`${world.base}/requests/new`);
-      await buyer.getByText(categories.electronics, { exact: true }).click();
+      await buyer.getByRole("radio", { name: categories.electronics, exact: true }).check();
       await next();
       await buyer.getByLabel(wizard.name).fill("A refurbished ThinkPad X1");
       await buyer.getByRole("textbox", { name: wizard.description }).fill("32 GB of memory, shipped to Berlin.");
@@ -119,6 +120,17 @@ for (const { language, buyerAt, sellerAt, names, address, typed, shown } of JOUR
       assert.ok(held > 0n, "the chain holds nothing for the seller");
       const said = (Number(held) / 1e6).toLocaleString(language === "fa" ? "fa-IR" : "en-US", { minimumFractionDigits: 2, maximumFractionDigits: 6 });
       assert.ok(written.includes(said), `the page says ${JSON.stringify(written)}, the chain ${said}`);
+    });
+    await step("the receipt prints on both papers", async () => {
+      await buyer.goto(`${order}/receipt`);
+      await buyer.locator(".receipt tbody tr").nth(1).waitFor();
+      for (const paper of PAPERS) {
+        const { text, sheets } = await print(buyer, paper);
+        for (const fact of [say.order.receipt.title, new URL(order).pathname.split("/").at(-1), "tUSD", names[0].split(" ")[0], names[1].split(" ")[0]])
+          assert.ok(says(text, fact), `${paper.format}: ${fact} is missing in ${text}`);
+        assert.match(text, /0x[0-9a-f]{64}/);
+        for (const { width, height } of sheets) assert.ok(Math.abs(width - paper.width) < 3 && Math.abs(height - paper.height) < 3, `${width} × ${height}`);
+      }
     });
     await step("no page complained", async () => {
       assert.deepEqual(surprises, []);
