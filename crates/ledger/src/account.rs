@@ -7,6 +7,7 @@ use std::{cmp::Ordering, fmt, str::FromStr};
 /// What the money on an account waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = LedgerPurpose)]
 pub enum Purpose {
     /// Everything outside the platform, per rail. The only purpose that may be below zero.
     World,

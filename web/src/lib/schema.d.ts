@@ -3235,7 +3235,7 @@ export interface components {
             /** @description Public name of the person, where it is a person's. */
             person?: string | null;
             /** @description What its money waits for. */
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LedgerPurpose"];
         };
         /**
          * @description As what somebody comes.
@@ -6941,7 +6941,7 @@ export interface components {
             /** @description Whose: `order:<uuid>`, `user:<uuid>`, `payment:<uuid>`, `platform`, `network:<chain id>`, `gas:<chain id>`, `stripe`. */
             owner: string;
             /** @description What its money waits for. */
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LedgerPurpose"];
         };
         /** @description An account, and what was on it at an instant. */
         LedgerAccountDetail: {
@@ -6996,13 +6996,18 @@ export interface components {
              */
             line: number;
             owner: string;
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LedgerPurpose"];
             /**
              * Format: date-time
              * @description When the ledger recorded it, in real time.
              */
             recordedAt: string;
         };
+        /**
+         * @description What the money on an account waits for.
+         * @enum {string}
+         */
+        LedgerPurpose: "world" | "suspense" | "held" | "available" | "releasable" | "in_transit" | "fees";
         /** @description A transaction's place in the hash chain. */
         LedgerSeal: {
             /**
@@ -8962,7 +8967,7 @@ export interface components {
                 /** @description Whose: `order:<uuid>`, `user:<uuid>`, `payment:<uuid>`, `platform`, `network:<chain id>`, `gas:<chain id>`, `stripe`. */
                 owner: string;
                 /** @description What its money waits for. */
-                purpose: components["schemas"]["Purpose"];
+                purpose: components["schemas"]["LedgerPurpose"];
             }[];
             /** @description Send as `cursor` for the next page; null on the last one. */
             nextCursor?: string | null;
@@ -10641,10 +10646,10 @@ export interface components {
          */
         PurchaseState: "reserved" | "sold" | "returned";
         /**
-         * @description What the money on an account waits for.
+         * @description What a transaction is for.
          * @enum {string}
          */
-        Purpose: "world" | "suspense" | "held" | "available" | "releasable" | "in_transit" | "fees";
+        Purpose: "payout" | "sweep" | "gas";
         /** @description The revealed ratings together. */
         Rating: {
             /**
