@@ -2,6 +2,7 @@
 
 use amanat_base::Role;
 use amanat_testkit::{Setup, Sockets, TestApp};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 /// One pixel.
@@ -117,5 +118,44 @@ async fn the_other_side_of_a_deal_hears_of_a_file_and_opens_it() {
             .starts_with("attachment;")
     );
     assert_eq!(opened.text().await.expect("text"), "The logo, in words.");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_buyer_shows_with_a_request_opens_for_whoever_is_signed_in_until_it_is_taken_off() {
+    let app = quiet().await;
+    let (buyer, stranger) = (app.person("Bahar", &[Role::Buyer]).await, app.person("Sam", &[Role::Seller]).await);
+    let file = buyer.upload("purpose=attachment&name=plan.txt", "A plan, in words.").await.ok();
+    let link = format!("/api/files/{}/link", file["id"].as_str().expect("an id"));
+    let own = link.trim_end_matches("/link");
+    stranger.get(&link).await.refused(404, "NOT_FOUND");
+
+    let wanted = json!({
+        "categoryId": "00000000-0000-7000-8000-000000000105", "title": "A sign", "description": "As it is drawn in the plan.", "currency": "USD",
+        "fileIds": [file["id"]],
+    });
+    let request = buyer.post("/api/marketplace/requests", wanted).await.ok();
+    let path = format!("/api/marketplace/requests/{}", request["id"].as_str().expect("an id"));
+    let seen = stranger.get(&path).await.ok();
+    assert_eq!(
+        (&seen["files"][0]["name"], &seen["files"][0]["bytes"]),
+        (&json!("plan.txt"), &json!(17))
+    );
+    let url = stranger.get(&link).await.ok()["url"].as_str().expect("an address").to_owned();
+    let at = url.find("/files/").expect("the server's own link");
+    let opened = reqwest::get(format!("{}{}", app.base, &url[at..]))
+        .await
+        .expect("answers")
+        .text()
+        .await
+        .expect("a text");
+    assert_eq!(opened, "A plan, in words.");
+    let nobody = reqwest::get(format!("{}{link}", app.base)).await.expect("answers");
+    assert_eq!(nobody.status(), 401);
+    buyer.send(Method::DELETE, own, None, None).await.refused(409, "CONFLICT");
+
+    buyer.send(Method::PATCH, &path, Some(json!({ "fileIds": [] })), None).await.ok();
+    stranger.get(&link).await.refused(404, "NOT_FOUND");
+    buyer.send(Method::DELETE, own, None, None).await.ok();
     app.finish().await;
 }
