@@ -296,3 +296,45 @@ async fn an_offer_tells_its_total_and_what_is_known_of_its_seller() {
     let listed = app.get(&seller, "/api/marketplace/offers").await.data();
     assert_eq!(listed["items"][0]["standing"], offer["standing"]);
 }
+
+#[tokio::test]
+async fn listings_are_found_while_they_are_on_sale_most_sold_first() {
+    let app = start().await;
+    let (sam, gone) = (app.seller().await, app.person("Gus", &[Role::Seller]).await);
+    for (name, seller, status, moderation, sales) in [
+        ("Weather API", &sam, "active", "approved", 1),
+        ("Weather codes", &sam, "active", "approved", 9),
+        ("Weather of a draft", &sam, "draft", "approved", 0),
+        ("Weather to approve", &sam, "active", "pending", 0),
+        ("Weather of nobody", &gone, "active", "approved", 0),
+    ] {
+        sqlx::query(
+            "insert into listings (id, seller_id, service_name, description, unit_description, price_per_unit, currency, fulfilment, status,
+                                   moderation, available_units, stocked_units, inspection_s, token_lifetime_s, sales, created_at, updated_at)
+             values (gen_random_uuid(), $1, $2, 'Climate of every day.', 'one call', 0.5, 'USD', 'reveal_secret', $3, $4, 5, 5, 3600, 3600, $5,
+                     now(), now())",
+        )
+        .bind(seller.id.0)
+        .bind(name)
+        .bind(status)
+        .bind(moderation)
+        .bind(sales)
+        .execute(&app.store().pool)
+        .await
+        .unwrap();
+    }
+    sqlx::query("update users set status = 'suspended', suspended_reason = 'test' where id = $1")
+        .bind(gone.id.0)
+        .execute(&app.store().pool)
+        .await
+        .unwrap();
+    for typed in ["weather", "wether", "climate"] {
+        let found = app.get(None, &format!("/api/search?q={typed}")).await.data();
+        assert_eq!(
+            names(&found, "listings", "serviceName"),
+            ["Weather codes", "Weather API"],
+            "{typed}"
+        );
+        assert_eq!(found["listings"][0]["pricePerUnit"], "0.5");
+    }
+}
