@@ -125,8 +125,8 @@ export function Facet({ title, options, value, change }: { title: string; option
     <fieldset className="facet">
       <legend>{title}</legend>
       {shown.map((option) => (
-        <button key={option.value} type="button" aria-pressed={option.value === value} aria-label={tMarket.filter.counted(option.label, option.count)} onClick={() => change(option.value === value ? null : option.value)}>
-          <span>{option.label}</span>
+        <button key={option.value} type="button" aria-pressed={option.value === value} onClick={() => change(option.value === value ? null : option.value)}>
+          <span>{option.label}</span>{" "}
           <span className="facet-count">{num(option.count)}</span>
         </button>
       ))}

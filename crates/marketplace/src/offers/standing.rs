@@ -5,7 +5,7 @@ use amanat_base::{Error, Result, Time, UserId};
 use amanat_orders::fee_rule;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use utoipa::ToSchema;
 
 /// What is known of a seller, as on their public page.
@@ -29,14 +29,11 @@ pub(super) async fn views(conn: &mut PgConnection, rows: Vec<Row>, now: Time) ->
     let mut rules = HashMap::new();
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
-        let whose = (row.category, row.seller);
-        if !rules.contains_key(&whose) {
-            rules.insert(whose, fee_rule(conn, Some(row.category), row.seller).await?);
-        }
-        let total = match rules.get(&whose) {
-            Some(rule) => rule.quote(&row.price)?.total,
-            None => row.price.clone(),
+        let rule = match rules.entry((row.category, row.seller)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(fee_rule(conn, Some(row.category), row.seller).await?),
         };
+        let total = rule.quote(&row.price)?.total;
         let standing = standings.get(&row.seller).cloned();
         views.push(row.view(standing.ok_or_else(|| Error::internal("an offer of nobody"))?, total));
     }

@@ -48,7 +48,7 @@ pub(super) async fn put(tx: &mut Tx, request: RequestId, buyer: UserId, wanted: 
     );
     let theirs: HashSet<FileId> = theirs.fetch_all(&mut **tx).await?.into_iter().collect();
     if let Some(at) = wanted.iter().position(|file| !theirs.contains(file)) {
-        return Err(Error::invalid(&format!("fileIds[{at}]"), "is none of your attachments"));
+        return Err(Error::invalid(format!("fileIds[{at}]"), "is none of your attachments"));
     }
     if theirs.len() < wanted.len() {
         return Err(Error::invalid("fileIds", "names a file twice"));
