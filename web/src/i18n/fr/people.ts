@@ -8,7 +8,7 @@ const words: typeof en = {
     rated: (score: string, n: number) => plural(n, { one: `${score} sur 5, ${num(n)} évaluation`, other: `${score} sur 5, ${num(n)} évaluations` }),
     deals: (n: number) => plural(n, { one: `${num(n)} affaire conclue`, other: `${num(n)} affaires conclues` }),
     shop: (name: string) => `Boutique : ${name}`, onSale: "En vente", allOnSale: "Tout voir", said: "Ce qu’en disent les autres", saidNone: "Personne n’a encore évalué cette personne. Les deux parties s’évaluent l’une l’autre une fois l’affaire terminée.",
-    asSeller: (name: string) => `${name}, côté acheteur`, asBuyer: (name: string) => `${name}, côté vendeur`,
+    asSeller: (name: string) => `${name}, qui a acheté`, asBuyer: (name: string) => `${name}, qui a vendu`,
   },
   mailbox: { title: "Boîte aux lettres de développement", hint: "Messages que ce site aurait envoyés. Il n’a pas de serveur de messagerie, ils sont donc conservés ici.", none: "Aucun message pour l’instant", to: "À" },
 };
