@@ -3,7 +3,7 @@ import { num } from "../format";
 import type en from "../en/order";
 
 const words: typeof en = {
-  mine: "سفارش‌ها", asBuyer: "خرید", asSeller: "فروش",
+  mine: "سفارش‌ها", one: "سفارش", asBuyer: "خرید", asSeller: "فروش",
   list: {
     search: "جست‌وجو در عنوان‌ها", waits: "در انتظار شما", others: "همهٔ سفارش‌ها", anyState: "همه", states: "فیلتر وضعیت",
     noneBuyer: "هنوز چیزی نخریده‌اید", noneBuyerHint: "سفارش وقتی آغاز می‌شود که پیشنهادی را بپذیرید یا کالایی به واحد بخرید.", post: "ثبت درخواست", browse: "دیدن کالاها",
@@ -56,7 +56,7 @@ const words: typeof en = {
     refund: (amount, buyer) => `${amount}، یعنی هرچه نزد ما امانت است، به ${buyer} بازمی‌گردد.`, refundPart: (amount, buyer) => `${amount} به ${buyer} بازمی‌گردد.`,
     proposeCancel: (other, amount, buyer) => `از ${other} پرسیده می‌شود. اگر موافق باشد، ${amount} به ${buyer} بازمی‌گردد. تا آن زمان همه‌چیز طبق توافق پیش می‌رود.`,
     declineCancel: "معامله طبق توافق و با همان مهلت‌ها ادامه می‌یابد.",
-    dispute: ["پول نزد ما امانت می‌ماند. هیچ‌یک از دو طرف نمی‌تواند آن را بردارد.", "داور آنچه دو طرف نوشته و نشان داده‌اند را می‌خواند و شاید چیزی بپرسد.", "داور پول را تقسیم می‌کند و این کار برگشت‌پذیر نیست."],
+    disputeHeld: "پول نزد ما امانت می‌ماند. هیچ‌یک از دو طرف نمی‌تواند آن را بردارد.", disputeRead: "داور آنچه دو طرف نوشته و نشان داده‌اند را می‌خواند و شاید چیزی بپرسد.", disputeRuled: "داور پول را تقسیم می‌کند و این کار برگشت‌پذیر نیست.",
     disputeTime: (time, buyer) => `اگر تا ${time} رأیی داده نشود، همهٔ پول به ${buyer} بازمی‌گردد.`,
   },
   timelineActions: {
@@ -73,7 +73,7 @@ const words: typeof en = {
   receipt: {
     title: "رسید", print: "چاپ یا ذخیره به شکل PDF", back: "بازگشت به سفارش", of: (date) => `تا ${date}`, order: "سفارش", parties: "طرف‌های معامله", you: "شما", nothing: "برای این سفارش پولی پرداخت نشده و رسیدی ندارد.",
     deal: "آنچه توافق شد", movements: "آنچه پرداخت شد و سرنوشت آن", paid: "سپرده به امانت", released: "آزادشده برای فروشنده", fee: "کارمزد سایت", refunded: "بازگردانده به خریدار", inEscrow: "هنوز نزد ما امانت",
-    transactions: "تراکنش‌ها", date: "تاریخ", what: "شرح", amount: "مبلغ", transaction: "تراکنش", payment: "پرداخت", none: "هنوز تراکنشی نیست", card: "با کارت",
+    transactions: "تراکنش‌ها", date: "تاریخ", what: "شرح", amount: "مبلغ", payment: "پرداخت", none: "هنوز تراکنشی نیست", card: "با کارت",
     foot: (app) => `صادرشده از ${app}. این رسید آنچه در دفترهای سایت آمده را می‌گوید و صورت‌حساب فروشنده نیست.`, file: (id) => `receipt-${id}`, noTx: "در زنجیره نیست",
   },
 };
