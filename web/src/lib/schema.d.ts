@@ -3404,7 +3404,7 @@ export interface components {
          * @description Why the money goes there.
          * @enum {string}
          */
-        AddressSource: "payout_address" | "refund_address" | "former_payout_address";
+        AddressSource: "current" | "refund" | "former";
         /** @description A listed asset with its dust limit. */
         AdminAsset: {
             /** @description The asset. */

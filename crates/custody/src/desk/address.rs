@@ -18,11 +18,11 @@ const MOST: i64 = 20;
 #[serde(rename_all = "snake_case")]
 pub enum AddressSource {
     /// Its owner's payout address on this network.
-    PayoutAddress,
+    Current,
     /// What the buyer gave for refunds when paying.
-    RefundAddress,
+    Refund,
     /// Neither: it was its owner's payout address when the payout was made, and is not any more.
-    FormerPayoutAddress,
+    Former,
 }
 
 /// One change of its owner's payout address on this network.
@@ -141,9 +141,9 @@ pub(super) async fn context(conn: &mut PgConnection, custody: &Custody, payout: 
     Ok(Some(AddressContext {
         address,
         source: match since {
-            _ if is_preferred => AddressSource::RefundAddress,
-            Some(_) => AddressSource::PayoutAddress,
-            None => AddressSource::FormerPayoutAddress,
+            _ if is_preferred => AddressSource::Refund,
+            Some(_) => AddressSource::Current,
+            None => AddressSource::Former,
         },
         since,
         used_before: used.before,

@@ -86,7 +86,7 @@ async fn a_large_payout_comes_with_everything_behind_it() {
     );
     assert_eq!(
         (&seen["address"]["source"], &seen["address"]["usedBefore"]),
-        (&json!("payout_address"), &json!(0))
+        (&json!("current"), &json!(0))
     );
     for (name, passed) in [
         ("reachable", true),

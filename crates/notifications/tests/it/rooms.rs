@@ -62,6 +62,18 @@ async fn rooms_are_checked_on_the_server() {
             .unwrap_or_else(|| ack["success"].to_string())
     };
 
+    // Desks are for those who work at them.
+    for (who, desk, said) in [
+        ("guard", "money", "true"),
+        ("guard", "disputes", "NOT_FOUND"),
+        ("resolver", "disputes", "true"),
+        ("resolver", "money", "NOT_FOUND"),
+        ("ann", "money", "NOT_FOUND"),
+        ("ann", "disputes", "NOT_FOUND"),
+        ("guard", "coffee", "NOT_FOUND"),
+    ] {
+        assert_eq!(code(clients.ask(who, "join-desk-room", desk).await), said, "{who} {desk}");
+    }
     assert_eq!(code(clients.ask("ann", "join-user-room", ann_id.as_str()).await), "true");
     assert_eq!(code(clients.ask("eve", "join-user-room", ann_id.as_str()).await), "FORBIDDEN");
     for who in ["ann", "bob", "guard"] {

@@ -74,16 +74,5 @@ export const previewConfirmation = (body: ConfirmationThresholds) => unwrap(api.
 
 export const putConfirmation = (body: ConfirmationThresholds) => unwrap(api.PUT("/api/admin/settings/confirmation-thresholds", { body }));
 
-export const adminNetworksQuery = queryOptions({
-  queryKey: keys.staff.networks,
-  queryFn: async () => (await unwrap(api.GET("/api/admin/networks"))).items,
-});
-
-export const adminAssetsQuery = (chainId: number) =>
-  queryOptions({
-    queryKey: [...keys.staff.networks, chainId],
-    queryFn: async () => (await unwrap(api.GET("/api/admin/networks/{chainId}/assets", { params: { path: { chainId } } }))).items,
-  });
-
 export const loadAwaiting = (filter: { chainId?: number }, cursor?: string) =>
   unwrap(api.GET("/api/admin/payments/awaiting-confirmation", { params: { query: { ...filter, cursor } } }));
