@@ -36,7 +36,7 @@ export async function startWorld(settings = {}) {
     // Everybody here comes from one address, more often than a household does.
     RATE_LIMIT_AUTH: "1000",
     STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET, STRIPE_API_URL: `http://127.0.0.1:${stripePort}`,
-    GATEWAY_ALLOWED_HOSTS: new URL(upstream).host,
+    GATEWAY_ALLOWED_HOSTS: new URL(upstream).host, DEMO_UPSTREAM_URL: upstream,
     ...settings,
   };
   const chain = startChild(program("AMANAT_ANVIL"), ["--port", chainPort, "--chain-id", "31337", "--block-time", BLOCK_TIME_S, "--mixed-mining", "--silent"], env, join(data, "anvil.log"));
