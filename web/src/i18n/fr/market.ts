@@ -14,7 +14,7 @@ const words: typeof en = {
   filter: {
     title: "Filtres", open: (n: number) => (n === 0 ? "Filtres" : plural(n, { one: `Filtres, ${num(n)} actif`, other: `Filtres, ${num(n)} actifs` })), apply: (n: number) => plural(n, { one: `Afficher ${num(n)} résultat`, other: `Afficher ${num(n)} résultats` }),
     clear: "Effacer tous les filtres", remove: (what: string) => `Retirer le filtre : ${what}`, set: "Filtres actifs", sort: "Trier par", clearSearch: "Effacer la recherche",
-    results: (n: number) => plural(n, { one: `${num(n)} résultat`, other: `${num(n)} résultats` }), words: (q: string) => `« ${q} »`,
+    results: (n: number) => plural(n, { one: `${num(n)} résultat`, other: `${num(n)} résultats` }), words: (q: string) => `«  ${q}  »`,
     category: "Catégorie", currency: "Monnaie", price: "Budget", from: (price: string) => `À partir de ${price}`, below: (price: string) => `Moins de ${price}`, between: (from: string, below: string) => `De ${from} à ${below}`,
     none: "Aucun résultat", noneHint: "Utilisez moins de mots, ou retirez un filtre.", moreOptions: (n: number) => `Afficher ${num(n)} de plus`, fewerOptions: "Afficher moins",
   },
@@ -44,7 +44,7 @@ const words: typeof en = {
     },
     next: "Suivant", back: "Retour", post: "Publier la demande", save: "Enregistrer les modifications", posted: "Votre demande est publiée.", saved: "Votre demande est modifiée.",
     name: "Titre", nameHint: "Une ligne qu’un vendeur comprend.", description: "Détails", descriptionHint: "Quoi exactement, dans quel état, pour quelle destination, et comment vous vérifierez.",
-    nameShort: "Au moins 3 lettres.", descriptionShort: "Au moins 10 lettres.", chooseCategory: "Choisissez une catégorie.", badAmount: "Écrivez un montant comme 250 ou 99.50.", upsideDown: "Le maximum est inférieur au minimum.", pastDay: "Choisissez un jour à venir.",
+    nameShort: "Au moins 3 lettres.", descriptionShort: "Au moins 10 lettres.", chooseCategory: "Choisissez une catégorie.", badAmount: "Écrivez un montant comme 250 ou 99,50.", upsideDown: "Le maximum est inférieur au minimum.", pastDay: "Choisissez un jour à venir.",
     budgetMin: "À partir de (facultatif)", budgetMax: "Jusqu’à (facultatif)", currency: "Monnaie", day: "Dernier jour (facultatif)", noDeadline: "Sans échéance", days: (n: number) => plural(n, { one: `Dans ${num(n)} jour`, other: `Dans ${num(n)} jours` }),
     addFiles: "Ajouter des fichiers", dropHere: "ou déposez-les ici", filesLimit: (n: number) => `Images, PDF, texte ou zip. ${num(n)} au maximum.`, uploading: (name: string) => `Envoi de ${name}…`, tooMany: (n: number) => plural(n, { one: `Une demande a au plus ${num(n)} pièce jointe.`, other: `Une demande a au plus ${num(n)} pièces jointes.` }), removeFile: (name: string) => `Retirer ${name}`, noFiles: "Aucune pièce jointe",
     change: "Modifier", changeStep: (step: string) => `Modifier : ${step}`, draft: "Votre brouillon est conservé dans cet onglet.", startOver: "Recommencer", outdates: "Si vous changez la catégorie, les détails, la monnaie ou les pièces jointes, les offres déjà reçues ne sont plus valables : leurs vendeurs doivent en refaire une.",
@@ -67,7 +67,7 @@ const words: typeof en = {
     compare: "Comparaison des offres", others: "Offres terminées", deals: (n: number) => plural(n, { one: `${num(n)} affaire conclue`, other: `${num(n)} affaires conclues` }), since: (month: string) => `Membre depuis ${month}`, notRated: "Pas encore évalué", rated: (score: string, n: number) => `${score} sur 5, ${ratings(n)}`,
     cheapest: "Total le plus bas", fastest: "Le plus rapide",
     parts: "Découper en étapes", partsHint: "L’acheteur place tout sous séquestre en une fois. Chaque étape est livrée, vérifiée et libérée séparément.", partTitle: (n: number) => `Étape ${num(n)}`, partAmount: (n: number) => `Montant de l’étape ${num(n)}`, addPart: "Ajouter une étape", removePart: (n: number) => `Retirer l’étape ${num(n)}`,
-    partsSum: (sum: string, price: string) => `Total des étapes : ${sum} sur ${price}.`, partsRight: "Le total des étapes correspond au prix.", partsLeft: "Attribuer le reste à la dernière étape", titleNeeded: "Indiquez ce qui est livré.", badAmount: "Écrivez un montant comme 250 ou 99.50.", oneIsNone: "Une seule étape ne découpe rien : ajoutez-en une autre, ou désactivez cette option.",
+    partsSum: (sum: string, price: string) => `Total des étapes : ${sum} sur ${price}.`, partsRight: "Le total des étapes correspond au prix.", partsLeft: "Attribuer le reste à la dernière étape", titleNeeded: "Indiquez ce qui est livré.", badAmount: "Écrivez un montant comme 250 ou 99,50.", oneIsNone: "Une seule étape ne découpe rien : ajoutez-en une autre, ou désactivez cette option.",
   },
   accept: {
     title: "Accepter ces conditions ?", intro: "Elles deviennent une commande. Personne ne peut les modifier ensuite.",

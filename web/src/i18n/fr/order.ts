@@ -1,0 +1,80 @@
+// Orders, their steps, history, files and receipts.
+import { num, plural } from "../format";
+import type en from "../en/order";
+
+const words: typeof en = {
+  mine: "Commandes", asBuyer: "Achats", asSeller: "Ventes",
+  list: {
+    search: "Rechercher dans les titres", waits: "À vous d’agir", others: "Toutes les commandes", anyState: "Toutes", states: "Filtrer par état",
+    noneBuyer: "Vous n’avez encore rien acheté", noneBuyerHint: "Une commande naît quand vous acceptez une offre ou achetez des biens à l’unité.", post: "Publier une demande", browse: "Voir les annonces",
+    noneSeller: "Vous n’avez encore rien vendu", noneSellerHint: "Une commande naît quand un acheteur accepte votre offre ou achète l’une de vos annonces.", requests: "Voir les demandes", sell: "Vendre quelque chose",
+    noMatch: "Aucune commande ne correspond", noMatchHint: "Essayez d’autres mots, ou tous les états.", clear: "Afficher toutes les commandes", needsYou: "À vous",
+  },
+  states: {
+    awaiting_payment: "En attente de paiement", confirming: "Confirmation en cours", funded: "Sous séquestre", delivered: "Livrée", disputed: "En litige",
+    completed: "Terminée", refunded: "Remboursée", resolved: "Tranchée", expired: "Expirée", cancelled: "Annulée",
+  } as Record<string, string>,
+  lead: {
+    awaiting_payment: { buyer: "Payez pour placer l’argent sous séquestre.", seller: "En attente du paiement de l’acheteur. Ne livrez pas encore." },
+    confirming: { buyer: "Votre paiement a été vu et il est en cours de confirmation.", seller: "Le paiement a été vu et il est en cours de confirmation. Ne livrez pas encore." },
+    funded: { buyer: "L’argent est sous séquestre. En attente de la livraison du vendeur.", seller: "L’argent est sous séquestre. Livrez maintenant." },
+    delivered: { buyer: "Le vendeur a livré. Vérifiez, puis confirmez ou contestez.", seller: "Livré. L’acheteur vérifie." },
+    disputed: { buyer: "Un médiateur va trancher.", seller: "Un médiateur va trancher." },
+    completed: { buyer: "L’argent a été libéré au profit du vendeur.", seller: "L’argent a été libéré à votre profit." },
+    refunded: { buyer: "L’argent vous a été rendu.", seller: "L’argent a été rendu à l’acheteur." },
+    resolved: { buyer: "Une décision a partagé l’argent.", seller: "Une décision a partagé l’argent." },
+    expired: { buyer: "Pas payée à temps.", seller: "Pas payée à temps." },
+    cancelled: { buyer: "Annulée avant le paiement.", seller: "Annulée avant le paiement." },
+  } as Record<string, { buyer: string; seller: string }>,
+  life: {
+    title: "Où en est cette affaire", agreed: "Convenue", paid: "Payée", delivered: "Livrée", checked: "Vérifiée", released: "Argent libéré",
+    refunded: "Remboursée", divided: "Argent partagé", disputed: "En litige", notPaid: "Non payée", calledOff: "Annulée", part: (n: number, of: number) => `Étape ${num(n)} sur ${num(of)}`,
+    states: { done: "fait", now: "en cours", todo: "à venir", bad: "terminée ici" },
+  },
+  looking: "Vous consultez une affaire entre d’autres personnes. Vous pouvez la lire ; ce que l’équipe peut faire se trouve à son bureau.", toDesk: "Ouvrir au bureau des litiges",
+  ifNobody: "Si personne n’agit", gets: (amount: string, who: string) => `${amount} pour ${who}`, platformGets: (amount: string) => `${amount} pour la plateforme, au titre de ses frais`, pay: "Payer maintenant", payStatus: "Voir le paiement",
+  money: "Argent", paidIn: "Payé", held: "Sous séquestre actuellement", released: "Libéré", refunded: "Remboursé", feeTaken: "dont frais de la plateforme",
+  termsTitle: "Conditions convenues", termsHash: "Empreinte des conditions", termsHint: "SHA-256 du texte exact des conditions. Elles ne peuvent pas être modifiées ; tout changement se verrait ici.",
+  buyer: "Acheteur", seller: "Vendeur", agreed: "Convenu le", paymentPeriod: "Temps pour payer", deliveryPeriod: "Temps pour livrer", inspectionPeriod: "Temps de vérification", disputePeriod: "Temps pour une décision",
+  milestones: "Étapes", milestonesDone: (n: number, of: number) => plural(n, { one: `${num(n)} sur ${num(of)} libérée`, other: `${num(n)} sur ${num(of)} libérées` }), milestoneStates: { done: "libérée", now: "en cours", delivered: "livrée", todo: "à venir" },
+  deliveries: "Livraisons", deliveryOf: (n: number) => `Étape ${num(n)}`, tracking: "Suivi", timeline: "Historique", payouts: "Versements",
+  hold: "L’argent de cette commande est bloqué", holdHint: "Rien ne bouge tant que notre équipe n’a pas réglé le cas. Rien n’est perdu, et vous n’avez rien à faire.",
+  yourSteps: "Ce que vous pouvez faire", nothingToDo: "Vous n’avez rien à faire pour le moment.", wrong: "En cas de problème",
+  actions: {
+    cancel: "Annuler", deliver: "Livrer", request_changes: "Demander des modifications", grant_time: "Accorder du temps", confirm: "Confirmer et libérer", release_part: "Libérer une partie",
+    refund: "Tout rembourser", refund_part: "Rembourser une partie", propose_cancel: "Proposer l’annulation", accept_cancel: "Accepter l’annulation", decline_cancel: "Refuser l’annulation", open_dispute: "Ouvrir un litige", rule: "Trancher",
+  } as Record<string, string>,
+  outcome: {
+    cancel: "La commande prend fin avant tout paiement. Personne ne doit rien.",
+    deliver: (buyer: string, time: string) => `${buyer} a ensuite ${time} pour vérifier. En cas de confirmation ou sans réponse, l’argent est libéré à votre profit.`,
+    deliverPart: (buyer: string, time: string, part: string) => `Vous livrez ainsi « ${part} ». ${buyer} a ensuite ${time} pour vérifier. En cas de confirmation ou sans réponse, l’argent de cette étape est libéré à votre profit.`,
+    requestChanges: (seller: string, time: string) => `${seller} reçoit la demande de livrer à nouveau, et a ${time} pour le faire. L’argent reste sous séquestre.`,
+    grantTime: (seller: string, until: string) => `${seller} a jusqu’au ${until} pour livrer. D’ici là, l’argent reste sous séquestre.`,
+    confirm: (amount: string, seller: string) => `Aussitôt libéré au profit de ${seller} : ${amount}.`, fee: (amount: string) => `Frais de la plateforme : ${amount}.`,
+    nextPart: (part: string) => `L’étape suivante commence alors : « ${part} ». Son argent reste sous séquestre.`, onlyIf: "Ne confirmez que si vous avez bien reçu ce que vous avez demandé.", final: "Cette opération est irréversible.",
+    releasePart: (amount: string, seller: string) => `Aussitôt libéré au profit de ${seller} : ${amount}, moins les frais de la plateforme sur cette somme.`, stays: (amount: string) => `Reste sous séquestre : ${amount}.`, chooseAmount: "Indiquez un montant pour voir ce qui se passe.",
+    refund: (amount: string, buyer: string) => `${buyer} récupère ${amount}, soit tout ce qui est sous séquestre.`, refundPart: (amount: string, buyer: string) => `${buyer} récupère ${amount}.`,
+    proposeCancel: (other: string, amount: string, buyer: string) => `La question est posée à ${other}. En cas d’accord, ${buyer} récupère ${amount}. D’ici là, tout se poursuit comme convenu.`,
+    declineCancel: "L’affaire se poursuit comme convenu, avec les mêmes échéances.",
+    disputeHeld: "L’argent reste sous séquestre. Aucune des parties ne peut le prendre.", disputeRead: "Un médiateur examine ce que les deux parties ont écrit et montré, et peut poser des questions.", disputeRuled: "Le médiateur partage l’argent ; sa décision est irréversible.",
+    disputeTime: (time: string, buyer: string) => `Si aucune décision n’est rendue dans un délai de ${time}, tout revient à ${buyer}.`,
+  },
+  timelineActions: {
+    create: "Conditions convenues", payment_seen: "Paiement vu", payment_dropped: "Paiement disparu de la chaîne", fund: "Argent sous séquestre", payment_reversed: "Paiement annulé par la chaîne",
+    cancel: "Annulée", deliver: "Livrée", request_changes: "Modifications demandées", grant_time: "Temps accordé", confirm: "Confirmée", release_part: "Partie libérée", refund: "Remboursée",
+    refund_part: "Partie remboursée", propose_cancel: "Annulation proposée", accept_cancel: "Annulation acceptée", decline_cancel: "Annulation refusée", open_dispute: "Litige ouvert", rule: "Décision rendue", time_out: "Temps écoulé", settle: "Réglée selon l’usage", meter: "Usage compté",
+  } as Record<string, string>,
+  actors: { buyer: "l’acheteur", seller: "le vendeur", resolver: "le médiateur", rail: "paiement", timer: "échéance", fulfilment: "automatique" } as Record<string, string>,
+  note: "Ce qui manque", noteHint: "Soyez précis : le vendeur travaille à partir de ce texte.", deliverNote: "Ce que vous livrez", deliverNoteHint: "Texte, liens, numéros de série. L’acheteur le voit.", trackingField: "Numéro ou lien de suivi (facultatif)",
+  reason: "Ce qui s’est mal passé", reasonHint: "Ce qui était convenu, ce que vous avez reçu, ce que vous demandez. L’autre partie et le médiateur le lisent.", amount: "Montant", days: "Jours", atMost: (a: string) => `Au plus ${a}.`, notAmount: "Montant non valable pour cette monnaie.", tooMuch: "C’est plus que la somme disponible.", required: "Champ obligatoire.", done: "C’est fait.",
+  attach: "Ajouter des fichiers", evidence: "Ajouter des preuves", attachHint: "Les deux parties les voient, et ils ne peuvent pas être retirés.", attached: "Fichiers à envoyer", notAttached: (name: string) => `${name} n’a pas pu être envoyé. Rien d’autre n’a été fait ; réessayez.`,
+  cancelBy: (who: string) => `${who} propose d’annuler cette commande.`, cancelText: (amount: string, buyer: string) => `Si vous acceptez, ${buyer} récupère ${amount}. Si vous ne répondez pas, l’affaire se poursuit.`, cancelYours: (who: string) => `Vous avez proposé l’annulation. ${who} n’a pas encore répondu ; d’ici là, tout se poursuit.`, withdrawCancel: "Retirer la proposition",
+  files: { title: "Fichiers", hint: "Ce que vous vous montrez l’un à l’autre : une livraison, une photo, un document. Les deux parties le voient, et cela ne peut pas être retiré.", none: "Aucun fichier pour l’instant", add: "Ajouter un fichier", added: "Le fichier est ajouté.", get: "Télécharger", buyer: "acheteur", seller: "vendeur" },
+  receipt: {
+    title: "Reçu", print: "Imprimer ou enregistrer en PDF", back: "Retour à la commande", of: (date: string) => `Situation au ${date}`, order: "Commande", parties: "Parties", you: "vous", nothing: "Rien n’a été payé sur cette commande, il n’y a donc pas de reçu.",
+    deal: "Ce qui a été convenu", movements: "Ce qui a été payé et ce qu’il en est advenu", paid: "Payé sous séquestre", released: "Libéré au profit du vendeur", fee: "Frais de la plateforme", refunded: "Rendu à l’acheteur", inEscrow: "Encore sous séquestre",
+    transactions: "Transactions", date: "Date", what: "Objet", amount: "Montant", payment: "Paiement", none: "Aucune transaction pour l’instant", card: "par carte",
+    foot: (app: string) => `Établi par ${app}. Ce reçu indique ce que disent les comptes de la plateforme ; ce n’est pas une facture du vendeur.`, file: (id: string) => `recu-${id}`, noTx: "hors chaîne",
+  },
+};
+export default words;
