@@ -11,7 +11,7 @@ const words: typeof en = {
     noMatch: "سفارشی با این مشخصات نیست", noMatchHint: "واژه‌های دیگری بنویسید یا همهٔ وضعیت‌ها را ببینید.", clear: "نمایش همهٔ سفارش‌ها", needsYou: "نوبت شما",
   },
   states: {
-    awaiting_payment: "در انتظار پرداخت", confirming: "در حال تأیید", funded: "نزد ما امانت", delivered: "تحویل شد", disputed: "محل اختلاف",
+    awaiting_payment: "در انتظار پرداخت", confirming: "در حال تأیید", funded: "نزد ما امانت", delivered: "تحویل شد", disputed: "مورد اختلاف",
     completed: "انجام شد", refunded: "پول بازگشت", resolved: "رأی داده شد", expired: "مهلت گذشت", cancelled: "لغو شد",
   } as Record<string, string>,
   lead: {
@@ -28,7 +28,7 @@ const words: typeof en = {
   } as Record<string, { buyer: string; seller: string }>,
   life: {
     title: "این معامله تا کجا رسیده", agreed: "توافق", paid: "پرداخت", delivered: "تحویل", checked: "بررسی", released: "آزاد شدن پول",
-    refunded: "پول بازگشت", divided: "پول تقسیم شد", disputed: "محل اختلاف", notPaid: "پرداخت نشد", calledOff: "لغو شد", part: (n, of) => `مرحلهٔ ${num(n)} از ${num(of)}`,
+    refunded: "پول بازگشت", divided: "پول تقسیم شد", disputed: "مورد اختلاف", notPaid: "پرداخت نشد", calledOff: "لغو شد", part: (n, of) => `مرحلهٔ ${num(n)} از ${num(of)}`,
     states: { done: "انجام شد", now: "اکنون", todo: "در پیش", bad: "اینجا پایان یافت" },
   },
   looking: "این معاملهٔ دیگران است. می‌توانید آن را بخوانید؛ کارهای کارکنان روی میز کارشان است.", toDesk: "باز کردن در میز اختلاف‌ها",
@@ -57,7 +57,7 @@ const words: typeof en = {
     proposeCancel: (other, amount, buyer) => `از ${other} پرسیده می‌شود. اگر موافق باشد، ${amount} به ${buyer} بازمی‌گردد. تا آن زمان همه‌چیز طبق توافق پیش می‌رود.`,
     declineCancel: "معامله طبق توافق و با همان مهلت‌ها ادامه می‌یابد.",
     disputeHeld: "پول نزد ما امانت می‌ماند. هیچ‌یک از دو طرف نمی‌تواند آن را بردارد.", disputeRead: "داور آنچه دو طرف نوشته و نشان داده‌اند را می‌خواند و شاید چیزی بپرسد.", disputeRuled: "داور پول را تقسیم می‌کند و این کار برگشت‌پذیر نیست.",
-    disputeTime: (time, buyer) => `اگر تا ${time} رأیی داده نشود، همهٔ پول به ${buyer} بازمی‌گردد.`,
+    disputeTime: (time, buyer) => `اگر ظرف ${time} رأیی داده نشود، همهٔ پول به ${buyer} بازمی‌گردد.`,
   },
   timelineActions: {
     create: "توافق بر سر شرایط", payment_seen: "پرداخت دیده شد", payment_dropped: "پرداخت از زنجیره ناپدید شد", fund: "پول نزد ما امانت شد", payment_reversed: "زنجیره پرداخت را پس گرفت",
@@ -71,7 +71,7 @@ const words: typeof en = {
   cancelBy: (who) => `${who} پیشنهاد می‌کند این سفارش لغو شود.`, cancelText: (amount, buyer) => `اگر موافق باشید، ${amount} به ${buyer} بازمی‌گردد. اگر پاسخ ندهید، معامله ادامه می‌یابد.`, cancelYours: (who) => `شما لغو را پیشنهاد کرده‌اید. ${who} هنوز پاسخ نداده است؛ تا آن زمان همه‌چیز ادامه دارد.`, withdrawCancel: "پس گرفتن پیشنهاد لغو",
   files: { title: "پرونده‌ها", hint: "آنچه به یکدیگر نشان می‌دهید: تحویل، عکس یا سند. هر دو طرف می‌بینند و پس گرفتنی نیست.", none: "هنوز پرونده‌ای نیست", add: "افزودن پرونده", added: "پرونده افزوده شد.", get: "دریافت", buyer: "خریدار", seller: "فروشنده" },
   receipt: {
-    title: "رسید", print: "چاپ یا ذخیره به شکل PDF", back: "بازگشت به سفارش", of: (date) => `تا ${date}`, order: "سفارش", parties: "طرف‌های معامله", you: "شما", nothing: "برای این سفارش پولی پرداخت نشده و رسیدی ندارد.",
+    title: "رسید", print: "چاپ یا ذخیره به شکل PDF", back: "بازگشت به سفارش", of: (date) => `وضعیت در ${date}`, order: "سفارش", parties: "طرف‌های معامله", you: "شما", nothing: "برای این سفارش پولی پرداخت نشده و رسیدی ندارد.",
     deal: "آنچه توافق شد", movements: "آنچه پرداخت شد و سرنوشت آن", paid: "سپرده به امانت", released: "آزادشده برای فروشنده", fee: "کارمزد سایت", refunded: "بازگردانده به خریدار", inEscrow: "هنوز نزد ما امانت",
     transactions: "تراکنش‌ها", date: "تاریخ", what: "شرح", amount: "مبلغ", payment: "پرداخت", none: "هنوز تراکنشی نیست", card: "با کارت",
     foot: (app) => `صادرشده از ${app}. این رسید آنچه در دفترهای سایت آمده را می‌گوید و صورت‌حساب فروشنده نیست.`, file: (id) => `receipt-${id}`, noTx: "در زنجیره نیست",
