@@ -1,6 +1,6 @@
 // The person's own menu. What it holds is loaded when somebody reaches for it.
 import { UnstyledButton } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { t } from "@/i18n/common";
 import type { User } from "@/lib/types";
 
@@ -17,8 +17,15 @@ function initials(name: string): string {
 export function AccountMenu({ user }: { user: User }) {
   const [opened, setOpened] = useState(false);
   const [wanted, setWanted] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  // The first opening draws the button anew, so nobody else knows where the keyboard came from.
+  const change = (next: boolean) => {
+    setOpened(next);
+    if (!next) button.current?.focus({ preventScroll: true });
+  };
   const target = (
     <UnstyledButton
+      ref={button}
       className="person"
       aria-label={`${t.nav.account}: ${user.displayName}`}
       aria-haspopup="dialog"
@@ -34,5 +41,5 @@ export function AccountMenu({ user }: { user: User }) {
     </UnstyledButton>
   );
   if (!wanted) return target;
-  return <Suspense fallback={target}><Dropdown user={user} opened={opened} onChange={setOpened}>{target}</Dropdown></Suspense>;
+  return <Suspense fallback={target}><Dropdown user={user} opened={opened} onChange={change}>{target}</Dropdown></Suspense>;
 }
