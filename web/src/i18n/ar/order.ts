@@ -1,0 +1,80 @@
+// Orders, their steps, history, files and receipts.
+import { num } from "../format";
+import type en from "../en/order";
+
+const words: typeof en = {
+  mine: "الطلبات", asBuyer: "مشترياتي", asSeller: "مبيعاتي",
+  list: {
+    search: "البحث في العناوين", waits: "بانتظارك", others: "كل الطلبات", anyState: "الكل", states: "التصفية حسب الحالة",
+    noneBuyer: "لم تشترِ شيئًا بعد", noneBuyerHint: "يبدأ الطلب حين تقبل عرضًا، أو تشتري بضائع بالوحدة.", post: "نشر طلب شراء", browse: "تصفّح البضائع",
+    noneSeller: "لم تبع شيئًا بعد", noneSellerHint: "يبدأ الطلب حين يقبل مشترٍ عرضك، أو يشتري من أحد إعلاناتك.", requests: "تصفّح طلبات الشراء", sell: "بيع شيء",
+    noMatch: "لا طلبات مطابقة", noMatchHint: "جرّب كلمات أخرى، أو كل الحالات.", clear: "عرض كل الطلبات", needsYou: "دورك",
+  },
+  states: {
+    awaiting_payment: "بانتظار الدفع", confirming: "قيد التأكيد", funded: "في الضمان", delivered: "تم التسليم", disputed: "محل نزاع",
+    completed: "مكتمل", refunded: "رُدّ المال", resolved: "حُسم", expired: "انتهت المهلة", cancelled: "ملغى",
+  } as Record<string, string>,
+  lead: {
+    awaiting_payment: { buyer: "ادفع ليدخل المال في الضمان.", seller: "بانتظار دفع المشتري. لا تسلّم بعد." },
+    confirming: { buyer: "رُصدت دفعتك وهي قيد التأكيد.", seller: "رُصدت الدفعة وهي قيد التأكيد. لا تسلّم بعد." },
+    funded: { buyer: "المال في الضمان. بانتظار تسليم البائع.", seller: "المال في الضمان. سلّم الآن." },
+    delivered: { buyer: "سلّم البائع. افحص ما استلمته، ثم أكّد أو اعترض.", seller: "تم التسليم. المشتري يفحص الآن." },
+    disputed: { buyer: "سيقرر المُحكِّم.", seller: "سيقرر المُحكِّم." },
+    completed: { buyer: "حُرّر المال للبائع.", seller: "حُرّر المال لك." },
+    refunded: { buyer: "رُدّ المال إليك.", seller: "رُدّ المال إلى المشتري." },
+    resolved: { buyer: "قُسم المال بقرار.", seller: "قُسم المال بقرار." },
+    expired: { buyer: "لم يُدفع في الموعد.", seller: "لم يُدفع في الموعد." },
+    cancelled: { buyer: "أُلغي قبل الدفع.", seller: "أُلغي قبل الدفع." },
+  } as Record<string, { buyer: string; seller: string }>,
+  life: {
+    title: "إلى أين وصلت الصفقة", agreed: "الاتفاق", paid: "الدفع", delivered: "التسليم", checked: "الفحص", released: "تحرير المال",
+    refunded: "رُدّ المال", divided: "قُسم المال", disputed: "محل نزاع", notPaid: "لم يُدفع", calledOff: "أُلغيت", part: (n, of) => `المرحلة ${num(n)} من ${num(of)}`,
+    states: { done: "تم", now: "الآن", todo: "لاحقًا", bad: "انتهت هنا" },
+  },
+  looking: "هذه صفقة بين آخرين. يمكنك قراءتها؛ أما ما يفعله فريق العمل فمن مكاتبهم.", toDesk: "فتحها في مكتب النزاعات",
+  ifNobody: "إن لم يفعل أحد شيئًا", gets: (amount, who) => `${amount} إلى ${who}`, platformGets: (amount) => `${amount} للمنصة رسومًا لها`, pay: "الدفع الآن", payStatus: "عرض الدفعة",
+  money: "المال", paidIn: "المدفوع", held: "في الضمان الآن", released: "المُحرَّر", refunded: "المردود", feeTaken: "منه رسوم المنصة",
+  termsTitle: "الشروط المتفق عليها", termsHash: "بصمة الشروط", termsHint: "بصمة SHA-256 لنص الشروط بالضبط. لا يمكن تعديلها؛ وأي تغيير يظهر هنا.",
+  buyer: "المشتري", seller: "البائع", agreed: "تاريخ الاتفاق", paymentPeriod: "مهلة الدفع", deliveryPeriod: "مهلة التسليم", inspectionPeriod: "مهلة الفحص", disputePeriod: "مهلة القرار",
+  milestones: "المراحل", milestonesDone: (n, of) => `المراحل المُحرَّر مالها: ${num(n)} من ${num(of)}`, milestoneStates: { done: "حُرّر مالها", now: "قيد العمل", delivered: "سُلّمت", todo: "لاحقًا" },
+  deliveries: "التسليمات", deliveryOf: (n) => `المرحلة ${num(n)}`, tracking: "التتبع", timeline: "السجل", payouts: "الدفعات الصادرة",
+  hold: "مال هذا الطلب معلّق", holdHint: "لا يتحرك منه شيء إلى أن يسوّي فريق العمل هذا الأمر. لم يضع شيء، ولا يلزمك فعل شيء.",
+  yourSteps: "ما يمكنك فعله", nothingToDo: "لا شيء عليك فعله الآن.", wrong: "إن كان هناك خلل",
+  actions: {
+    cancel: "إلغاء", deliver: "تسليم", request_changes: "طلب تعديلات", grant_time: "منح وقت إضافي", confirm: "تأكيد وتحرير المال", release_part: "تحرير جزء",
+    refund: "ردّ المبلغ كله", refund_part: "ردّ جزء", propose_cancel: "اقتراح الإلغاء", accept_cancel: "الموافقة على الإلغاء", decline_cancel: "رفض الإلغاء", open_dispute: "فتح نزاع", rule: "إصدار القرار",
+  } as Record<string, string>,
+  outcome: {
+    cancel: "ينتهي الطلب قبل وصول أي مال. وليس على أحد شيء.",
+    deliver: (buyer, time) => `بعدها يكون أمام ${buyer} ${time} للفحص. فإن أكّد أو لم يقل شيئًا حُرّر المال لك.`,
+    deliverPart: (buyer, time, part) => `بهذا تُسلَّم مرحلة «${part}». وبعدها يكون أمام ${buyer} ${time} للفحص. فإن أكّد أو لم يقل شيئًا حُرّر لك مال هذه المرحلة.`,
+    requestChanges: (seller, time) => `يُطلب من ${seller} التسليم من جديد، والمهلة ${time}. ويبقى المال في الضمان.`,
+    grantTime: (seller, until) => `يصبح أمام ${seller} وقت حتى ${until} للتسليم. ويبقى المال في الضمان حتى ذلك الحين.`,
+    confirm: (amount, seller) => `يُحرَّر ${amount} إلى ${seller} فورًا.`, fee: (amount) => `يذهب ${amount} إلى المنصة رسومًا لها.`,
+    nextPart: (part) => `ثم تبدأ المرحلة التالية: «${part}». ويبقى مالها في الضمان.`, onlyIf: "لا تؤكد إلا إذا حصلت على ما طلبت.", final: "لا يمكن التراجع عن ذلك.",
+    releasePart: (amount, seller) => `يُحرَّر ${amount} إلى ${seller} فورًا، بعد خصم رسوم المنصة عنه.`, stays: (amount) => `يبقى ${amount} في الضمان.`, chooseAmount: "اكتب مبلغًا لترى ما سيحدث.",
+    refund: (amount, buyer) => `يعود ${amount} إلى ${buyer}، وهو كل ما في الضمان.`, refundPart: (amount, buyer) => `يعود ${amount} إلى ${buyer}.`,
+    proposeCancel: (other, amount, buyer) => `يُسأل ${other}. فإن وافق عاد ${amount} إلى ${buyer}. وحتى ذلك الحين يستمر كل شيء كما اتُّفق.`,
+    declineCancel: "تستمر الصفقة كما اتُّفق، وبالمواعيد نفسها.",
+    disputeHeld: "يبقى المال في الضمان. ولا يستطيع أي من الطرفين أخذه.", disputeRead: "يقرأ المُحكِّم ما كتبه الطرفان وما قدّماه، وقد يسأل.", disputeRuled: "يقسم المُحكِّم المال؛ ولا يمكن التراجع عن ذلك.",
+    disputeTime: (time, buyer) => `مهلة القرار ${time}؛ فإن انقضت من دون قرار عاد كل المال إلى ${buyer}.`,
+  },
+  timelineActions: {
+    create: "اتُّفق على الشروط", payment_seen: "رُصدت الدفعة", payment_dropped: "اختفت الدفعة من السلسلة", fund: "المال في الضمان", payment_reversed: "استرجعت السلسلة الدفعة",
+    cancel: "أُلغي", deliver: "تم التسليم", request_changes: "طُلبت تعديلات", grant_time: "مُنح وقت إضافي", confirm: "تم التأكيد", release_part: "حُرّر جزء", refund: "رُدّ المال",
+    refund_part: "رُدّ جزء", propose_cancel: "اقتُرح الإلغاء", accept_cancel: "اتُّفق على الإلغاء", decline_cancel: "رُفض الإلغاء", open_dispute: "فُتح نزاع", rule: "صدر القرار", time_out: "انتهت المهلة", settle: "سُوّي بحسب الاستهلاك", meter: "احتُسب استخدام",
+  } as Record<string, string>,
+  actors: { buyer: "المشتري", seller: "البائع", resolver: "المُحكِّم", rail: "الدفع", timer: "انقضاء المهلة", fulfilment: "تلقائيًا" } as Record<string, string>,
+  note: "ما الناقص", noteHint: "كن دقيقًا: فالبائع يعمل بناءً على هذا.", deliverNote: "ما الذي تسلّمه", deliverNoteHint: "نصوص، روابط، أرقام تسلسلية. يرى المشتري هذا.", trackingField: "رقم التتبع أو رابطه (اختياري)",
+  reason: "ما المشكلة", reasonHint: "ما اتُّفق عليه، وما حصلت عليه، وما تريده. يقرأ هذا الطرف الآخر والمُحكِّم.", amount: "المبلغ", days: "الأيام", atMost: (a) => `الحد الأقصى ${a}.`, notAmount: "مبلغ غير صحيح لهذا الأصل.", tooMuch: "أكثر من الموجود.", required: "مطلوب.", done: "تم.",
+  attach: "إضافة ملفات", evidence: "إضافة أدلة", attachHint: "يراها الطرفان، ولا يمكن سحبها.", attached: "ملفات ستُرسل", notAttached: (name) => `تعذر إرسال ${name}. ولم يُنفَّذ أي شيء آخر؛ حاول من جديد.`,
+  cancelBy: (who) => `يقترح ${who} إلغاء هذا الطلب.`, cancelText: (amount, buyer) => `إن وافقت عاد ${amount} إلى ${buyer}. وإن لم تُجب استمرت الصفقة.`, cancelYours: (who) => `اقترحت الإلغاء، ولم يُجب ${who} بعد؛ وحتى ذلك الحين يستمر كل شيء.`, withdrawCancel: "سحب الاقتراح",
+  files: { title: "الملفات", hint: "ما يعرضه كل منكما على الآخر: تسليم أو صورة أو وثيقة. يراه الطرفان، ولا يمكن سحبه.", none: "لا ملفات بعد", add: "إضافة ملف", added: "أُضيف الملف.", get: "تنزيل", buyer: "المشتري", seller: "البائع" },
+  receipt: {
+    title: "إيصال", print: "طباعة أو حفظ بصيغة PDF", back: "العودة إلى الطلب", of: (date) => `حتى تاريخ ${date}`, order: "الطلب", parties: "الطرفان", you: "أنت", nothing: "لم يُدفع شيء في هذا الطلب، فلا إيصال له.",
+    deal: "ما اتُّفق عليه", movements: "ما دُفع وما آل إليه", paid: "المدفوع في الضمان", released: "المُحرَّر للبائع", fee: "رسوم المنصة", refunded: "المردود إلى المشتري", inEscrow: "ما زال في الضمان",
+    transactions: "المعاملات", date: "التاريخ", what: "البيان", amount: "المبلغ", payment: "الدفعة", none: "لا معاملات بعد", card: "بالبطاقة",
+    foot: (app) => `صادر عن ${app}. يذكر ما في دفاتر المنصة، وليس فاتورة من البائع.`, file: (id) => `receipt-${id}`, noTx: "ليست على سلسلة",
+  },
+};
+export default words;
