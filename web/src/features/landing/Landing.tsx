@@ -14,6 +14,10 @@ import { Picture } from "./Picture";
 const FACT_ICONS: IconName[] = ["ledger", "people", "network", "clock"];
 
 export function Landing() {
+  const lines = tLanding.hero.title;
+  const steps = tLanding.how.steps;
+  const facts = tLanding.safe.facts;
+  const questions = tLanding.questions.list;
   useTitle(tLanding.title);
   const { hash } = useLocation();
   useEffect(() => {
@@ -23,7 +27,7 @@ export function Landing() {
     <div className="front">
       <section className="front-hero">
         <div>
-          <h1>{tLanding.hero.title.map((line) => <span key={line}>{line} </span>)}</h1>
+          <h1>{lines.map((line) => <span key={line}>{line} </span>)}</h1>
           <p className="front-lead">{tLanding.hero.text}</p>
           <div className="front-do">
             <Button component={Link} to="/requests/new" size="lg">{tLanding.hero.post}</Button>
@@ -36,7 +40,7 @@ export function Landing() {
       <section id="how" aria-labelledby="how-title">
         <h2 id="how-title">{tLanding.how.title}</h2>
         <ol className="front-steps">
-          {tLanding.how.steps.map(({ title, text }, i) => (
+          {steps.map(({ title, text }, i) => (
             <li key={title}>
               <span className="front-number" aria-hidden>{num(i + 1)}</span>
               <h3>{title}</h3>
@@ -57,7 +61,7 @@ export function Landing() {
       <section aria-labelledby="safe-title">
         <h2 id="safe-title">{tLanding.safe.title}</h2>
         <div className="front-facts">
-          {tLanding.safe.facts.map(({ title, text }, i) => (
+          {facts.map(({ title, text }, i) => (
             <div key={title}>
               <span className="front-icon"><Icon name={FACT_ICONS[i] ?? "check"} size={22} /></span>
               <h3>{title}</h3>
@@ -70,7 +74,7 @@ export function Landing() {
       <section className="front-questions" aria-labelledby="questions-title">
         <h2 id="questions-title">{tLanding.questions.title}</h2>
         <div>
-          {tLanding.questions.list.map(({ ask, answer }) => (
+          {questions.map(({ ask, answer }) => (
             <details key={ask}>
               <summary>{ask}</summary>
               <p>{answer}</p>
