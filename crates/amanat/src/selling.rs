@@ -6,9 +6,9 @@ mod earned;
 mod money;
 mod to_do;
 
-pub use earned::{DaySeries, EarnedSeries};
+pub use earned::DaySeries;
 pub use money::MoneyOfSeller;
-pub use to_do::{ToDo, ToDoCounts, ToDoKind};
+pub use to_do::{ToDo, ToDoCounts};
 
 use amanat_base::Error;
 use amanat_web::{Answer, Caller, Ctx, Envelope, Query, ok};

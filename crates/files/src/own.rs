@@ -70,7 +70,9 @@ async fn delete_file(State(ctx): State<Ctx>, caller: Caller, Path(id): Path<File
         return Err(Code::Conflict.say("This file belongs to a deal, and stays with it.").into());
     }
     if used.asked_with {
-        return Err(Code::Conflict.say("This file belongs to a request; take it off there first.").into());
+        return Err(Code::Conflict
+            .say("This file belongs to a request; take it off there first.")
+            .into());
     }
     if used.worn {
         return Err(Code::Conflict.say("This is your picture; choose another one first.").into());

@@ -31,14 +31,6 @@ pub(super) fn internal(name: &str) -> Option<Vec<u8>> {
     Dist::get(name).map(|file| file.data.into_owned())
 }
 
-/// A file's bytes, unpacked.
-pub(super) fn content(path: &str) -> Option<Vec<u8>> {
-    match find(path)? {
-        Kept::Plain(file) => Some(file.data.into_owned()),
-        Kept::Brotli(file) => unpacked(&file).ok(),
-    }
-}
-
 /// The answer when `path`, without its first slash, is a file.
 pub(super) fn serve(path: &str, method: &Method, asked: &HeaderMap) -> Option<Response> {
     let kept = find(path)?;
