@@ -1,0 +1,80 @@
+// Orders, their steps, history, files and receipts.
+import { num } from "../format";
+import type en from "../en/order";
+
+const words: typeof en = {
+  mine: "Đơn hàng", one: "Đơn hàng", asBuyer: "Mua", asSeller: "Bán",
+  list: {
+    search: "Tìm theo tiêu đề", waits: "Đang chờ bạn", others: "Tất cả đơn hàng", anyState: "Tất cả", states: "Lọc theo trạng thái",
+    noneBuyer: "Bạn chưa mua gì", noneBuyerHint: "Đơn hàng bắt đầu khi bạn chấp nhận một báo giá, hoặc mua hàng theo đơn vị.", post: "Đăng yêu cầu mua", browse: "Xem hàng hóa",
+    noneSeller: "Bạn chưa bán gì", noneSellerHint: "Đơn hàng bắt đầu khi người mua chấp nhận báo giá của bạn, hoặc mua một mặt hàng của bạn.", requests: "Xem các yêu cầu mua", sell: "Đăng bán",
+    noMatch: "Không có đơn hàng phù hợp", noMatchHint: "Hãy thử từ khác, hoặc chọn mọi trạng thái.", clear: "Xem tất cả đơn hàng", needsYou: "Đến lượt bạn",
+  },
+  states: {
+    awaiting_payment: "Chờ thanh toán", confirming: "Đang xác nhận", funded: "Đang giữ ký quỹ", delivered: "Đã giao", disputed: "Đang tranh chấp",
+    completed: "Hoàn tất", refunded: "Đã hoàn tiền", resolved: "Đã phán quyết", expired: "Hết hạn", cancelled: "Đã hủy",
+  } as Record<string, string>,
+  lead: {
+    awaiting_payment: { buyer: "Hãy thanh toán để đưa tiền vào ký quỹ.", seller: "Đang chờ người mua thanh toán. Khoan giao hàng." },
+    confirming: { buyer: "Đã thấy khoản thanh toán của bạn và đang xác nhận.", seller: "Đã thấy khoản thanh toán và đang xác nhận. Khoan giao hàng." },
+    funded: { buyer: "Tiền đang được giữ ký quỹ. Đang chờ người bán giao hàng.", seller: "Tiền đang được giữ ký quỹ. Hãy giao hàng." },
+    delivered: { buyer: "Người bán đã giao hàng. Hãy kiểm tra, rồi xác nhận hoặc phản đối.", seller: "Đã giao. Người mua đang kiểm tra." },
+    disputed: { buyer: "Trọng tài viên sẽ quyết định.", seller: "Trọng tài viên sẽ quyết định." },
+    completed: { buyer: "Tiền đã được giải ngân cho người bán.", seller: "Tiền đã được giải ngân cho bạn." },
+    refunded: { buyer: "Tiền đã được hoàn lại cho bạn.", seller: "Tiền đã được hoàn lại cho người mua." },
+    resolved: { buyer: "Phán quyết đã phân chia số tiền.", seller: "Phán quyết đã phân chia số tiền." },
+    expired: { buyer: "Không được thanh toán đúng hạn.", seller: "Không được thanh toán đúng hạn." },
+    cancelled: { buyer: "Đã hủy trước khi thanh toán.", seller: "Đã hủy trước khi thanh toán." },
+  } as Record<string, { buyer: string; seller: string }>,
+  life: {
+    title: "Giao dịch đã đến đâu", agreed: "Đã thỏa thuận", paid: "Đã thanh toán", delivered: "Đã giao", checked: "Đã kiểm tra", released: "Đã giải ngân",
+    refunded: "Đã hoàn tiền", divided: "Đã phân chia", disputed: "Đang tranh chấp", notPaid: "Chưa thanh toán", calledOff: "Đã hủy", part: (n: number, of: number) => `Phần ${num(n)} trên ${num(of)}`,
+    states: { done: "xong", now: "hiện tại", todo: "sắp tới", bad: "kết thúc tại đây" },
+  },
+  looking: "Bạn đang xem giao dịch của người khác. Bạn có thể đọc; những gì nhân viên được làm nằm ở bàn làm việc.", toDesk: "Mở tại bàn tranh chấp",
+  ifNobody: "Nếu không ai làm gì", gets: (amount: string, who: string) => `${amount} cho ${who}`, platformGets: (amount: string) => `${amount} cho nền tảng, là phí`, pay: "Thanh toán ngay", payStatus: "Xem khoản thanh toán",
+  money: "Tiền", paidIn: "Đã trả vào", held: "Đang được giữ ký quỹ", released: "Đã giải ngân", refunded: "Đã hoàn tiền", feeTaken: "trong đó phí nền tảng",
+  termsTitle: "Điều khoản đã thỏa thuận", termsHash: "Mã băm của điều khoản", termsHint: "SHA-256 của nguyên văn điều khoản. Không thể sửa; mọi thay đổi đều sẽ lộ ra ở đây.",
+  buyer: "Người mua", seller: "Người bán", agreed: "Thỏa thuận lúc", paymentPeriod: "Thời gian thanh toán", deliveryPeriod: "Thời gian giao hàng", inspectionPeriod: "Thời gian kiểm tra", disputePeriod: "Thời gian ra phán quyết",
+  milestones: "Giai đoạn", milestonesDone: (n: number, of: number) => `Đã giải ngân ${num(n)} trên ${num(of)}`, milestoneStates: { done: "đã giải ngân", now: "đang làm", delivered: "đã giao", todo: "sắp tới" },
+  deliveries: "Các lần giao hàng", deliveryOf: (n: number) => `Giai đoạn ${num(n)}`, tracking: "Theo dõi vận chuyển", timeline: "Lịch sử", payouts: "Khoản chi trả",
+  hold: "Tiền của đơn hàng này đang bị tạm giữ", holdHint: "Không khoản nào di chuyển cho đến khi có người xử lý xong. Không mất gì, và bạn không cần làm gì.",
+  yourSteps: "Bạn có thể làm gì", nothingToDo: "Hiện bạn không cần làm gì.", wrong: "Nếu có gì không ổn",
+  actions: {
+    cancel: "Hủy", deliver: "Giao hàng", request_changes: "Yêu cầu chỉnh sửa", grant_time: "Cho thêm thời gian", confirm: "Xác nhận và giải ngân", release_part: "Giải ngân một phần",
+    refund: "Hoàn toàn bộ tiền", refund_part: "Hoàn một phần tiền", propose_cancel: "Đề xuất hủy", accept_cancel: "Đồng ý hủy", decline_cancel: "Không đồng ý hủy", open_dispute: "Mở tranh chấp", rule: "Ra phán quyết",
+  } as Record<string, string>,
+  outcome: {
+    cancel: "Đơn hàng kết thúc trước khi có tiền vào. Không ai nợ gì.",
+    deliver: (buyer: string, time: string) => `Sau đó ${buyer} có ${time} để kiểm tra. Nếu họ xác nhận hoặc im lặng, tiền được giải ngân cho bạn.`,
+    deliverPart: (buyer: string, time: string, part: string) => `Bạn giao “${part}”. Sau đó ${buyer} có ${time} để kiểm tra. Nếu họ xác nhận hoặc im lặng, tiền của phần này được giải ngân cho bạn.`,
+    requestChanges: (seller: string, time: string) => `${seller} được yêu cầu giao lại, và có ${time} để làm việc đó. Tiền vẫn được giữ ký quỹ.`,
+    grantTime: (seller: string, until: string) => `${seller} có thời gian đến ${until} để giao hàng. Cho đến lúc đó tiền vẫn được giữ ký quỹ.`,
+    confirm: (amount: string, seller: string) => `${amount} được giải ngân ngay cho ${seller}.`, fee: (amount: string) => `${amount} thuộc về nền tảng, là phí.`,
+    nextPart: (part: string) => `Sau đó phần tiếp theo bắt đầu: “${part}”. Tiền của phần đó vẫn được giữ ký quỹ.`, onlyIf: "Chỉ xác nhận khi bạn đã nhận được những gì mình yêu cầu.", final: "Không thể hoàn tác.",
+    releasePart: (amount: string, seller: string) => `${amount} được giải ngân ngay cho ${seller}, trừ phí nền tảng tương ứng.`, stays: (amount: string) => `${amount} vẫn được giữ ký quỹ.`, chooseAmount: "Nhập số tiền để xem điều gì sẽ xảy ra.",
+    refund: (amount: string, buyer: string) => `${amount}, toàn bộ số tiền đang giữ ký quỹ, được hoàn lại cho ${buyer}.`, refundPart: (amount: string, buyer: string) => `${amount} được hoàn lại cho ${buyer}.`,
+    proposeCancel: (other: string, amount: string, buyer: string) => `${other} sẽ được hỏi. Nếu họ đồng ý, ${amount} được hoàn lại cho ${buyer}. Cho đến lúc đó mọi việc tiếp tục như đã thỏa thuận.`,
+    declineCancel: "Giao dịch tiếp tục như đã thỏa thuận, với các hạn chót như cũ.",
+    disputeHeld: "Tiền vẫn được giữ ký quỹ. Không bên nào lấy được.", disputeRead: "Trọng tài viên đọc những gì hai bên viết và đưa ra, và có thể hỏi thêm.", disputeRuled: "Trọng tài viên phân chia số tiền; không thể hoàn tác.",
+    disputeTime: (time: string, buyer: string) => `Nếu không ai ra phán quyết trong ${time}, toàn bộ tiền được hoàn lại cho ${buyer}.`,
+  },
+  timelineActions: {
+    create: "Đã thỏa thuận điều khoản", payment_seen: "Đã thấy khoản thanh toán", payment_dropped: "Khoản thanh toán biến mất khỏi chuỗi khối", fund: "Tiền vào ký quỹ", payment_reversed: "Khoản thanh toán bị chuỗi khối đảo ngược",
+    cancel: "Đã hủy", deliver: "Đã giao", request_changes: "Yêu cầu chỉnh sửa", grant_time: "Cho thêm thời gian", confirm: "Đã xác nhận", release_part: "Đã giải ngân một phần", refund: "Đã hoàn tiền",
+    refund_part: "Đã hoàn một phần tiền", propose_cancel: "Đề xuất hủy", accept_cancel: "Đồng ý hủy", decline_cancel: "Không đồng ý hủy", open_dispute: "Mở tranh chấp", rule: "Đã ra phán quyết", time_out: "Hết thời gian", settle: "Quyết toán theo lượt dùng", meter: "Đã tính lượt dùng",
+  } as Record<string, string>,
+  actors: { buyer: "người mua", seller: "người bán", resolver: "trọng tài viên", rail: "thanh toán", timer: "đồng hồ", fulfilment: "tự động" } as Record<string, string>,
+  note: "Còn thiếu gì", noteHint: "Hãy viết cụ thể: người bán làm theo nội dung này.", deliverNote: "Bạn giao những gì", deliverNoteHint: "Lời nhắn, liên kết, số sê-ri. Người mua thấy nội dung này.", trackingField: "Mã vận đơn hoặc liên kết (không bắt buộc)",
+  reason: "Điều gì không ổn", reasonHint: "Đã thỏa thuận gì, bạn nhận được gì, bạn muốn gì. Bên kia và trọng tài viên đọc nội dung này.", amount: "Số tiền", days: "Số ngày", atMost: (a: string) => `Tối đa ${a}.`, notAmount: "Số tiền này không hợp lệ với loại tài sản này.", tooMuch: "Nhiều hơn số hiện có.", required: "Bắt buộc.", done: "Đã xong.",
+  attach: "Thêm tệp", evidence: "Thêm bằng chứng", attachHint: "Cả hai bên đều thấy các tệp này, và không thể rút lại.", attached: "Tệp sẽ gửi", notAttached: (name: string) => `Không gửi được ${name}. Chưa thực hiện gì khác; hãy thử lại.`,
+  cancelBy: (who: string) => `${who} đề xuất hủy đơn hàng này.`, cancelText: (amount: string, buyer: string) => `Nếu bạn đồng ý, ${amount} được hoàn lại cho ${buyer}. Nếu bạn không trả lời, giao dịch vẫn tiếp tục.`, cancelYours: (who: string) => `Bạn đã đề xuất hủy. ${who} chưa trả lời; cho đến lúc đó mọi việc vẫn tiếp tục.`, withdrawCancel: "Rút lại đề xuất",
+  files: { title: "Tệp", hint: "Những gì hai bên cho nhau xem: hàng giao, ảnh, giấy tờ. Cả hai bên đều thấy, và không thể rút lại.", none: "Chưa có tệp nào", add: "Thêm tệp", added: "Đã thêm tệp.", get: "Tải xuống", buyer: "người mua", seller: "người bán" },
+  receipt: {
+    title: "Biên nhận", print: "In hoặc lưu thành PDF", back: "Về đơn hàng", of: (date: string) => `Tính đến ${date}`, order: "Đơn hàng", parties: "Các bên", you: "bạn", nothing: "Chưa có khoản nào được trả cho đơn hàng này, nên không có biên nhận.",
+    deal: "Những gì đã thỏa thuận", movements: "Đã trả gì và tiền đã đi đâu", paid: "Đã trả vào ký quỹ", released: "Đã giải ngân cho người bán", fee: "Phí nền tảng", refunded: "Đã hoàn lại cho người mua", inEscrow: "Còn trong ký quỹ",
+    transactions: "Các lần chuyển tiền", date: "Ngày", what: "Nội dung", amount: "Số tiền", payment: "Thanh toán", none: "Chưa có lần chuyển tiền nào", card: "bằng thẻ",
+    foot: (app: string) => `Do ${app} lập. Biên nhận phản ánh sổ sách của nền tảng; đây không phải là hóa đơn của người bán.`, file: (id: string) => `bien-nhan-${id}`, noTx: "không trên chuỗi khối",
+  },
+};
+export default words;
