@@ -49,7 +49,7 @@ const words: typeof en = {
   after: {
     title: "Ce qui se passe après le paiement", escrow: "Votre argent est placé sous séquestre, il ne va pas au vendeur.",
     get: {
-      reveal_secret: "Les identifiants apparaissent aussitôt dans «    Mes jetons    ».", code_pool: "Vos codes apparaissent aussitôt dans «    Mes jetons    », un par unité.", metered_gateway: "Un jeton d’accès apparaît aussitôt dans «    Mes jetons    ». Chaque utilisation est comptée, et vous la voyez.",
+      reveal_secret: "Les identifiants apparaissent aussitôt dans «     Mes jetons     ».", code_pool: "Vos codes apparaissent aussitôt dans «     Mes jetons     », un par unité.", metered_gateway: "Un jeton d’accès apparaît aussitôt dans «     Mes jetons     ». Chaque utilisation est comptée, et vous la voyez.",
     } as Record<string, string>,
     check: (d: string) => `Vous avez ${d} pour vérifier. En cas de problème, ouvrez un litige : l’argent reste sous séquestre jusqu’à son règlement.`, paid: "Sans objection, le vendeur est payé à la fin de cette période.",
     metered: "Le vendeur n’est payé que pour les unités que vous utilisez. Le reste vous revient à votre demande, ou quand la durée est écoulée.",

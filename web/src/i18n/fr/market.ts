@@ -14,7 +14,7 @@ const words: typeof en = {
   filter: {
     title: "Filtres", open: (n: number) => (n === 0 ? "Filtres" : plural(n, { one: `Filtres, ${num(n)} actif`, other: `Filtres, ${num(n)} actifs` })), apply: (n: number) => plural(n, { one: `Afficher ${num(n)} résultat`, other: `Afficher ${num(n)} résultats` }),
     clear: "Effacer tous les filtres", remove: (what: string) => `Retirer le filtre : ${what}`, set: "Filtres actifs", sort: "Trier par", clearSearch: "Effacer la recherche",
-    results: (n: number) => plural(n, { one: `${num(n)} résultat`, other: `${num(n)} résultats` }), words: (q: string) => `«    ${q}    »`,
+    results: (n: number) => plural(n, { one: `${num(n)} résultat`, other: `${num(n)} résultats` }), words: (q: string) => `«     ${q}     »`,
     category: "Catégorie", currency: "Monnaie", price: "Budget", from: (price: string) => `À partir de ${price}`, below: (price: string) => `Moins de ${price}`, between: (from: string, below: string) => `De ${from} à ${below}`,
     none: "Aucun résultat", noneHint: "Utilisez moins de mots, ou retirez un filtre.", moreOptions: (n: number) => `Afficher ${num(n)} de plus`, fewerOptions: "Afficher moins",
   },

@@ -47,11 +47,11 @@ const words: typeof en = {
   outcome: {
     cancel: "La commande prend fin avant tout paiement. Personne ne doit rien.",
     deliver: (buyer: string, time: string) => `${buyer} a ensuite ${time} pour vérifier. En cas de confirmation ou sans réponse, l’argent est libéré à votre profit.`,
-    deliverPart: (buyer: string, time: string, part: string) => `Vous livrez ainsi «   ${part}   ». ${buyer} a ensuite ${time} pour vérifier. En cas de confirmation ou sans réponse, l’argent de cette étape est libéré à votre profit.`,
+    deliverPart: (buyer: string, time: string, part: string) => `Vous livrez ainsi «    ${part}    ». ${buyer} a ensuite ${time} pour vérifier. En cas de confirmation ou sans réponse, l’argent de cette étape est libéré à votre profit.`,
     requestChanges: (seller: string, time: string) => `${seller} reçoit la demande de livrer à nouveau, et a ${time} pour le faire. L’argent reste sous séquestre.`,
     grantTime: (seller: string, until: string) => `${seller} a jusqu’au ${until} pour livrer. D’ici là, l’argent reste sous séquestre.`,
     confirm: (amount: string, seller: string) => `Aussitôt libéré au profit de ${seller} : ${amount}.`, fee: (amount: string) => `Frais de la plateforme : ${amount}.`,
-    nextPart: (part: string) => `L’étape suivante commence alors : «   ${part}   ». Son argent reste sous séquestre.`, onlyIf: "Ne confirmez que si vous avez bien reçu ce que vous avez demandé.", final: "Cette opération est irréversible.",
+    nextPart: (part: string) => `L’étape suivante commence alors : «    ${part}    ». Son argent reste sous séquestre.`, onlyIf: "Ne confirmez que si vous avez bien reçu ce que vous avez demandé.", final: "Cette opération est irréversible.",
     releasePart: (amount: string, seller: string) => `Aussitôt libéré au profit de ${seller} : ${amount}, moins les frais de la plateforme sur cette somme.`, stays: (amount: string) => `Reste sous séquestre : ${amount}.`, chooseAmount: "Indiquez un montant pour voir ce qui se passe.",
     refund: (amount: string, buyer: string) => `${buyer} récupère ${amount}, soit tout ce qui est sous séquestre.`, refundPart: (amount: string, buyer: string) => `${buyer} récupère ${amount}.`,
     proposeCancel: (other: string, amount: string, buyer: string) => `La question est posée à ${other}. En cas d’accord, ${buyer} récupère ${amount}. D’ici là, tout se poursuit comme convenu.`,

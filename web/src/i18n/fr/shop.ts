@@ -18,9 +18,9 @@ const words: typeof en = {
   templates: {
     title: "Modèles", hint: "Des textes que vous réutilisez souvent. Vous seul les voyez.", none: "Aucun modèle pour l’instant", noneHint: "Écrivez un texte une fois, puis insérez-le dans une offre, une livraison, une demande ou une annonce en un clic.", add: "Nouveau modèle", edit: "Modifier le modèle", change: "Modifier",
     kind: "Pour", kinds: { offer: "Offres", delivery: "Livraisons", request: "Demandes", listing: "Annonces" } as Record<string, string>, name: "Nom", nameHint: "Pour vous seul.", body: "Texte", price: "Prix (facultatif)", currency: "Monnaie", deliveryDays: "Jours pour livrer (facultatif)", inspectionDays: "Jours pour vérifier (facultatif)",
-    saved: "Le modèle est enregistré.", removed: "Le modèle est supprimé.", removeAsk: "Supprimer ce modèle ?", removeHint: (name: string) => `«   ${name}   » disparaît définitivement. Ce que vous avez écrit avec ce modèle reste.`, count: (n: number) => `${num(n)} sur ${num(100)}`, empty: "Aucun texte",
+    saved: "Le modèle est enregistré.", removed: "Le modèle est supprimé.", removeAsk: "Supprimer ce modèle ?", removeHint: (name: string) => `«    ${name}    » disparaît définitivement. Ce que vous avez écrit avec ce modèle reste.`, count: (n: number) => `${num(n)} sur ${num(100)}`, empty: "Aucun texte",
     days: (n: number) => plural(n, { one: `${num(n)} jour pour livrer`, other: `${num(n)} jours pour livrer` }), inspection: (n: number) => plural(n, { one: `${num(n)} jour pour vérifier`, other: `${num(n)} jours pour vérifier` }),
-    use: "Modèles", useNone: "Aucun modèle pour cela pour l’instant", save: "Enregistrer comme modèle", manage: "Tous les modèles", saveTitle: "Enregistrer comme modèle", used: (name: string) => `Le texte de «   ${name}   » est inséré.`,
+    use: "Modèles", useNone: "Aucun modèle pour cela pour l’instant", save: "Enregistrer comme modèle", manage: "Tous les modèles", saveTitle: "Enregistrer comme modèle", used: (name: string) => `Le texte de «    ${name}    » est inséré.`,
   },
 };
 export default words;

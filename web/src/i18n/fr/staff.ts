@@ -299,12 +299,12 @@ const words: typeof en = {
     moves: {
       suspense: "mis de côté", buyer: "le solde de l’acheteur", escrow: "le séquestre de la commande", fees: "les frais de la plateforme", outside: "l’extérieur",
     } as Record<string, string>,
-    move: (amount: string, from: string, to: string) => `${amount} : de « ${from} » vers « ${to} »`,
+    move: (amount: string, from: string, to: string) => `${amount} : de «  ${from}  » vers «  ${to}  »`,
     movesNothing: "Aucun argent ne bouge.",
     left: (amount: string) => `Reste mis de côté, pour un nouveau rapprochement : ${amount}.`,
     settle: "Régler",
     settleTitle: "Régler ce cas ?",
-    settleSay: (action: string) => `La proposition est exécutée aussitôt : « ${action} ». Cette opération est irréversible.`,
+    settleSay: (action: string) => `La proposition est exécutée aussitôt : «  ${action}  ». Cette opération est irréversible.`,
     settled: "Réglé.",
     noSettling: {
       over: "Ce cas est terminé.",
