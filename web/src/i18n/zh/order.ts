@@ -1,0 +1,80 @@
+// Orders, their steps, history, files and receipts.
+import { num } from "../format";
+import type en from "../en/order";
+
+const words: typeof en = {
+  mine: "订单", one: "订单", asBuyer: "我买的", asSeller: "我卖的",
+  list: {
+    search: "搜索标题", waits: "等待您处理", others: "全部订单", anyState: "全部", states: "按状态筛选",
+    noneBuyer: "您还没有购买过", noneBuyerHint: "接受报价或按数量购买商品后，就会产生订单。", post: "发布需求", browse: "浏览商品",
+    noneSeller: "您还没有售出过", noneSellerHint: "买家接受您的报价或购买您的商品后，就会产生订单。", requests: "浏览需求", sell: "出售商品",
+    noMatch: "没有符合条件的订单", noMatchHint: "请换个关键词，或查看全部状态。", clear: "显示全部订单", needsYou: "轮到您了",
+  },
+  states: {
+    awaiting_payment: "待付款", confirming: "确认中", funded: "托管中", delivered: "已交付", disputed: "纠纷中",
+    completed: "已完成", refunded: "已退款", resolved: "已裁决", expired: "已过期", cancelled: "已取消",
+  } as Record<string, string>,
+  lead: {
+    awaiting_payment: { buyer: "请付款，资金将进入托管。", seller: "等待买家付款。请先不要交付。" },
+    confirming: { buyer: "已看到您的付款，正在确认。", seller: "已看到付款，正在确认。请先不要交付。" },
+    funded: { buyer: "资金已托管，等待卖家交付。", seller: "资金已托管，请交付。" },
+    delivered: { buyer: "卖家已交付。请验收，然后确认或提出异议。", seller: "已交付，买家正在验收。" },
+    disputed: { buyer: "将由仲裁员裁决。", seller: "将由仲裁员裁决。" },
+    completed: { buyer: "资金已放款给卖家。", seller: "资金已放款给您。" },
+    refunded: { buyer: "资金已退还给您。", seller: "资金已退还给买家。" },
+    resolved: { buyer: "资金已按裁决分配。", seller: "资金已按裁决分配。" },
+    expired: { buyer: "未按时付款。", seller: "未按时付款。" },
+    cancelled: { buyer: "付款前已取消。", seller: "付款前已取消。" },
+  } as Record<string, { buyer: string; seller: string }>,
+  life: {
+    title: "交易进度", agreed: "已约定", paid: "已付款", delivered: "已交付", checked: "已验收", released: "已放款",
+    refunded: "已退款", divided: "已分配", disputed: "纠纷中", notPaid: "未付款", calledOff: "已取消", part: (n: number, of: number) => `第 ${num(n)} 阶段，共 ${num(of)} 阶段`,
+    states: { done: "已完成", now: "进行中", todo: "未开始", bad: "在此结束" },
+  },
+  looking: "您正在查看他人的交易。您可以阅读；工作人员的操作在工作台进行。", toDesk: "在纠纷工作台打开",
+  ifNobody: "如果无人操作", gets: (amount: string, who: string) => `${amount} 归 ${who}`, platformGets: (amount: string) => `${amount} 归平台，作为手续费`, pay: "立即付款", payStatus: "查看付款情况",
+  money: "资金", paidIn: "已付入", held: "目前托管中", released: "已放款", refunded: "已退款", feeTaken: "其中平台手续费",
+  termsTitle: "约定条款", termsHash: "条款的哈希", termsHint: "条款原文的 SHA-256。条款不能编辑，任何改动都会在此显现。",
+  buyer: "买家", seller: "卖家", agreed: "约定时间", paymentPeriod: "付款期限", deliveryPeriod: "交付期限", inspectionPeriod: "验收期", disputePeriod: "裁决期限",
+  milestones: "阶段", milestonesDone: (n: number, of: number) => `已放款 ${num(n)}/${num(of)}`, milestoneStates: { done: "已放款", now: "进行中", delivered: "已交付", todo: "未开始" },
+  deliveries: "交付", deliveryOf: (n: number) => `第 ${num(n)} 阶段`, tracking: "物流跟踪", timeline: "历史记录", payouts: "打款",
+  hold: "此订单的资金已冻结", holdHint: "在工作人员处理完毕之前，资金不会变动。资金没有丢失，您无需做任何事。",
+  yourSteps: "您可以进行的操作", nothingToDo: "目前没有需要您做的事。", wrong: "如有问题",
+  actions: {
+    cancel: "取消订单", deliver: "交付", request_changes: "要求修改", grant_time: "延长时间", confirm: "确认并放款", release_part: "部分放款",
+    refund: "全额退款", refund_part: "部分退款", propose_cancel: "提议取消", accept_cancel: "同意取消", decline_cancel: "拒绝取消", open_dispute: "发起纠纷", rule: "裁决",
+  } as Record<string, string>,
+  outcome: {
+    cancel: "订单在任何款项到账之前结束，双方互不相欠。",
+    deliver: (buyer: string, time: string) => `之后 ${buyer} 有 ${time}验收。如果对方确认，或没有任何表示，资金将放款给您。`,
+    deliverPart: (buyer: string, time: string, part: string) => `本次交付的是“${part}”。之后 ${buyer} 有 ${time}验收。如果对方确认，或没有任何表示，此阶段的资金将放款给您。`,
+    requestChanges: (seller: string, time: string) => `将要求 ${seller} 重新交付，期限为 ${time}。资金继续托管。`,
+    grantTime: (seller: string, until: string) => `${seller} 的交付期限延至 ${until}。在此之前资金继续托管。`,
+    confirm: (amount: string, seller: string) => `${amount} 将立即放款给 ${seller}。`, fee: (amount: string) => `${amount} 归平台，作为手续费。`,
+    nextPart: (part: string) => `随后进入下一阶段：“${part}”。该阶段的资金继续托管。`, onlyIf: "请在确实收到所要的内容后再确认。", final: "此操作无法撤销。",
+    releasePart: (amount: string, seller: string) => `${amount} 扣除相应的平台手续费后，将立即放款给 ${seller}。`, stays: (amount: string) => `${amount} 继续托管。`, chooseAmount: "填写金额后即可看到结果。",
+    refund: (amount: string, buyer: string) => `托管中的全部资金 ${amount} 将退还给 ${buyer}。`, refundPart: (amount: string, buyer: string) => `${amount} 将退还给 ${buyer}。`,
+    proposeCancel: (other: string, amount: string, buyer: string) => `将征求 ${other} 的意见。如果对方同意，${amount} 将退还给 ${buyer}。在此之前一切按约定继续。`,
+    declineCancel: "交易按约定继续，各截止时间不变。",
+    disputeHeld: "资金继续托管，任何一方都无法取走。", disputeRead: "仲裁员会阅读双方提交的文字和材料，并可能提问。", disputeRuled: "仲裁员裁定资金如何分配，裁决无法撤销。",
+    disputeTime: (time: string, buyer: string) => `如果 ${time}内无人裁决，全部资金退还给 ${buyer}。`,
+  },
+  timelineActions: {
+    create: "条款已约定", payment_seen: "已看到付款", payment_dropped: "付款已从区块链上消失", fund: "资金已托管", payment_reversed: "付款已被区块链撤回",
+    cancel: "已取消", deliver: "已交付", request_changes: "已要求修改", grant_time: "已延长时间", confirm: "已确认", release_part: "已部分放款", refund: "已退款",
+    refund_part: "已部分退款", propose_cancel: "已提议取消", accept_cancel: "已同意取消", decline_cancel: "已拒绝取消", open_dispute: "已发起纠纷", rule: "已裁决", time_out: "期限已到", settle: "已按用量结清", meter: "已计量用量",
+  } as Record<string, string>,
+  actors: { buyer: "买家", seller: "卖家", resolver: "仲裁员", rail: "支付系统", timer: "到期自动", fulfilment: "自动交付" } as Record<string, string>,
+  note: "缺少什么", noteHint: "请写具体，卖家将据此修改。", deliverNote: "交付内容", deliverNoteHint: "文字、链接、序列号。买家会看到。", trackingField: "物流单号或链接（选填）",
+  reason: "出了什么问题", reasonHint: "约定了什么、收到了什么、您希望怎样解决。对方和仲裁员都会看到。", amount: "金额", days: "天数", atMost: (a: string) => `最多 ${a}。`, notAmount: "该资产不支持此金额。", tooMuch: "超过现有金额。", required: "必填。", done: "已完成。",
+  attach: "添加文件", evidence: "添加证据", attachHint: "双方都能看到，且不能撤回。", attached: "待发送的文件", notAttached: (name: string) => `${name} 未能发送。其他操作均未执行，请重试。`,
+  cancelBy: (who: string) => `${who} 提议取消此订单。`, cancelText: (amount: string, buyer: string) => `如果您同意，${amount} 将退还给 ${buyer}。如果您不答复，交易继续进行。`, cancelYours: (who: string) => `您提议了取消，${who} 尚未答复；在此之前一切照常进行。`, withdrawCancel: "撤回提议",
+  files: { title: "文件", hint: "双方互相展示的内容：交付文件、照片、单据。双方都能看到，且不能撤回。", none: "还没有文件", add: "添加文件", added: "文件已添加。", get: "下载", buyer: "买家", seller: "卖家" },
+  receipt: {
+    title: "收据", print: "打印或保存为 PDF", back: "返回订单", of: (date: string) => `截至 ${date}`, order: "订单", parties: "当事方", you: "您", nothing: "此订单没有付款，因此没有收据。",
+    deal: "约定内容", movements: "付款及资金去向", paid: "已付入托管", released: "已放款给卖家", fee: "平台手续费", refunded: "已退还给买家", inEscrow: "仍在托管中",
+    transactions: "资金明细", date: "日期", what: "事项", amount: "金额", payment: "付款", none: "还没有资金往来", card: "银行卡",
+    foot: (app: string) => `由 ${app} 生成。内容以平台账目为准，并非卖家开具的发票。`, file: (id: string) => `receipt-${id}`, noTx: "不在区块链上",
+  },
+};
+export default words;
