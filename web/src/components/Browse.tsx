@@ -1,11 +1,15 @@
 // The frame of lists with filters: beside the list on a wide page, in a drawer on a phone.
-import { Button, CloseButton, Drawer, Select, TextInput } from "@mantine/core";
+import { Button, CloseButton, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, useEffect, useRef, useState } from "react";
 import { Icon } from "@/components/Icon";
+import { ahead, Later } from "@/components/Later";
 import { num } from "@/i18n/format";
 import { tMarket } from "@/i18n/market";
 import "./browse.css";
+
+const load = () => import("./BrowseDrawer");
+const BrowseDrawer = lazy(load);
 
 /** A filter that is set. */
 export interface Chip {
@@ -32,16 +36,14 @@ export function Browse({ search, sort, count, chips, clear, facets, children }: 
       <div className="browse-main">
         <div className="browse-top" role="search">
           <SearchField {...search} />
-          <Select
+          <NativeSelect
             className="browse-sort"
             aria-label={tMarket.filter.sort}
-            allowDeselect={false}
-            checkIconPosition="right"
             data={Object.entries(sort.words).map(([value, label]) => ({ value, label }))}
             value={sort.value}
-            onChange={(value) => value && sort.change(value)}
+            onChange={({ currentTarget }) => sort.change(currentTarget.value)}
           />
-          <Button className="browse-open" variant="default" aria-haspopup="dialog" onClick={drawer.open}>{tMarket.filter.open(chips.length)}</Button>
+          <Button className="browse-open" variant="default" aria-haspopup="dialog" {...ahead(load)} onClick={drawer.open}>{tMarket.filter.open(chips.length)}</Button>
         </div>
         <div className="browse-state">
           <span role="status">{count === null ? "" : tMarket.filter.results(count)}</span>
@@ -61,13 +63,9 @@ export function Browse({ search, sort, count, chips, clear, facets, children }: 
         </div>
         {children}
       </div>
-      <Drawer opened={opened} onClose={drawer.close} position="bottom" size="85%" title={tMarket.filter.title} classNames={{ body: "browse-drawer" }}>
-        <div className="browse-drawn">{facets}</div>
-        <div className="browse-done">
-          {chips.length > 0 && <Button variant="default" onClick={clear}>{tMarket.filter.clear}</Button>}
-          <Button onClick={drawer.close} style={{ flex: 1 }}>{tMarket.filter.apply(count ?? 0)}</Button>
-        </div>
-      </Drawer>
+      <Later opened={opened}>
+        {(shown) => <BrowseDrawer opened={shown} close={drawer.close} set={chips.length} clear={clear} count={count ?? 0}>{facets}</BrowseDrawer>}
+      </Later>
     </div>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, NumberInput, Radio, Stack, Text } from "@mantine/core";
+import { Alert, Button, Radio, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { Card, Facts } from "@/components/bits";
+import { CountInput } from "@/components/CountInput";
 import { ErrorBox, Loading } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { balancesQuery } from "@/features/custody/api";
@@ -81,15 +82,12 @@ function BuyForm({ listing, buyer, signedIn }: { listing: ListingView; buyer: bo
       }}
     >
       <Stack gap="md">
-        <NumberInput
+        <CountInput
           label={tGoods.buy.units}
           description={listing.unitDescription}
           min={listing.minUnits}
           max={Math.min(mostPerOrder(listing), listing.availableUnits)}
-          clampBehavior="none"
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator=","
+          clamped={false}
           required
           size="md"
           value={units}

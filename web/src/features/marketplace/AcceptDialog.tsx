@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** Says exactly who gets what, when, and what happens if nobody acts, before anybody agrees. */
-export function AcceptDialog({ opened, close, offer, you, others }: Props) {
+export default function AcceptDialog({ opened, close, offer, you, others }: Props) {
   const navigate = useNavigate();
   const { revision, milestones } = offer.latest;
   const query = useQuery({ ...previewQuery(offer.id, revision), enabled: opened });

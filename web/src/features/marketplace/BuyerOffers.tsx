@@ -1,4 +1,4 @@
-import { Select, Title } from "@mantine/core";
+import { NativeSelect, Title } from "@mantine/core";
 import { useState } from "react";
 import { Ago } from "@/components/bits";
 import { Empty } from "@/components/states";
@@ -28,13 +28,12 @@ export function BuyerOffers({ request }: { request: RequestView }) {
       <div className="offers-head">
         <Title order={2} id="offers">{tMarket.offer.heading}</Title>
         {live.length >= LEAST && (
-          <Select
+          <NativeSelect
             size="sm"
             aria-label={tMarket.filter.sort}
-            allowDeselect={false}
             data={Object.entries(tMarket.offer.sorts).map(([value, label]) => ({ value, label }))}
             value={sort}
-            onChange={(value) => value && setSort(value as OfferSort)}
+            onChange={({ currentTarget }) => setSort(currentTarget.value as OfferSort)}
           />
         )}
       </div>

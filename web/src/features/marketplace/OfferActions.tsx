@@ -1,19 +1,19 @@
-import { Button, Group, Modal } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { Ago } from "@/components/bits";
+import { Button, Group } from "@mantine/core";
+import { lazy, useState } from "react";
 import { Confirm } from "@/components/Confirm";
-import { Loaded } from "@/components/states";
+import { ahead, Later } from "@/components/Later";
 import { useSubmit } from "@/components/submit";
 import { tMarket } from "@/i18n/market";
-import { tOrder } from "@/i18n/order";
 import { keys } from "@/lib/keys";
-import { formatPrice } from "@/lib/money";
 import type { OfferView, Party, RequestView } from "@/lib/types";
-import { AcceptDialog } from "./AcceptDialog";
-import { declineOffer, offerQuery, withdrawOffer } from "./api";
-import { OfferDialog } from "./OfferForm";
-import { PartList } from "./terms";
+import { declineOffer, withdrawOffer } from "./api";
+
+const accepting = () => import("./AcceptDialog");
+const AcceptDialog = lazy(accepting);
+const offering = () => import("./OfferDialog");
+const OfferDialog = lazy(offering);
+const history = () => import("./HistoryDialog");
+const HistoryDialog = lazy(history);
 
 interface Props {
   request: RequestView;
@@ -39,8 +39,8 @@ export function OfferActions({ request, offer, you, main = true }: Props) {
   return (
     <>
       <Group gap={8}>
-        {offer.mayAccept === you && <Button variant={main ? "filled" : "default"} onClick={() => setDialog("accept")}>{tMarket.offer.accept}</Button>}
-        <Button variant="default" onClick={() => setDialog("counter")}>{you === "seller" && own ? tMarket.offer.revise : tMarket.offer.counter}</Button>
+        {offer.mayAccept === you && <Button variant={main ? "filled" : "default"} aria-haspopup="dialog" {...ahead(accepting)} onClick={() => setDialog("accept")}>{tMarket.offer.accept}</Button>}
+        <Button variant="default" aria-haspopup="dialog" {...ahead(offering)} onClick={() => setDialog("counter")}>{you === "seller" && own ? tMarket.offer.revise : tMarket.offer.counter}</Button>
         <Confirm
           size="sm" variant="subtle" color="red" px={10}
           label={word}
@@ -52,8 +52,8 @@ export function OfferActions({ request, offer, you, main = true }: Props) {
           onConfirm={() => end.mutate()}
         />
       </Group>
-      <OfferDialog opened={dialog === "counter"} close={close} request={request} offer={offer} you={you} />
-      <AcceptDialog opened={dialog === "accept"} close={close} offer={offer} you={you} others={Math.max(0, request.offerCount - 1)} />
+      <Later opened={dialog === "counter"}>{(shown) => <OfferDialog opened={shown} close={close} request={request} offer={offer} you={you} />}</Later>
+      <Later opened={dialog === "accept"}>{(shown) => <AcceptDialog opened={shown} close={close} offer={offer} you={you} others={Math.max(0, request.offerCount - 1)} />}</Later>
     </>
   );
 }
@@ -66,31 +66,14 @@ export function turnOf(request: RequestView, offer: OfferView, you: Party): stri
   return you === "buyer" ? tMarket.offer.waitSeller : tMarket.offer.waitBuyer;
 }
 
-/** Every proposal of either side, as it was made. */
+/** Opens what was proposed before, where there is any. */
 export function History({ offer }: { offer: OfferView }) {
   const [opened, setOpened] = useState(false);
-  const query = useQuery({ ...offerQuery(offer.id), enabled: opened });
   if (offer.latest.revision < 2) return null;
   return (
     <>
-      <Button variant="subtle" size="compact-sm" px={8} mx={-8} color="gray" c="var(--quiet)" td="underline" onClick={() => setOpened(true)}>{tMarket.offer.history}</Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={tMarket.offer.historyTitle} size="lg">
-        <Loaded query={query} lines={4}>
-          {({ revisions }) => <ol className="steps">{revisions.map((revision) => <Proposal key={revision.revision} revision={revision} />)}</ol>}
-        </Loaded>
-      </Modal>
+      <Button variant="subtle" size="compact-sm" px={8} mx={-8} color="gray" c="var(--quiet)" td="underline" aria-haspopup="dialog" {...ahead(history)} onClick={() => setOpened(true)}>{tMarket.offer.history}</Button>
+      <Later opened={opened}>{(shown) => <HistoryDialog opened={shown} close={() => setOpened(false)} offer={offer} />}</Later>
     </>
-  );
-}
-
-function Proposal({ revision }: { revision: OfferView["latest"] }) {
-  const { price, currency, author, deliveryDays, inspectionDays, createdAt, message, milestones } = revision;
-  return (
-    <li className="done">
-      <div><strong>{formatPrice(price, currency)}</strong> <span className="quiet">{tMarket.offer.by(tOrder.actors[author] ?? "")} · <Ago at={createdAt} /></span></div>
-      <div className="quiet">{tMarket.offer.delivery}: {tMarket.offer.days(deliveryDays)} · {tMarket.offer.inspection}: {tMarket.offer.days(inspectionDays)}</div>
-      {milestones.length > 0 && <PartList parts={milestones} currency={currency} />}
-      {message && <div className="prose">{message}</div>}
-    </li>
   );
 }

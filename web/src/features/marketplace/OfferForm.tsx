@@ -1,5 +1,7 @@
-import { ActionIcon, Button, Group, Modal, NumberInput, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
+import { lazy, Suspense } from "react";
+import { CountInput } from "@/components/CountInput";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { t } from "@/i18n/common";
@@ -7,24 +9,18 @@ import { tMarket } from "@/i18n/market";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatDecimal, readDecimal, toInput } from "@/lib/money";
-import type { OfferView, Party, RequestView } from "@/lib/types";
+import type { OfferView, Party, RequestView, TemplateView } from "@/lib/types";
 import { makeOffer, reviseOffer } from "./api";
 import { type Part, partProblems, restFor, sumOf } from "./parts";
+
+const TemplatePicker = lazy(async () => ({ default: (await import("@/features/shops/TemplatePicker")).TemplatePicker }));
 
 interface Props {
   request: RequestView;
   /** The offer that gets new terms; null for a first offer. */
   offer: OfferView | null;
+  you: Party;
   close?: () => void;
-}
-
-export function OfferDialog({ opened, close, you, ...rest }: Props & { opened: boolean; you: Party; close: () => void }) {
-  const title = you === "seller" && rest.offer?.latest.author === "seller" ? tMarket.offer.revise : tMarket.offer.counter;
-  return (
-    <Modal opened={opened} onClose={close} title={title} size="lg" keepMounted={false}>
-      <OfferForm {...rest} close={close} />
-    </Modal>
-  );
 }
 
 interface Values {
@@ -40,7 +36,7 @@ const NO_PART: Part = { title: "", amount: "" };
 const MOST_PARTS = 50;
 
 /** Price, periods, words and milestones: a first offer, a better one, or a counter-offer. */
-export function OfferForm({ request, offer, close }: Props) {
+export function OfferForm({ request, offer, you, close }: Props) {
   const last = offer?.latest;
   const form = useForm<Values>({
     initialValues: {
@@ -67,6 +63,7 @@ export function OfferForm({ request, offer, close }: Props) {
   return (
     <form noValidate onSubmit={form.onSubmit((values) => send.mutate(values))}>
       <Stack>
+        {you === "seller" && <Templates form={form} currency={currency} />}
         <TextInput
           label={tMarket.offer.price}
           withAsterisk
@@ -79,8 +76,8 @@ export function OfferForm({ request, offer, close }: Props) {
           error={form.errors.price ?? said.price}
         />
         <div className="fields">
-          <NumberInput label={tMarket.offer.deliveryDays} min={1} max={365} clampBehavior="strict" allowDecimal={false} withAsterisk {...form.getInputProps("deliveryDays")} error={said.deliveryDays} />
-          <NumberInput label={tMarket.offer.inspectionDays} min={1} max={60} clampBehavior="strict" allowDecimal={false} withAsterisk {...form.getInputProps("inspectionDays")} error={said.inspectionDays} />
+          <CountInput label={tMarket.offer.deliveryDays} min={1} max={365} withAsterisk {...form.getInputProps("deliveryDays")} error={said.deliveryDays} />
+          <CountInput label={tMarket.offer.inspectionDays} min={1} max={60} withAsterisk {...form.getInputProps("inspectionDays")} error={said.inspectionDays} />
         </div>
         <Parts form={form} currency={currency} />
         <Textarea label={tMarket.offer.note} description={tMarket.offer.noteHint} autosize minRows={3} maxRows={10} maxLength={5000} {...form.getInputProps("message")} error={said.message} />
@@ -97,6 +94,28 @@ export function OfferForm({ request, offer, close }: Props) {
 /** `12.5` of `12.500000`. */
 function formatPlain(decimal: string): string {
   return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
+}
+
+/** The seller's own texts. A price in another currency is none of this request. */
+function Templates({ form, currency }: { form: Pick<UseFormReturnType<Values>, "values" | "setValues">; currency: string }) {
+  const use = ({ body, price, currency: of, deliveryDays, inspectionDays }: TemplateView) =>
+    form.setValues({
+      ...(body && { message: body }),
+      ...(price && of === currency && { price: toInput(formatPlain(price)) }),
+      ...(deliveryDays && { deliveryDays }),
+      ...(inspectionDays && { inspectionDays }),
+    });
+  const current = () => {
+    const { message, price, deliveryDays, inspectionDays } = form.values;
+    const amount = readDecimal(price);
+    const days = (typed: number) => typed || null;
+    return { body: message, price: amount, currency: amount && currency, deliveryDays: days(deliveryDays), inspectionDays: days(inspectionDays) };
+  };
+  return (
+    <Group justify="flex-end" mih={30}>
+      <Suspense><TemplatePicker kind="offer" current={current} onUse={use} /></Suspense>
+    </Group>
+  );
 }
 
 type Form = Pick<UseFormReturnType<Values>, "values" | "errors" | "setFieldValue" | "clearErrors" | "getInputProps">;

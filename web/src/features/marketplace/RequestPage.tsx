@@ -1,10 +1,11 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import { Ago, Card, Facts, StateBadge } from "@/components/bits";
 import { Confirm } from "@/components/Confirm";
 import { Page } from "@/components/Page";
-import { Loaded } from "@/components/states";
+import { Loaded, Loading } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { tMarket } from "@/i18n/market";
 import { keys } from "@/lib/keys";
@@ -13,11 +14,13 @@ import { useRoom } from "@/lib/socket";
 import { formatTime } from "@/lib/time";
 import type { RequestView } from "@/lib/types";
 import { cancelRequest, requestQuery } from "./api";
-import { BuyerOffers } from "./BuyerOffers";
 import { RequestFiles } from "./RequestFiles";
-import { SellerOffer } from "./SellerOffer";
 import { budget, categoryName } from "./words";
 import "./marketplace.css";
+
+// Of no use to a visitor.
+const BuyerOffers = lazy(async () => ({ default: (await import("./BuyerOffers")).BuyerOffers }));
+const SellerOffer = lazy(async () => ({ default: (await import("./SellerOffer")).SellerOffer }));
 
 export default function RequestPage() {
   const { id = "" } = useParams();
@@ -63,7 +66,7 @@ function Request({ request }: { request: RequestView }) {
         </Card>
       </div>
       <div style={{ marginBlockStart: 32 }}>
-        {mine ? <BuyerOffers request={request} /> : <Visitor request={request} />}
+        <Suspense fallback={<Loading lines={6} />}>{mine ? <BuyerOffers request={request} /> : <Visitor request={request} />}</Suspense>
       </div>
     </Page>
   );

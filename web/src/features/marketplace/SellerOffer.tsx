@@ -1,9 +1,12 @@
 import { Text, Title } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { Card } from "@/components/bits";
+import { Loading } from "@/components/states";
 import { tMarket } from "@/i18n/market";
 import type { RequestView } from "@/lib/types";
 import { OfferCard } from "./OfferCard";
-import { OfferForm } from "./OfferForm";
+
+const OfferForm = lazy(async () => ({ default: (await import("./OfferForm")).OfferForm }));
 
 /** The seller's side: their own offers, or the form for one. Others' offers are not shown. */
 export function SellerOffer({ request }: { request: RequestView }) {
@@ -16,9 +19,11 @@ export function SellerOffer({ request }: { request: RequestView }) {
         <div>
           <Title order={2} mb={4}>{tMarket.offer.make}</Title>
           <Text c="var(--quiet)" mb="md">{tMarket.request.bound}</Text>
-          <Card>
-            <OfferForm request={request} offer={null} />
-          </Card>
+          <Suspense fallback={<Loading lines={8} />}>
+            <Card>
+              <OfferForm request={request} offer={null} you="seller" />
+            </Card>
+          </Suspense>
         </div>
       ))}
     </section>

@@ -1,6 +1,7 @@
-import { Button, Group, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { CountInput } from "@/components/CountInput";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { useAsset } from "@/features/payments/assets";
@@ -13,6 +14,8 @@ import type { ActionKind, ActionRequest, OrderView } from "@/lib/types";
 import { actOnOrder, addFile } from "./api";
 import { FilesField } from "./FilesField";
 import { outcomeOf } from "./outcome";
+
+const TemplatePicker = lazy(async () => ({ default: (await import("@/features/shops/TemplatePicker")).TemplatePicker }));
 
 interface Fields {
   note: string;
@@ -62,7 +65,12 @@ export function ActionForm({ order, kind, name, close }: { order: OrderView; kin
             error={form.errors.amount ?? said.amount}
           />
         )}
-        {wants.days && <NumberInput label={tOrder.days} min={1} max={366} allowDecimal={false} required data-autofocus {...form.getInputProps("days")} error={said.seconds} />}
+        {wants.days && <CountInput label={tOrder.days} min={1} max={366} required data-autofocus {...form.getInputProps("days")} error={said.seconds} />}
+        {kind === "deliver" && (
+          <Group justify="flex-end" mih={30}>
+            <Suspense><TemplatePicker kind="delivery" current={() => ({ body: form.values.note })} onUse={({ body }) => form.setFieldValue("note", body)} /></Suspense>
+          </Group>
+        )}
         {wants.note && <NoteField kind={kind} error={form.errors.note ?? said.note ?? said.reason} {...noErrors(form.getInputProps("note"))} />}
         {wants.tracking && <TextInput label={tOrder.trackingField} maxLength={300} {...form.getInputProps("tracking")} error={said.tracking} />}
         {wants.files && <FilesField label={kind === "deliver" ? tOrder.attach : tOrder.evidence} files={files} change={setFiles} />}

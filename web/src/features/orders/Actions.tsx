@@ -1,8 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { lazy, type ReactNode, useState } from "react";
+import { ahead, Later } from "@/components/Later";
 import { tOrder } from "@/i18n/order";
 import type { ActionKind, OrderView } from "@/lib/types";
-import { ActionForm } from "./ActionForm";
+
+const load = () => import("./ActionDialog");
+const ActionDialog = lazy(load);
 
 /** What goes on with the deal, best first; the first that is allowed is the page's main action. */
 const MAIN: ActionKind[] = ["accept_cancel", "confirm", "deliver"];
@@ -20,14 +23,15 @@ export function Actions({ order, main }: { order: OrderView; main?: ReactNode })
   const more = [...(first ? mains.slice(1) : mains), ...can(MORE)];
   const wrong = can(WRONG);
   const name = (kind: ActionKind) => (kind === "decline_cancel" && order.cancelProposedBy === order.you ? tOrder.withdrawCancel : tOrder.actions[kind]);
+  const open = (kind: ActionKind) => ({ "aria-haspopup": "dialog" as const, ...ahead(load), onClick: () => setChosen(kind) });
   return (
     <Stack gap="md">
       {(main || first || more.length > 0) && (
         <Group gap="sm">
           {main}
           {/* While people argue, nothing is pressed on them. */}
-          {first && <Button size="md" variant={order.state === "disputed" ? "default" : "filled"} onClick={() => setChosen(first)}>{name(first)}</Button>}
-          {more.map((kind) => <Button key={kind} size="md" variant="default" onClick={() => setChosen(kind)}>{name(kind)}</Button>)}
+          {first && <Button size="md" variant={order.state === "disputed" ? "default" : "filled"} {...open(first)}>{name(first)}</Button>}
+          {more.map((kind) => <Button key={kind} size="md" variant="default" {...open(kind)}>{name(kind)}</Button>)}
         </Group>
       )}
       {wrong.length > 0 && (
@@ -35,14 +39,14 @@ export function Actions({ order, main }: { order: OrderView; main?: ReactNode })
           <Text size="sm" c="var(--quiet)" mb={4}>{tOrder.wrong}</Text>
           <Group gap="xs">
             {wrong.map((kind) => (
-              <Button key={kind} size="sm" variant="subtle" color={GRAVE.includes(kind) ? "red" : "gray"} className="quiet-action" onClick={() => setChosen(kind)}>{name(kind)}</Button>
+              <Button key={kind} size="sm" variant="subtle" color={GRAVE.includes(kind) ? "red" : "gray"} className="quiet-action" {...open(kind)}>{name(kind)}</Button>
             ))}
           </Group>
         </div>
       )}
-      <Modal opened={chosen !== null} onClose={() => setChosen(null)} title={chosen && name(chosen)} keepMounted={false} size="lg">
-        {chosen && <ActionForm order={order} kind={chosen} name={name(chosen) ?? ""} close={() => setChosen(null)} />}
-      </Modal>
+      <Later opened={chosen !== null}>
+        {(shown) => <ActionDialog order={order} kind={shown ? chosen : null} name={(chosen && name(chosen)) ?? ""} close={() => setChosen(null)} />}
+      </Later>
     </Stack>
   );
 }

@@ -1,16 +1,15 @@
-import { Button, Group, Rating, Stack, Text, Textarea } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Card } from "@/components/bits";
-import { ErrorBox, Loaded } from "@/components/states";
-import { useSubmit } from "@/components/submit";
+import { Loaded, Loading } from "@/components/states";
 import { Stars } from "@/features/goods/Stars";
 import { tGoods } from "@/i18n/goods";
-import { formErrors } from "@/lib/errors";
-import { keys } from "@/lib/keys";
 import { formatDay } from "@/lib/time";
 import type { OrderRatings, OrderView, RatingView } from "@/lib/types";
-import { rateOrder, ratingsQuery } from "./api";
+import { ratingsQuery } from "./api";
+
+const RateForm = lazy(() => import("./RateForm"));
 
 /** What the sides of an order that is over say of each other. */
 export function Ratings({ order }: { order: OrderView }) {
@@ -30,7 +29,7 @@ function Said({ order, ratings: { items, canRate, rateUntil } }: { order: OrderV
     <Stack gap="lg">
       {items.map((rating) => <One key={rating.by} rating={rating} mine={rating.by === order.you} />)}
       {rated && !theirs && <Text size="sm" c="var(--quiet)">{tGoods.rating.waiting}</Text>}
-      {canRate ? <RateForm orderId={order.id} who={other.displayName} until={rateUntil} /> : items.length === 0 && <Text c="var(--quiet)">{tGoods.rating.none}</Text>}
+      {canRate ? <Suspense fallback={<Loading />}><RateForm orderId={order.id} who={other.displayName} until={rateUntil} /></Suspense> : items.length === 0 && <Text c="var(--quiet)">{tGoods.rating.none}</Text>}
     </Stack>
   );
 }
@@ -46,27 +45,5 @@ function One({ rating, mine }: { rating: RatingView; mine: boolean }) {
       {rating.comment && <div className="prose">{rating.comment}</div>}
       {mine && hidden && <Text size="sm" c="var(--quiet)">{tGoods.rating.hidden(formatDay(rating.revealedAt))}</Text>}
     </div>
-  );
-}
-
-function RateForm({ orderId, who, until }: { orderId: string; who: string; until?: string | null }) {
-  const form = useForm({
-    initialValues: { stars: 0, comment: "" },
-    validate: { stars: (value) => (value >= 1 && value <= 5 ? null : tGoods.rating.choose) },
-  });
-  const rate = useSubmit({ send: rateOrder, stale: [keys.ratings.all, keys.listings.all], done: tGoods.rating.done });
-  const said = formErrors(rate.error);
-  return (
-    <form onSubmit={form.onSubmit(({ stars, comment }) => rate.mutate({ id: orderId, stars, comment: comment.trim() || null }))}>
-      <Stack gap="sm">
-        <Text fw={600} id="rate">{tGoods.rating.ask(who)}</Text>
-        <Rating size="lg" aria-labelledby="rate" getSymbolLabel={tGoods.stars.one} {...form.getInputProps("stars")} />
-        {(form.errors.stars ?? said.stars) && <Text size="sm" c="red" role="alert">{form.errors.stars ?? said.stars}</Text>}
-        <Textarea label={tGoods.rating.comment} autosize minRows={2} maxRows={8} maxLength={2_000} {...form.getInputProps("comment")} error={said.comment} />
-        <Text size="sm" c="var(--quiet)">{tGoods.rating.blind} {until && tGoods.rating.until(formatDay(until))}</Text>
-        {rate.error && <ErrorBox error={rate.error} />}
-        <Group><Button type="submit" loading={rate.isPending}>{tGoods.rating.send}</Button></Group>
-      </Stack>
-    </form>
   );
 }
