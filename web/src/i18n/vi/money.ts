@@ -2,7 +2,7 @@
 import type en from "../en/money";
 
 const words: typeof en = {
-  title: "Tiền", balances: "Số dư", balanceNone: "Chưa có tiền", balanceHint: "Những gì các giao dịch đã giải phóng cho bạn, cho đến khi được chi trả.", balanceNoneHint: "Khi có tiền được giải ngân hoặc hoàn lại cho bạn, tiền sẽ hiện ở đây.", payouts: "Khoản chi trả", payoutNone: "Chưa có khoản chi trả nào", payoutNoneHint: "Tiền được gửi ra cho bạn được liệt kê ở đây, kèm đường đi của tiền.",
+  title: "Tiền", balances: "Số dư", balanceNone: "Chưa có tiền", balanceHint: "Những gì các giao dịch đã mang về cho bạn, cho đến khi được chi trả.", balanceNoneHint: "Khi có tiền được giải ngân hoặc hoàn lại cho bạn, tiền sẽ hiện ở đây.", payouts: "Khoản chi trả", payoutNone: "Chưa có khoản chi trả nào", payoutNoneHint: "Tiền được gửi ra cho bạn được liệt kê ở đây, kèm đường đi của tiền.",
   onlyWaiting: "Chỉ khoản đang chờ",
   available: "Khả dụng", held: "Đang giữ ký quỹ cho bạn", heldHint: "Chưa trừ phí; là của bạn khi được giải ngân.", releasable: "Đang chi trả", inTransit: "Đang trên đường",
   states: {

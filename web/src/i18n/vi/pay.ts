@@ -46,7 +46,7 @@ const words: typeof en = {
   under: "Chưa đủ", underText: (got: string, want: string, rest: string) => `Đã nhận ${got} trên ${want}. Hãy gửi ${rest} còn thiếu đến cùng địa chỉ trước khi hết thời gian.`, underWhere: "Số đã đến được giữ tại nền tảng. Nếu phần còn lại không đến kịp, số đó được hoàn lại.",
   over: "Nhiều hơn yêu cầu", overText: (rest: string) => `Đã nhận dư ${rest} so với yêu cầu. Tiền của đơn hàng vẫn đã vào ký quỹ.`,
   late: "Quá muộn", lateText: (amount: string) => `${amount} đến khi đã hết thời gian thanh toán. Khoản này không được tính cho đơn hàng.`,
-  twice: "Đã trả hai lần", twiceText: (amount: string) => `${amount} đến khi tiền của đơn hàng đã vào ký quỹ đủ.`,
+  twice: "Đã trả hai lần", twiceText: (amount: string) => `${amount} đến khi đơn hàng đã được thanh toán đủ.`,
   short: "Không đến đủ", shortText: (amount: string) => `Khi hết thời gian thanh toán, chỉ có ${amount} đã đến.`,
   wrong: "Khác token được yêu cầu", wrongText: (amount: string) => `${amount} đã đến địa chỉ này. Số này không được tính cho khoản thanh toán; bạn vẫn cần thanh toán.`,
   unknown: "Token chúng tôi không biết", unknownText: "Có thứ gì đó đến địa chỉ này bằng một token mà nền tảng không biết. Token đó không có giá trị ở đây và không được tính. Những token như vậy thường do kẻ lừa đảo gửi: đừng mở liên kết trong tên của chúng.",
