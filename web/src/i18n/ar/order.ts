@@ -3,7 +3,7 @@ import { num } from "../format";
 import type en from "../en/order";
 
 const words: typeof en = {
-  mine: "الطلبات", asBuyer: "مشترياتي", asSeller: "مبيعاتي",
+  mine: "الطلبات", one: "الطلب", asBuyer: "مشترياتي", asSeller: "مبيعاتي",
   list: {
     search: "البحث في العناوين", waits: "بانتظارك", others: "كل الطلبات", anyState: "الكل", states: "التصفية حسب الحالة",
     noneBuyer: "لم تشترِ شيئًا بعد", noneBuyerHint: "يبدأ الطلب حين تقبل عرضًا، أو تشتري بضائع بالوحدة.", post: "نشر طلب شراء", browse: "تصفّح البضائع",
