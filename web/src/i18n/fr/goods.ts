@@ -21,7 +21,7 @@ const words: typeof en = {
     one: (n: number) => plural(n, { one: `${num(n)} étoile sur 5`, other: `${num(n)} étoiles sur 5` }),
   },
   listing: {
-    about: "Ce que vous recevez", unit: "Une unité correspond à", counts: "Ce qui est compté", validity: "Utilisable pendant", inspection: "Temps de vérification", limits: "Débit", order: "Par commande", kind: "Type", category: "Catégorie", stock: "En stock",
+    about: "Ce que vous recevez", unit: "Une unité correspond à", counts: "Ce qui est compté", validity: "Utilisable pendant", inspection: "Période de vérification", limits: "Débit", order: "Par commande", kind: "Type", category: "Catégorie", stock: "En stock",
     validityText: (d: string) => `${d} après le paiement`, callLimits: (perMinute: number, atOnce: number) => `${plural(perMinute, { one: `${num(perMinute)} appel`, other: `${num(perMinute)} appels` })} par minute, ${num(atOnce)} à la fois`,
     mostPerCall: (n: number) => `Un appel coûte au plus ${units(n)}.`,
     range: (min: number, max: number) => (min === max ? units(min) : `De ${num(min)} à ${units(max)}`),
@@ -79,7 +79,7 @@ const words: typeof en = {
   order: {
     title: "Unités", listing: "Annonce", units: "Unités", unitPrice: "Prix à l’unité", earned: "Gagné par l’usage", tokens: "Ce que vous avez acheté", none: "Livré dès que le paiement est confirmé.",
     metered: "Seul ce qui est utilisé est payé. Si personne ne fait rien, la part utilisée va au vendeur et le reste revient à l’acheteur quand la durée est écoulée.",
-    plain: "Livré aussitôt. Sans objection pendant le temps de vérification, le vendeur est payé.",
+    plain: "Livré aussitôt. Sans objection pendant la période de vérification, le vendeur est payé.",
     leadBuyer: "Utilisez votre achat. Vous ne payez que ce que vous utilisez.", leadSeller: "Livré. Vous êtes payé pour ce que l’acheteur utilise.", doneBuyer: "Ce que vous avez utilisé est payé. Le reste est à nouveau à vous.", doneSeller: "Vous êtes payé pour ce qui a été utilisé.", settledBy: "Réglé au plus tard après", fundedBuyer: "L’argent est sous séquestre. La livraison est automatique.", fundedSeller: "L’argent est sous séquestre. La livraison est automatique.",
   },
   rating: {

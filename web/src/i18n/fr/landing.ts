@@ -17,7 +17,7 @@ const words: typeof en = {
       { title: "Vous vous mettez d’accord", text: "L’acheteur accepte l’offre d’un vendeur, ou achète à partir d’une annonce. Le prix, les frais, les dates et ce qui doit être livré sont dès lors fixés." },
       { title: "L’acheteur paie sous séquestre", text: "En cryptomonnaie ou par carte. Quand le paiement est sûr, les deux parties voient que l’argent est conservé. Le vendeur ne peut pas y toucher, et l’acheteur ne peut pas le reprendre seul." },
       { title: "Le vendeur livre", text: "Des fichiers, des biens, un travail en plusieurs étapes ou un accès à l’unité. L’acheteur a un temps défini pour vérifier, et peut demander des modifications." },
-      { title: "L’argent suit son chemin", text: "L’acheteur confirme, et le vendeur est payé. Si l’acheteur ne dit rien, le temps de vérification s’achève et le vendeur est payé. Si le vendeur ne livre rien, l’acheteur récupère son argent." },
+      { title: "L’argent suit son chemin", text: "L’acheteur confirme, et le vendeur est payé. Si l’acheteur ne dit rien, la période de vérification s’achève et le vendeur est payé. Si le vendeur ne livre rien, l’acheteur récupère son argent." },
     ],
     dispute: "En cas de désaccord, l’une ou l’autre partie ouvre un litige. Un médiateur examine ce que montrent les deux parties et décide qui reçoit quoi. D’ici là, l’argent reste où il est.",
   },
@@ -42,7 +42,7 @@ const words: typeof en = {
     list: [
       { ask: "Combien cela coûte-t-il ?", answer: "Les frais font partie des conditions. Vous les voyez chiffrés, pour les deux parties, avant de vous engager." },
       { ask: "Et si le vendeur ne livre pas ?", answer: "Chaque commande a une date à laquelle le vendeur doit avoir livré. Si elle passe sans livraison, l’argent de l’acheteur lui est rendu sans que personne n’ait à le demander." },
-      { ask: "Et si la livraison n’est pas conforme ?", answer: "L’acheteur peut demander des modifications, ou ouvrir un litige tant que court le temps de vérification. Un médiateur peut attribuer l’argent à une partie, à l’autre, ou le partager." },
+      { ask: "Et si la livraison n’est pas conforme ?", answer: "L’acheteur peut demander des modifications, ou ouvrir un litige tant que court la période de vérification. Un médiateur peut attribuer l’argent à une partie, à l’autre, ou le partager." },
       { ask: "Peut-on annuler une affaire ?", answer: "Oui. Avant le paiement, chaque partie peut annuler. Ensuite, les deux annulent d’un commun accord, ou le vendeur rend l’argent." },
       { ask: "Comment puis-je payer ?", answer: "Avec les monnaies et jetons que ce site accepte sur ses réseaux, et par carte lorsque c’est proposé. La page de paiement indique ce qui est possible pour votre commande." },
       { ask: "J’ai envoyé trop, trop peu ou trop tard. Est-ce perdu ?", answer: "Non. Ce qui ne correspond pas est mis de côté et deux personnes de ce site règlent le cas : la somme est comptée pour votre commande ou renvoyée." },

@@ -54,7 +54,7 @@ const words: typeof en = {
     heading: "Offres", none: "Aucune offre pour l’instant", noneHint: "Elles apparaissent ici d’elles-mêmes dès que des vendeurs répondent. Vous en êtes aussi informé.",
     make: "Faire une offre", revise: "Modifier mon offre", counter: "Contre-offre", accept: "Accepter", decline: "Refuser", withdraw: "Retirer",
     price: "Prix", note: "Message (facultatif)", noteHint: "Ce qui est compris, et pourquoi vous choisir.", deliveryDays: "Jours pour livrer, après le paiement", inspectionDays: "Jours pour vérifier, après la livraison",
-    seller: "Vendeur", by: (who: string) => `proposé par ${who}`, total: "Vous payez en tout", delivery: "Livraison", inspection: "Temps de vérification", milestones: "Étapes", oneGo: "En une seule livraison", message: "Message", state: "État",
+    seller: "Vendeur", by: (who: string) => `proposé par ${who}`, total: "Vous payez en tout", delivery: "Livraison", inspection: "Période de vérification", milestones: "Étapes", oneGo: "En une seule livraison", message: "Message", state: "État",
     milestoneParts: (n: number) => plural(n, { one: `${num(n)} étape`, other: `${num(n)} étapes` }),
     yours: "Votre offre", history: "Historique", historyTitle: "Ce qui a été proposé", revision: (n: number) => `Proposition ${num(n)}`,
     waitBuyer: "En attente de la réponse de l’acheteur.", waitSeller: "En attente de la réponse du vendeur.", outdated: "La demande a changé depuis. Ces conditions ne peuvent plus être acceptées ; proposez-les à nouveau.", outdatedBuyer: "Vous avez modifié la demande depuis. Le vendeur doit refaire une offre, ou vous faites une contre-offre.", yourTurn: "C’est à vous de répondre.",

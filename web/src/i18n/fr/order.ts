@@ -35,7 +35,7 @@ const words: typeof en = {
   ifNobody: "Si personne n’agit", gets: (amount: string, who: string) => `${amount} pour ${who}`, platformGets: (amount: string) => `${amount} pour la plateforme, au titre de ses frais`, pay: "Payer maintenant", payStatus: "Voir le paiement",
   money: "Argent", paidIn: "Payé", held: "Sous séquestre actuellement", released: "Libéré", refunded: "Remboursé", feeTaken: "dont frais de la plateforme",
   termsTitle: "Conditions convenues", termsHash: "Empreinte des conditions", termsHint: "SHA-256 du texte exact des conditions. Elles ne peuvent pas être modifiées ; tout changement se verrait ici.",
-  buyer: "Acheteur", seller: "Vendeur", agreed: "Convenu le", paymentPeriod: "Temps pour payer", deliveryPeriod: "Temps pour livrer", inspectionPeriod: "Temps de vérification", disputePeriod: "Temps pour une décision",
+  buyer: "Acheteur", seller: "Vendeur", agreed: "Convenu le", paymentPeriod: "Temps pour payer", deliveryPeriod: "Temps pour livrer", inspectionPeriod: "Période de vérification", disputePeriod: "Temps pour une décision",
   milestones: "Étapes", milestonesDone: (n: number, of: number) => plural(n, { one: `${num(n)} sur ${num(of)} libérée`, other: `${num(n)} sur ${num(of)} libérées` }), milestoneStates: { done: "libérée", now: "en cours", delivered: "livrée", todo: "à venir" },
   deliveries: "Livraisons", deliveryOf: (n: number) => `Étape ${num(n)}`, tracking: "Suivi", timeline: "Historique", payouts: "Versements",
   hold: "L’argent de cette commande est bloqué", holdHint: "Rien ne bouge tant que notre équipe n’a pas réglé le cas. Rien n’est perdu, et vous n’avez rien à faire.",

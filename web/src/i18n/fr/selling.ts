@@ -45,7 +45,7 @@ const words: typeof en = {
     reveal_secret: "Chaque acheteur peut voir les mêmes identifiants. L’usage n’est pas compté.", code_pool: "Un code par unité, pris dans une liste que vous fournissez.",
     metered_gateway: "Les appels passent par cette plateforme avec un jeton d’accès. Votre clé est ajoutée en chemin ; l’acheteur ne la voit jamais, et l’usage est compté.",
   } as Record<string, string>,
-  stock: "Unités en stock", min: "Minimum par commande", max: "Maximum par commande", lifetime: "Utilisable pendant", inspection: "Temps de vérification", inspectionHint: "À son terme, sans objection, vous êtes payé.",
+  stock: "Unités en stock", min: "Minimum par commande", max: "Maximum par commande", lifetime: "Utilisable pendant", inspection: "Période de vérification", inspectionHint: "À son terme, sans objection, vous êtes payé.",
   spent: "Payé dès que la dernière unité est utilisée", secret: "Clé ou identifiants", secretHint: "Scellés aussitôt. Ils ne sont plus jamais affichés ici.",
   service: "Comment le service est fourni", upstream: "Adresse de votre service", upstreamHint: "Les appels restent sous ce chemin. Les adresses privées sont refusées.", injectKind: "Votre clé est placée dans", inject: { header: "un en-tête", query: "un paramètre de requête" } as Record<string, string>,
   injectName: "Nom", injectPrefix: "Texte avant la clé", injectPrefixHint: "Écrit avant la clé, par exemple «   Bearer   », suivi de son espace.", meter: "Ce qui est compté", meters: { request: "Chaque appel compte pour une unité", header: "Un en-tête de la réponse indique combien", json_path: "Un champ de la réponse indique combien" } as Record<string, string>,

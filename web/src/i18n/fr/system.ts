@@ -222,7 +222,7 @@ const words: typeof en = {
     noneHint: "Les rapports des scanners et les événements du prestataire de paiement apparaissent ici.",
     delivery: "Réception",
     attempts: "Tentatives",
-    replays: "Relectures",
+    replays: "Fois rejoué",
     outcome: "Résultat",
     received: "Reçu",
     tried: "Dernier examen",
