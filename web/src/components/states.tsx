@@ -21,7 +21,7 @@ interface LoadingProps {
 export function Loading({ lines = 4, shape = "card" }: LoadingProps) {
   const each = (draw: (i: number) => ReactNode) => Array.from({ length: lines }, (_, i) => draw(i));
   return (
-    <div role="status" aria-label={t.common.loading}>
+    <div className="waiting" role="status" aria-label={t.common.loading}>
       {shape === "rows" ? (
         <div className="rows" aria-hidden>
           {each((i) => (

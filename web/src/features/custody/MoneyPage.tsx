@@ -6,7 +6,7 @@ import { Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty, Loaded } from "@/components/states";
-import { useNetworkName } from "@/features/payments/assets";
+import { useNetworkName } from "@/features/payments/networkName";
 import { tMoney } from "@/i18n/money";
 import { tPay } from "@/i18n/pay";
 import { keys } from "@/lib/keys";

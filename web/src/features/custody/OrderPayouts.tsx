@@ -1,11 +1,13 @@
-import { Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Card } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { tOrder } from "@/i18n/order";
 import { orderPayoutsQuery } from "./api";
 import "./custody.css";
-import { PayoutLine } from "./PayoutLine";
+
+const PayoutLine = lazy(async () => ({ default: (await import("./PayoutLine")).PayoutLine }));
 
 /** Money of an order on its way out; nothing while there is none. */
 export function OrderPayouts({ orderId }: { orderId: string }) {
@@ -16,7 +18,7 @@ export function OrderPayouts({ orderId }: { orderId: string }) {
     <Card title={tOrder.payouts}>
       <Stack gap="lg">
         {query.data.map((payout) => (
-          <PayoutLine key={payout.id} payout={payout} />
+          <Suspense key={payout.id} fallback={<Skeleton height={76} />}><PayoutLine payout={payout} /></Suspense>
         ))}
       </Stack>
     </Card>

@@ -7,7 +7,7 @@ import { AddressText } from "@/components/Address";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { addressesQuery } from "@/features/accounts/api";
-import { useNetworkName } from "@/features/payments/assets";
+import { useNetworkName } from "@/features/payments/networkName";
 import { t } from "@/i18n/common";
 import { tMoney } from "@/i18n/money";
 import { tOrder } from "@/i18n/order";

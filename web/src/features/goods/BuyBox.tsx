@@ -1,23 +1,25 @@
-import { Alert, Button, Radio, Stack, Text } from "@mantine/core";
+import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { Card, Facts } from "@/components/bits";
 import { CountInput } from "@/components/CountInput";
 import { ErrorBox, Loading } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { balancesQuery } from "@/features/custody/api";
-import { useNetworkName } from "@/features/payments/assets";
 import { t } from "@/i18n/common";
 import { tGoods } from "@/i18n/goods";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
-import { formatPrice, formatUnits, isZero, timesDecimal } from "@/lib/money";
+import { formatPrice, isZero, timesDecimal } from "@/lib/money";
 import { hasRole, useSession } from "@/lib/session";
-import type { BalanceView, ListingView, UnitsQuote } from "@/lib/types";
+import type { ListingView, UnitsQuote } from "@/lib/types";
 import { buyUnits, quoteQuery } from "./api";
-import { mostPerOrder, payableBalances, standing, unitsProblem } from "./buying";
+import { LATER, mostPerOrder, payableBalances, standing, unitsProblem } from "./buying";
+
+// Of no use to a visitor.
+const PayWith = lazy(() => import("./PayWith"));
 
 /** How many, what it comes to, how to pay; or why it can't be bought. */
 export function BuyBox({ listing }: { listing: ListingView }) {
@@ -47,9 +49,6 @@ const NOTICES: Partial<Record<string, { title: string; hint: string }>> = {
   sold_out: { title: tGoods.listing.soldOut, hint: tGoods.listing.soldOutHint },
   removed: { title: tGoods.listing.closed, hint: tGoods.listing.closedHint },
 };
-
-/** Pay on the next page, by card or crypto. */
-const LATER = "later";
 
 function BuyForm({ listing, buyer, signedIn }: { listing: ListingView; buyer: boolean; signedIn: boolean }) {
   const navigate = useNavigate();
@@ -97,13 +96,10 @@ function BuyForm({ listing, buyer, signedIn }: { listing: ListingView; buyer: bo
         <Total listing={listing} units={problem === null ? Number(units) : null} quote={current} />
         {quote.isError && <ErrorBox error={quote.error} retry={() => void quote.refetch()} />}
         {buyer && (
-          <Radio.Group label={tGoods.buy.how} value={pay} onChange={setChosen}>
-            <Stack gap="sm" mt={6}>
-              {ready.map((balance) => <BalanceChoice key={balance.assetId} balance={balance} />)}
-              <Choice value={LATER} title={tGoods.buy.later} hint={tGoods.buy.laterHint} />
-            </Stack>
+          <Suspense fallback={<Skeleton height={120} />}>
+            <PayWith ready={ready} value={pay} change={setChosen} />
             {current && ready.length === 0 && <Text size="sm" c="var(--quiet)" mt={6}>{current.instant ? tGoods.buy.noBalance : tGoods.buy.tooLarge}</Text>}
-          </Radio.Group>
+          </Suspense>
         )}
         {buy.error && <ErrorBox error={buy.error} />}
         {buyer && <Button type="submit" size="md" fullWidth disabled={!current} loading={buy.isPending}>{pay === LATER ? tGoods.buy.submitLater : tGoods.buy.submitBalance}</Button>}
@@ -128,24 +124,5 @@ function Total({ listing, units, quote }: { listing: ListingView; units: number 
         ]}
       />
     </div>
-  );
-}
-
-function BalanceChoice({ balance }: { balance: BalanceView }) {
-  const network = useNetworkName(balance.chainId);
-  return <Choice value={balance.assetId} title={tGoods.buy.fromBalance(balance.symbol, network)} hint={tGoods.buy.balanceHas(formatUnits(balance.available, balance))} />;
-}
-
-function Choice({ value, title, hint }: { value: string; title: string; hint: string }) {
-  return (
-    <Radio.Card value={value} p="sm" radius="md">
-      <div style={{ display: "flex", gap: 12 }}>
-        <Radio.Indicator mt={3} />
-        <div style={{ minWidth: 0 }}>
-          <Text fw={600}>{title}</Text>
-          <Text size="sm" c="var(--quiet)">{hint}</Text>
-        </div>
-      </div>
-    </Radio.Card>
   );
 }

@@ -1,5 +1,6 @@
-import { Alert, Badge, Button, Group, Text } from "@mantine/core";
+import { Badge, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link, useParams } from "react-router";
 import { Ago, Card, Facts } from "@/components/bits";
 import { Page } from "@/components/Page";
@@ -8,7 +9,6 @@ import { Loaded } from "@/components/states";
 import { categoryName } from "@/features/marketplace/words";
 import { PersonCard } from "@/features/people/PersonCard";
 import { tGoods } from "@/i18n/goods";
-import { tSelling } from "@/i18n/selling";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
 import { formatDuration } from "@/lib/time";
@@ -19,6 +19,9 @@ import { mostPerOrder } from "./buying";
 import { heldBack, ListingState } from "./ListingState";
 import { Score, Stars } from "./Stars";
 import "./goods.css";
+
+// The seller's words, which nobody else needs.
+const RejectedNote = lazy(() => import("@/features/selling/RejectedNote"));
 
 export default function ListingPage() {
   const { id = "" } = useParams();
@@ -43,7 +46,7 @@ function Listing({ listing }: { listing: ListingView }) {
       actions={mine && <Button component={Link} to={`/sell/${listing.id}/edit`} variant="default">{tGoods.listing.edit}</Button>}
     >
       {mine && listing.own?.moderation === "rejected" && (
-        <Alert color="orange" radius="md" mb="md" title={tSelling.rejected}>{listing.own.moderationNote}</Alert>
+        <Suspense><RejectedNote mb="md">{listing.own.moderationNote}</RejectedNote></Suspense>
       )}
       <div className="split order listing">
         <Card title={tGoods.listing.about}>

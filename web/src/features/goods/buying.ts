@@ -3,6 +3,9 @@ import { tGoods } from "@/i18n/goods";
 import { compareDecimals, unitsToDecimal } from "@/lib/money";
 import type { BalanceView, ListingView, UnitsQuote } from "@/lib/types";
 
+/** Pay on the next page, by card or crypto. */
+export const LATER = "later";
+
 /** Codes of one order, whatever the listing says. */
 const MOST_CODES = 1_000;
 

@@ -1,31 +1,34 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "react-router";
+import { lazy, Suspense } from "react";
+import { Link, useParams, useSearchParams } from "react-router";
 import { Card, StateBadge } from "@/components/bits";
 import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
-import { Loaded } from "@/components/states";
+import { Loaded, Loading } from "@/components/states";
 import { OrderPayouts } from "@/features/custody/OrderPayouts";
 import { useAsset } from "@/features/payments/assets";
-import { tGoods } from "@/i18n/goods";
 import { tOrder } from "@/i18n/order";
 import { keys } from "@/lib/keys";
 import { formatUnits, isZero } from "@/lib/money";
 import { useRoom } from "@/lib/socket";
-import type { OrderView, Party } from "@/lib/types";
+import type { OrderView } from "@/lib/types";
 import { Actions } from "./Actions";
 import { orderQuery } from "./api";
-import { CameBack } from "./CameBack";
 import { Deliveries } from "./Deliveries";
 import { LifeSteps } from "./LifeSteps";
 import { Milestones } from "./Milestones";
 import { IfNobodyActs, MoneyCard } from "./MoneyCards";
 import { OrderFiles } from "./OrderFiles";
 import "./orders.css";
-import { Ratings } from "./Ratings";
-import { TermsCard } from "./TermsCard";
-import { Timeline } from "./Timeline";
-import { UnitsCard } from "./UnitsCard";
+
+// What only some orders have, and what lies below the first screen.
+const CameBack = lazy(async () => ({ default: (await import("./CameBack")).CameBack }));
+const Ratings = lazy(async () => ({ default: (await import("./Ratings")).Ratings }));
+const TermsCard = lazy(async () => ({ default: (await import("./TermsCard")).TermsCard }));
+const Timeline = lazy(async () => ({ default: (await import("./Timeline")).Timeline }));
+const UnitsCard = lazy(async () => ({ default: (await import("./UnitsCard")).UnitsCard }));
+const UnitsLead = lazy(() => import("./UnitsLead"));
 
 export default function OrderPage() {
   const { id = "" } = useParams();
@@ -36,8 +39,10 @@ export default function OrderPage() {
 }
 
 function Order({ order }: { order: OrderView }) {
-  const lead = order.you && leadOf(order, order.you);
+  const [search] = useSearchParams();
+  const lead = order.you && tOrder.lead[order.state]?.[order.you];
   const { units } = order.terms;
+  const cameBack = search.has("paid") || search.has("cancelled");
   return (
     <Page
       title={order.terms.title}
@@ -46,7 +51,7 @@ function Order({ order }: { order: OrderView }) {
       subtitle={
         <Group gap="sm">
           <StateBadge state={order.state} words={tOrder.states} />
-          {lead && <Text c="var(--quiet)">{lead}</Text>}
+          {lead && <Text c="var(--quiet)">{units ? <Suspense fallback={"\u00a0"}><UnitsLead order={order} otherwise={lead} /></Suspense> : lead}</Text>}
         </Group>
       }
     >
@@ -58,7 +63,7 @@ function Order({ order }: { order: OrderView }) {
           </Notice>
         </div>
       )}
-      <CameBack order={order} />
+      {cameBack && <Suspense><CameBack order={order} /></Suspense>}
       <LifeSteps order={order} />
       <div className="split order">
         {order.you ? <Steps order={order} /> : <Looking order={order} />}
@@ -71,22 +76,16 @@ function Order({ order }: { order: OrderView }) {
           <Deliveries order={order} />
           <Milestones order={order} />
           <OrderFiles order={order} />
-          {units && <UnitsCard order={order} units={units} />}
-          {(order.state === "completed" || order.state === "resolved") && <Ratings order={order} />}
-          <TermsCard order={order} />
-          <Timeline order={order} />
+          <Suspense fallback={<Loading lines={8} />}>
+            {units && <UnitsCard order={order} units={units} />}
+            {(order.state === "completed" || order.state === "resolved") && <Ratings order={order} />}
+            <TermsCard order={order} />
+            <Timeline order={order} />
+          </Suspense>
         </div>
       </div>
     </Page>
   );
-}
-
-/** Where it stands, in words for one side. Units are delivered and settled by themselves. */
-function leadOf({ state, terms: { units } }: OrderView, you: Party): string | undefined {
-  if (units && state === "funded") return you === "buyer" ? tGoods.order.fundedBuyer : tGoods.order.fundedSeller;
-  if (units?.metered && state === "delivered") return you === "buyer" ? tGoods.order.leadBuyer : tGoods.order.leadSeller;
-  if (units?.metered && state === "completed") return you === "buyer" ? tGoods.order.doneBuyer : tGoods.order.doneSeller;
-  return tOrder.lead[state]?.[you];
 }
 
 function Steps({ order }: { order: OrderView }) {

@@ -1,6 +1,6 @@
 import { Button, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
 import { Address } from "@/components/Address";
 import { Card } from "@/components/bits";
 import { Empty, ErrorBox, Loaded } from "@/components/states";
@@ -34,24 +34,29 @@ export function Choose({ order, current, done }: Props) {
 
 function Options({ order, options, current, done }: Props & { options: PaymentOption[] }) {
   const isCard = (assetId: string) => options.find((option) => option.assetId === assetId)?.rail === "card";
-  const form = useForm({
-    initialValues: { assetId: current?.assetId ?? options[0]?.assetId ?? "", refundAddress: current?.refundAddress ?? "" },
-    validate: { refundAddress: (value, { assetId }) => (isCard(assetId) ? null : refundProblem(value)) },
-  });
+  const [assetId, setAssetId] = useState(current?.assetId ?? options[0]?.assetId ?? "");
+  const [refund, setRefund] = useState(current?.refundAddress ?? "");
+  const [problem, setProblem] = useState<string | null>(null);
   const start = useSubmit({
     send: checkout,
     stale: [keys.payments.ofOrder(order.id)],
     onDone: ({ checkoutUrl }) => (checkoutUrl ? location.assign(checkoutUrl) : done()),
   });
-  const byCard = isCard(form.values.assetId);
+  const byCard = isCard(assetId);
   const tokens = [...new Set(options.filter((option) => option.rail !== "card").map((option) => option.symbol))];
   const cards = options.filter((option) => option.rail === "card");
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    const wrong = byCard ? null : refundProblem(refund);
+    setProblem(wrong);
+    if (wrong === null) start.mutate({ orderId: order.id, assetId, refundAddress: byCard ? null : refund.trim() || null });
+  };
   return (
-    <form onSubmit={form.onSubmit(({ assetId, refundAddress }) => start.mutate({ orderId: order.id, assetId, refundAddress: byCard ? null : refundAddress.trim() || null }))}>
+    <form onSubmit={send}>
       <Card title={tPay.choose}>
         <Stack gap="lg">
           <Text c="var(--quiet)">{tPay.chooseHint}</Text>
-          <Radio.Group aria-label={tPay.choose} {...form.getInputProps("assetId")}>
+          <Radio.Group aria-label={tPay.choose} value={assetId} onChange={setAssetId}>
             <div className={tokens.length > 0 && cards.length > 0 ? "pay-choose" : undefined}>
               {tokens.length > 0 && (
                 <Stack gap="md">
@@ -84,10 +89,14 @@ function Options({ order, options, current, done }: Props & { options: PaymentOp
                 spellCheck={false}
                 autoComplete="off"
                 maw={560}
-                {...form.getInputProps("refundAddress")}
-                error={form.errors.refundAddress ?? formErrors(start.error).refundAddress}
+                value={refund}
+                onChange={({ currentTarget }) => {
+                  setRefund(currentTarget.value);
+                  setProblem(null);
+                }}
+                error={problem ?? formErrors(start.error).refundAddress}
               />
-              {/^0x[0-9a-fA-F]{40}$/.test(form.values.refundAddress.trim()) && <Text component="div" size="sm" mt={6}><Address value={form.values.refundAddress.trim()} copy={false} /></Text>}
+              {/^0x[0-9a-fA-F]{40}$/.test(refund.trim()) && <Text component="div" size="sm" mt={6}><Address value={refund.trim()} copy={false} /></Text>}
             </div>
           )}
           {start.error && <ErrorBox error={start.error} />}

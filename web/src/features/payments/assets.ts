@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { tPay } from "@/i18n/pay";
 import { api, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
 
@@ -36,12 +35,6 @@ export function useAssetName(enabled = true): (id: string | null | undefined) =>
 export function useNetwork(chainId: number | null | undefined) {
   const networks = useQuery({ ...networksQuery, enabled: chainId != null }).data;
   return networks?.find((n) => n.chainId === chainId);
-}
-
-/** Where an asset moves, in words: its network, or cards. */
-export function useNetworkName(chainId: number | null | undefined): string {
-  const network = useNetwork(chainId);
-  return chainId == null ? tPay.card : (network?.name ?? "");
 }
 
 /** Names of networks, for those that are known only later. */

@@ -1,7 +1,7 @@
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "react-router";
 import { Card } from "@/components/bits";
-import { useNetworkName } from "@/features/payments/assets";
+import { useNetworkName } from "@/features/payments/networkName";
 import { tSelling } from "@/i18n/selling";
 import { formatUnits } from "@/lib/money";
 import type { MoneyOfSeller } from "@/lib/types";

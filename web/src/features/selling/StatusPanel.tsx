@@ -11,6 +11,7 @@ import { tGoods } from "@/i18n/goods";
 import { tSelling } from "@/i18n/selling";
 import { keys } from "@/lib/keys";
 import type { ListingView } from "@/lib/types";
+import RejectedNote from "./RejectedNote";
 
 /** On sale, off sale, gone; and what the platform says of it. */
 export function StatusPanel({ listing }: { listing: ListingView }) {
@@ -25,7 +26,7 @@ export function StatusPanel({ listing }: { listing: ListingView }) {
     <Card title={own && heldBack(listing) ? tGoods.moderation[own.moderation] : tGoods.states[status]}>
       <Stack gap="sm">
         {own?.moderation === "pending" && <Alert color="blue" variant="light" radius="md">{tSelling.waiting}</Alert>}
-        {own?.moderation === "rejected" && <Alert color="orange" variant="light" radius="md" title={tSelling.rejected}>{own.moderationNote}</Alert>}
+        {own?.moderation === "rejected" && <RejectedNote>{own.moderationNote}</RejectedNote>}
         <Group gap="sm">
           {onSale ? (
             <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>{tSelling.pause}</Button>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { short } from "@/components/Address";
 import { Empty, Loaded } from "@/components/states";
-import { useNetworkName } from "@/features/payments/assets";
+import { useNetworkName } from "@/features/payments/networkName";
 import { num } from "@/i18n/format";
 import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";

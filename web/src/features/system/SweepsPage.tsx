@@ -5,7 +5,7 @@ import { Ago, StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
-import { useNetworkName } from "@/features/payments/assets";
+import { useNetworkName } from "@/features/payments/networkName";
 import { t } from "@/i18n/common";
 import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
