@@ -2,13 +2,16 @@
 // the rest given back and spent from the balance; codes bought with crypto. Each side sees the other's part without reloading.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { CHAIN_PATIENCE_MS, open, prove, register, steps } from "./people.mjs";
+import { CHAIN_PATIENCE_MS, open, prove, register, saying, steps } from "./people.mjs";
+import { closeWords } from "./words.mjs";
 import { amanat, startWorld, stopWorld } from "./world.mjs";
 
 /** What opens the service that stands in; its program knows the same. */
 const UPSTREAM_KEY = "demo-upstream-key";
 const surprises = [];
 let world;
+/** What the pages say. */
+let say;
 let buyer;
 let seller;
 /** The listing whose service is called. */
@@ -16,61 +19,65 @@ let listing;
 
 before(async () => {
   world = await startWorld();
+  say = await saying("en");
   buyer = await open(world, surprises, "buyer", 1280, 800);
   seller = await open(world, surprises, "seller", 390, 844);
 });
-after(() => world && stopWorld(world));
+after(async () => {
+  await closeWords();
+  if (world) await stopWorld(world);
+});
 
 test("units are put on sale, bought by card, used, given back, rated; codes are bought with crypto", async (t) => {
   const step = steps(t, () => ({ buyer, seller }));
   let access;
 
   await step("both register, and the buyer keeps their money in the balance", async () => {
-    await register(world, buyer, "Bea Buyer", "buy");
-    await register(world, seller, "Sol Seller", "sell");
+    await register(world, buyer, "Bea Buyer", "buyer", say);
+    await register(world, seller, "Sol Seller", "seller", say);
     await buyer.goto(`${world.base}/payouts`);
-    await buyer.getByRole("switch", { name: "Pay out at once" }).click({ force: true });
-    await prove(buyer, "a wrong password");
+    await buyer.getByRole("switch", { name: say.goods.money.automatic }).click({ force: true });
+    await prove(buyer, say, "a wrong password");
     await buyer.getByText("The password is wrong.").waitFor();
-    await prove(buyer);
-    await buyer.getByText("Saved").first().waitFor();
+    await prove(buyer, say);
+    await buyer.getByText(say.common.common.saved).first().waitFor();
   });
   await step("the seller puts an API on sale, after its test call", async () => {
     await seller.goto(`${world.base}/sell/new`);
     await describe("Clock API", "one call", "0.20");
-    await seller.getByLabel("Key or credential").fill(UPSTREAM_KEY);
-    await seller.getByLabel("Address of your service").fill(world.upstream);
-    await seller.getByRole("textbox", { name: "Name" }).nth(1).fill("X-Api-Key");
-    await seller.getByLabel("Written before the key").fill("");
-    await seller.getByRole("switch", { name: /test call/ }).check({ force: true });
-    await seller.getByLabel("Path").fill("/v1/time");
-    await seller.getByRole("button", { name: "Save the draft" }).click();
+    await seller.getByLabel(say.selling.secret).fill(UPSTREAM_KEY);
+    await seller.getByLabel(say.selling.upstream).fill(world.upstream);
+    await seller.getByRole("textbox", { name: say.selling.injectName, exact: true }).last().fill("X-Api-Key");
+    await seller.getByLabel(say.selling.injectPrefix).fill("");
+    await seller.getByRole("switch", { name: say.selling.test }).check({ force: true });
+    await seller.getByLabel(say.selling.testPath).fill("/v1/time");
+    await seller.getByRole("button", { name: say.selling.saveDraft }).click();
     await seller.waitForURL(/sell\/[0-9a-f-]{36}\/edit$/);
-    await seller.getByRole("button", { name: "Test now" }).click();
-    await seller.getByText("The test call passed").waitFor();
-    await seller.getByRole("button", { name: "Put on sale" }).click();
-    await seller.getByText("It is on sale.").waitFor();
+    await seller.getByRole("button", { name: say.selling.testNow }).click();
+    await seller.getByText(say.selling.testOk).waitFor();
+    await seller.getByRole("button", { name: say.selling.publish }).click();
+    await seller.getByText(say.selling.published).waitFor();
     listing = seller.url().split("/").at(-2);
   });
   await step("the buyer finds it, leaves the card page, comes back and pays", async () => {
     await buyer.goto(`${world.base}/listings`);
-    await buyer.getByLabel("Search goods").fill("clock");
+    await buyer.getByLabel(say.goods.browse.search).fill("clock");
     await buyer.getByRole("link", { name: /Clock API/ }).click();
-    await buyer.getByLabel("Units").fill("5");
+    await buyer.getByRole("textbox", { name: say.goods.buy.units, exact: true }).fill("5");
     await buyer.getByText("1.00 USD").first().waitFor();
-    await buyer.getByRole("button", { name: "Buy and go to payment" }).click();
-    await buyer.getByRole("radio", { name: /Card/ }).click();
-    await buyer.getByRole("button", { name: "Go to the card page" }).click();
+    await buyer.getByRole("button", { name: say.goods.buy.submitLater }).click();
+    await buyer.getByRole("radio", { name: new RegExp(say.pay.cardHint) }).click();
+    await buyer.getByRole("button", { name: say.pay.cardStart }).click();
     await buyer.getByText("Back without paying").click();
-    await buyer.getByText("You left the card page without paying").waitFor();
-    await buyer.getByRole("link", { name: "Pay now" }).click();
-    await buyer.getByRole("link", { name: "Go to the card page" }).click();
+    await buyer.getByText(say.pay.cardCancelledText).waitFor();
+    await buyer.getByRole("link", { name: say.order.pay }).click();
+    await buyer.getByRole("link", { name: say.pay.cardStart }).click();
     await buyer.getByText("Pay by card", { exact: true }).click();
     await buyer.waitForURL(/orders\/[0-9a-f-]{36}\?paid=1$/);
-    await buyer.getByText("You pay only for what you use").waitFor();
+    await buyer.getByText(say.goods.order.leadBuyer).waitFor();
   });
   await step("the access token shows to the buyer, who has proved who they are", async () => {
-    await buyer.getByRole("link", { name: /0 of 5 units used/ }).click();
+    await buyer.getByRole("link", { name: new RegExp(say.goods.tokens.used(0, 5)) }).click();
     access = await reveal();
     assert.match(access, /^amt_[0-9a-f]{64}$/);
   });
@@ -80,24 +87,24 @@ test("units are put on sale, bought by card, used, given back, rated; codes are 
       assert.equal(status, 200, text);
       assert.ok(!text.includes(UPSTREAM_KEY));
     }
-    await buyer.getByText("3 of 5 units used").waitFor();
+    await buyer.getByText(say.goods.tokens.used(3, 5)).waitFor();
     await buyer.getByText("GET /v1/time").first().waitFor();
-    await seller.getByText("3 of 5 units used").waitFor();
+    await seller.getByText(say.goods.tokens.used(3, 5)).waitFor();
   });
   await step("what is not used comes back, and the token ends", async () => {
-    await buyer.getByRole("button", { name: "Refund unused units" }).click();
+    await buyer.getByRole("button", { name: say.goods.tokens.refund }).click();
     await buyer.getByRole("dialog").getByText("0.40 USD").waitFor();
-    await buyer.getByRole("button", { name: "Refund and end" }).click();
-    await buyer.getByText("0.40 USD is yours again").waitFor();
-    await buyer.getByText("You asked for the unused units back.").waitFor();
+    await buyer.getByRole("button", { name: say.goods.tokens.refundDo }).click();
+    await buyer.getByText(say.goods.tokens.refundedText("0.40 USD", "0.60 USD")).waitFor();
+    await buyer.getByText(say.goods.tokens.ended.refunded_unused).waitFor();
     assert.equal((await callService(access)).status, 403);
   });
   await step("each rates the other, blind until both have", async () => {
-    await buyer.getByRole("link", { name: "Go to the order" }).click();
-    await buyer.getByText("What you used is paid for").waitFor();
+    await buyer.getByRole("link", { name: say.pay.toOrder }).click();
+    await buyer.getByText(say.goods.order.doneBuyer).waitFor();
     await rate(buyer, 4, "Counts honestly.");
     await seller.goto(buyer.url());
-    await seller.getByText("How was Bea Buyer?").waitFor();
+    await seller.getByText(say.goods.rating.ask("Bea Buyer")).waitFor();
     assert.equal(await seller.getByText("Counts honestly.").count(), 0, "a rating is shown before the other side has rated");
     await rate(seller, 5, "Paid at once.");
     await seller.getByText("Counts honestly.").waitFor();
@@ -105,38 +112,38 @@ test("units are put on sale, bought by card, used, given back, rated; codes are 
     await buyer.getByText("Counts honestly.").waitFor();
   });
   await step("a token bought with crypto is ended, and what is not used comes back to the balance", async () => {
-    await buyer.getByLabel("Units").fill("3");
+    await buyer.getByRole("textbox", { name: say.goods.buy.units, exact: true }).fill("3");
     await buyWithCrypto();
-    await buyer.getByRole("link", { name: /0 of 3 units used/ }).click();
-    await buyer.getByRole("button", { name: "End the token" }).click();
-    await buyer.getByRole("dialog").getByText("What you have not used comes back to you.").waitFor();
-    await buyer.getByRole("dialog").getByRole("button", { name: "End the token" }).click();
-    await buyer.getByText("You ended it.").waitFor();
+    await buyer.getByRole("link", { name: new RegExp(say.goods.tokens.used(0, 3)) }).click();
+    await buyer.getByRole("button", { name: say.goods.tokens.revoke }).click();
+    await buyer.getByRole("dialog").getByText(say.goods.tokens.revokeMetered).waitFor();
+    await buyer.getByRole("dialog").getByRole("button", { name: say.goods.tokens.revoke }).click();
+    await buyer.getByText(say.goods.tokens.ended.buyer).waitFor();
   });
   await step("the balance buys two more, and the last unit is the last", async () => {
     await buyer.goto(`${world.base}/listings/${listing}`);
-    await buyer.getByLabel("Units").fill("2");
-    await buyer.getByText("From my balance: tUSD").waitFor();
-    await buyer.getByRole("button", { name: "Buy and pay from my balance" }).click();
+    await buyer.getByRole("textbox", { name: say.goods.buy.units, exact: true }).fill("2");
+    await buyer.getByText(say.goods.buy.fromBalance("tUSD", "")).waitFor();
+    await buyer.getByRole("button", { name: say.goods.buy.submitBalance }).click();
     await buyer.waitForURL(/tokens\/[0-9a-f-]{36}$/);
     access = await reveal();
     assert.deepEqual([(await callService(access)).status, (await callService(access)).status], [200, 200]);
-    await buyer.getByText("Used up").waitFor();
+    await buyer.getByText(say.goods.tokens.states.spent).waitFor();
     assert.equal((await callService(access)).status, 402);
   });
   await step("codes are refused by line, added, and bought with crypto", async () => {
     await seller.goto(`${world.base}/sell/new`);
-    await seller.getByRole("radio", { name: "Codes" }).check();
+    await seller.getByRole("radio", { name: say.goods.kinds.code_pool, exact: true }).check();
     await describe("Map licence", "one licence", "4.90");
-    await seller.getByRole("button", { name: "Save the draft" }).click();
-    await seller.getByLabel("Codes to add").fill("MAP-1\n\nMAP-2\nMAP-1");
-    await seller.getByRole("button", { name: "Add 3 codes" }).click();
+    await seller.getByRole("button", { name: say.selling.saveDraft }).click();
+    await seller.getByLabel(say.selling.codesField).fill("MAP-1\n\nMAP-2\nMAP-1");
+    await seller.getByRole("button", { name: say.selling.codesAdd(3) }).click();
     await seller.getByText("Line 4: is the same code as line 1").waitFor();
-    await seller.getByLabel("Codes to add").fill("MAP-1\nMAP-2");
-    await seller.getByRole("button", { name: "Add 2 codes" }).click();
-    await seller.getByText("2 left").first().waitFor();
-    await seller.getByRole("button", { name: "Put on sale" }).click();
-    await seller.getByText("It is on sale.").waitFor();
+    await seller.getByLabel(say.selling.codesField).fill("MAP-1\nMAP-2");
+    await seller.getByRole("button", { name: say.selling.codesAdd(2) }).click();
+    await seller.getByText(say.goods.browse.left(2)).first().waitFor();
+    await seller.getByRole("button", { name: say.selling.publish }).click();
+    await seller.getByText(say.selling.published).waitFor();
 
     await buyer.goto(`${world.base}/listings?kind=code_pool`);
     await buyer.getByRole("link", { name: /Map licence/ }).click();
@@ -152,28 +159,28 @@ test("units are put on sale, bought by card, used, given back, rated; codes are 
 
 /** Fills in what every listing has. */
 async function describe(name, unit, price) {
-  await seller.getByRole("textbox", { name: "Name" }).first().fill(name);
-  await seller.getByLabel("Description").fill("Made for a journey.");
-  await seller.getByRole("textbox", { name: "One unit is" }).fill(unit);
-  await seller.getByLabel("Price per unit").fill(price);
+  await seller.getByRole("textbox", { name: say.selling.name, exact: true }).first().fill(name);
+  await seller.getByLabel(say.selling.description).fill("Made for a journey.");
+  await seller.getByRole("textbox", { name: say.selling.unitDescription }).fill(unit);
+  await seller.getByLabel(say.selling.price).fill(price);
 }
 
 /** From the page of a listing, with the units chosen, to the buyer's tokens. */
 async function buyWithCrypto() {
-  await buyer.getByRole("radio", { name: /By card or crypto/ }).check();
-  await buyer.getByRole("button", { name: "Buy and go to payment" }).click();
+  await buyer.getByRole("radio", { name: say.goods.buy.later }).check();
+  await buyer.getByRole("button", { name: say.goods.buy.submitLater }).click();
   await buyer.getByRole("radio", { name: /tUSD/ }).click();
-  await buyer.getByRole("button", { name: "Show payment details" }).click();
-  await buyer.getByRole("button", { name: "Pay from the development wallet" }).click();
-  await buyer.getByText("What you bought is being handed over").waitFor({ timeout: CHAIN_PATIENCE_MS });
-  await buyer.getByRole("status").getByRole("link", { name: "My tokens" }).click();
+  await buyer.getByRole("button", { name: say.pay.start }).click();
+  await buyer.getByRole("button", { name: say.pay.dev }).click();
+  await buyer.getByText(say.pay.fundedUnits).waitFor({ timeout: CHAIN_PATIENCE_MS });
+  await buyer.getByRole("status").getByRole("link", { name: say.pay.fundedTokens }).click();
 }
 
 /** The secret of the token whose page the buyer is on. */
 async function reveal() {
-  await buyer.getByRole("button", { name: "Show the secret" }).click();
-  await buyer.getByRole("button", { name: "Show it" }).click();
-  await buyer.getByText("Hidden again in").waitFor();
+  await buyer.getByRole("button", { name: say.goods.tokens.reveal }).click();
+  await buyer.getByRole("button", { name: say.goods.tokens.revealDo }).click();
+  await buyer.getByText(say.goods.tokens.hide).waitFor();
   return (await buyer.locator("pre").first().innerText()).trim();
 }
 
@@ -183,8 +190,8 @@ async function callService(token) {
 }
 
 async function rate(page, stars, words) {
-  await page.getByLabel("In words (optional)").fill(words);
-  await page.locator(`input[aria-label="${stars} of 5 stars"]`).press(" ");
-  await page.getByRole("button", { name: "Rate", exact: true }).click();
-  await page.getByText("You said").waitFor();
+  await page.getByLabel(say.goods.rating.comment).fill(words);
+  await page.locator(`input[aria-label="${say.goods.stars.one(stars)}"]`).press(" ");
+  await page.getByRole("button", { name: say.goods.rating.send, exact: true }).click();
+  await page.getByText(say.goods.rating.yours).waitFor();
 }
