@@ -3,7 +3,7 @@ import type en from "../en/access";
 
 const words: typeof en = {
   signIn: {
-    passkey: "Đăng nhập bằng khóa truy cập", link: "Gửi liên kết đăng nhập qua e-mail", forgot: "Quên mật khẩu?", or: "hoặc", walletSays: "Đăng nhập vào trang này.",
+    passkey: "Đăng nhập bằng khóa truy cập", link: "Gửi liên kết đăng nhập qua e-mail", forgot: "Quên mật khẩu?", or: "hoặc",
     with: (name: string) => `Tiếp tục với ${name}`,
     linkTitle: "Đăng nhập qua e-mail", linkHint: "Chúng tôi gửi cho bạn một liên kết đăng nhập dùng một lần. Không cần mật khẩu.", linkSend: "Gửi liên kết",
     sentTitle: "Hãy kiểm tra e-mail", sentLink: "Nếu có tài khoản dùng địa chỉ này, liên kết đang được gửi đến. Liên kết có hiệu lực trong vài phút và chỉ dùng được một lần.",
