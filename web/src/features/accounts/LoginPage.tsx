@@ -84,7 +84,7 @@ function FirstFactor({ state, from, refused, onOwed }: { state: unknown; from: s
           {methods?.telegram && telegramInitData && <Button variant="default" loading={telegram.isPending} onClick={() => telegram.mutate(telegramInitData ?? "")}>{tAccess.signIn.with("Telegram")}</Button>}
           {telegram.error && <ErrorBox error={telegram.error} />}
           {methods?.wallet && wallets.map(({ id, name, provider }) => (
-            <Button key={id} variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: tAccess.signIn.walletSays })}>{tAccess.signIn.with(name)}</Button>
+            <Button key={id} variant="default" loading={wallet.isPending} onClick={() => wallet.mutate(provider)}>{tAccess.signIn.with(name)}</Button>
           ))}
           {wallet.error && <ErrorBox error={wallet.error} />}
           {methods?.providers.map(({ id, name }) => (

@@ -62,19 +62,22 @@ export async function stepUpWithPasskey() {
   return unwrap(api.POST("/api/auth/step-up/passkey/finish", { body: { ceremony, credential: credential as never } }));
 }
 
+// EIP-4361 allows ASCII only here, and wallets show the sentence as it is: it is part of what is signed, not a word of the page.
+const STATEMENT = "Sign in to this site.";
+
 /** A message of EIP-4361, signed by the wallet in the page. */
-export async function signedMessage(wallet: Eip1193, says: string) {
+export async function signedMessage(wallet: Eip1193) {
   const [address] = (await wallet.request({ method: "eth_requestAccounts" })) as string[];
   const chain = Number(await wallet.request({ method: "eth_chainId" }));
   if (!address) throw new Error("The wallet shared no account.");
   const { nonce, domain, uri } = await unwrap(api.POST("/api/auth/siwe/nonce"));
   const { checksummed } = await import("@/lib/checksum");
-  const message = `${domain} wants you to sign in with your Ethereum account:\n${checksummed(address)}\n\n${says}\n\nURI: ${uri}\nVersion: 1\nChain ID: ${chain}\nNonce: ${nonce}\nIssued At: ${new Date().toISOString()}`;
+  const message = `${domain} wants you to sign in with your Ethereum account:\n${checksummed(address)}\n\n${STATEMENT}\n\nURI: ${uri}\nVersion: 1\nChain ID: ${chain}\nNonce: ${nonce}\nIssued At: ${new Date().toISOString()}`;
   const signature = (await wallet.request({ method: "personal_sign", params: [message, address] })) as string;
   return { message, signature };
 }
 
-export const signInWithWallet = async ({ wallet, says }: { wallet: Eip1193; says: string }) => begin(await unwrap(api.POST("/api/auth/siwe", { body: await signedMessage(wallet, says) })));
+export const signInWithWallet = async (wallet: Eip1193) => begin(await unwrap(api.POST("/api/auth/siwe", { body: await signedMessage(wallet) })));
 
 export const signInWithTelegram = async (initData: string) => begin(await unwrap(api.POST("/api/telegram/session", { body: { initData } })));
 

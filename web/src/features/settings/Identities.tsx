@@ -49,7 +49,7 @@ export function Identities() {
               ))}
               {methods?.telegram && telegramInitData && !items.some((i) => i.provider === "telegram") && <Button size="xs" variant="default" loading={telegram.isPending} onClick={() => telegram.mutate(telegramInitData ?? "")}>{tSettings.security.link("Telegram")}</Button>}
               {methods?.wallet && !items.some((i) => i.provider === "ethereum") && wallets.map(({ id, name, provider }) => (
-                <Button key={id} size="xs" variant="default" loading={wallet.isPending} onClick={() => wallet.mutate({ wallet: provider, says: tAccess.signIn.walletSays })}>{tSettings.security.link(name)}</Button>
+                <Button key={id} size="xs" variant="default" loading={wallet.isPending} onClick={() => wallet.mutate(provider)}>{tSettings.security.link(name)}</Button>
               ))}
             </Group>
           </Stack>

@@ -41,7 +41,7 @@ export const unlink = (id: string) => unwrap(api.DELETE("/api/auth/identities/{i
 
 export const startLink = (provider: string) => unwrap(api.POST("/api/auth/oidc/{provider}/link", { params: { path: { provider } } }));
 
-export const linkWallet = async ({ wallet, says }: { wallet: Eip1193; says: string }) => unwrap(api.POST("/api/auth/siwe/link", { body: await signedMessage(wallet, says) }));
+export const linkWallet = async (wallet: Eip1193) => unwrap(api.POST("/api/auth/siwe/link", { body: await signedMessage(wallet) }));
 
 export const linkTelegram = (initData: string) => unwrap(api.POST("/api/telegram/link", { body: { initData } }));
 

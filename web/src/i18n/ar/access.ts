@@ -4,7 +4,7 @@ import type en from "../en/access";
 const words: typeof en = {
   signIn: {
     // A statement of EIP-4361 is ASCII, so the wallet is told in English.
-    passkey: "الدخول بمفتاح مرور", link: "إرسال رابط دخول إلى بريدي", forgot: "هل نسيت كلمة المرور؟", or: "أو", walletSays: "Sign in to this site.",
+    passkey: "الدخول بمفتاح مرور", link: "إرسال رابط دخول إلى بريدي", forgot: "هل نسيت كلمة المرور؟", or: "أو",
     with: (name) => `المتابعة باستخدام ${name}`,
     linkTitle: "الدخول عبر البريد الإلكتروني", linkHint: "نرسل إليك رابطًا يسجّل دخولك مرة واحدة، من دون كلمة مرور.", linkSend: "إرسال الرابط",
     sentTitle: "تحقق من بريدك الإلكتروني", sentLink: "إذا كان هناك حساب بهذا العنوان فالرابط في طريقه إليك. يعمل الرابط مرة واحدة ولبضع دقائق.",

@@ -2,7 +2,7 @@
 
 export default {
   signIn: {
-    passkey: "Sign in with a passkey", link: "E-mail me a sign-in link", forgot: "Forgot your password?", or: "or", walletSays: "Sign in to this site.",
+    passkey: "Sign in with a passkey", link: "E-mail me a sign-in link", forgot: "Forgot your password?", or: "or",
     with: (name: string) => `Continue with ${name}`,
     linkTitle: "Sign in by e-mail", linkHint: "We send you a link that signs you in once. No password needed.", linkSend: "Send the link",
     sentTitle: "Check your e-mail", sentLink: "If there is an account with this address, a link is on its way. It is good for a few minutes, once.",

@@ -4,7 +4,7 @@ import type en from "../en/access";
 const words: typeof en = {
   signIn: {
     // A statement of EIP-4361 is ASCII, so the wallet is told in English.
-    passkey: "ورود با کلید عبور", link: "پیوند ورود را برایم ایمیل کنید", forgot: "گذرواژه را فراموش کرده‌اید؟", or: "یا", walletSays: "Sign in to this site.",
+    passkey: "ورود با کلید عبور", link: "پیوند ورود را برایم ایمیل کنید", forgot: "گذرواژه را فراموش کرده‌اید؟", or: "یا",
     with: (name) => `ادامه با ${name}`,
     linkTitle: "ورود با ایمیل", linkHint: "پیوندی برایتان می‌فرستیم که یک بار شما را وارد می‌کند. گذرواژه لازم نیست.", linkSend: "فرستادن پیوند",
     sentTitle: "ایمیلتان را ببینید", sentLink: "اگر با این ایمیل حسابی باشد، پیوند ورود در راه است. این پیوند چند دقیقه و فقط یک بار کار می‌کند.",

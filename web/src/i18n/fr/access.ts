@@ -3,7 +3,7 @@ import type en from "../en/access";
 
 const words: typeof en = {
   signIn: {
-    passkey: "Se connecter avec une clé d’accès", link: "Recevoir un lien de connexion par e-mail", forgot: "Mot de passe oublié ?", or: "ou", walletSays: "Connexion à ce site.",
+    passkey: "Se connecter avec une clé d’accès", link: "Recevoir un lien de connexion par e-mail", forgot: "Mot de passe oublié ?", or: "ou",
     with: (name: string) => `Continuer avec ${name}`,
     linkTitle: "Se connecter par e-mail", linkHint: "Nous vous envoyons un lien qui vous connecte une seule fois. Aucun mot de passe n’est nécessaire.", linkSend: "Envoyer le lien",
     sentTitle: "Consultez votre messagerie", sentLink: "Si un compte existe avec cette adresse, un lien vient d’être envoyé. Il est valable quelques minutes, une seule fois.",

@@ -3,7 +3,7 @@ import type en from "../en/access";
 
 const words: typeof en = {
   signIn: {
-    passkey: "使用通行密钥登录", link: "通过邮件链接登录", forgot: "忘记密码？", or: "或", walletSays: "登录本站。",
+    passkey: "使用通行密钥登录", link: "通过邮件链接登录", forgot: "忘记密码？", or: "或",
     with: (name: string) => `使用 ${name} 继续`,
     linkTitle: "邮件登录", linkHint: "我们会发送一个一次性登录链接，无需密码。", linkSend: "发送链接",
     sentTitle: "请查收邮件", sentLink: "如果该邮箱已有账户，登录链接正在发送。链接几分钟内有效，仅可使用一次。",
