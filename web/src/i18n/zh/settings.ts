@@ -12,9 +12,9 @@ const words: typeof en = {
     preferences: "偏好设置", language: "语言", languageHint: "本站以及我们发送给您的邮件所用的语言。", currency: "价格显示货币", email: "同时通过邮件发送通知", emailHint: "有关账户安全的邮件始终会发送。",
   },
   security: {
-    emailTitle: "邮箱", emailNone: "没有邮箱", emailNew: "新邮箱", emailChange: "更改", emailSend: "发送确认邮件", emailSent: "请打开我们发送到新邮箱的邮件中的链接。在此之前一切不变。",
+    emailTitle: "邮箱", emailNone: "没有邮箱", emailNew: "新邮箱", emailSend: "发送确认邮件", emailSent: "请打开我们发送到新邮箱的邮件中的链接。在此之前一切不变。",
     passwordTitle: "密码", passwordNone: "您没有密码，使用其他方式登录。", current: "当前密码", next: "新密码", passwordChange: "更改密码", passwordSet: "设置密码", passwordDone: "密码已更改。其他所有位置均已退出登录。",
-    passkeys: "通行密钥", passkeysHint: "使用指纹、面容或设备 PIN 登录：无需记忆，也不会被虚假页面骗走。", passkeyAdd: "添加通行密钥", passkeyName: "名称", passkeyNameHint: "例如“笔记本电脑”或“手机”。", passkeyNone: "还没有通行密钥", passkeyAdded: "通行密钥已添加。", passkeyClosed: "未创建通行密钥。", passkeyKnown: "此设备或安全密钥已存有您的通行密钥。", passkeyRemoveAsk: "移除此通行密钥？", passkeyRemoveHint: "移除后不能再用它登录本站。它可能仍保存在您的设备上，请在设备上一并删除。", rename: "重命名", lastUsed: "上次使用", never: "从未使用", added: "添加于",
+    passkeys: "通行密钥", passkeysHint: "使用指纹、面容或设备 PIN 登录：无需记忆，也不会被虚假页面骗走。", passkeyAdd: "添加通行密钥", passkeyName: "名称", passkeyNameHint: "例如“笔记本电脑”或“手机”。", passkeyNone: "还没有通行密钥", passkeyAdded: "通行密钥已添加。", passkeyClosed: "未创建通行密钥。", passkeyKnown: "此设备或安全密钥已存有您的通行密钥。", passkeyRemoveAsk: "移除此通行密钥？", passkeyRemoveHint: "移除后不能再用它登录本站。它可能仍保存在您的设备上，请在设备上一并删除。", rename: "重命名", lastUsed: "上次使用", never: "从未使用",
     totp: "身份验证器", totpHint: "除密码外，还需输入手机应用上的验证码。", totpOn: "启用于", totpSetUp: "设置", totpRemove: "移除", totpScan: "请用应用扫描此码，或手动输入密钥，然后输入应用显示的验证码。", totpKey: "密钥", totpConfirm: "启用", totpQr: "身份验证器的二维码", totpRemoveAsk: "移除身份验证器？", totpRemoveHint: "此后不再要求验证码，恢复代码也会失效。工作人员必须有第二重验证。", totpRemoved: "身份验证器已移除。",
     codes: "恢复代码", codesLeft: (n: number) => `10 个恢复代码还剩 ${num(n)} 个。`, codesRenew: "生成新的恢复代码", codesHint: "请保存在手机丢失时仍能找到的地方。每个代码仅可使用一次，且不会再次显示。", codesKept: "我已保存", codesCopy: "复制代码", codesDownload: "下载", codesPrint: "打印", codesFile: (site: string) => `${site} 的恢复代码。每个代码仅可使用一次。`, codesRenewAsk: "旧代码立即失效。",
     identities: "关联账户", identitiesHint: "可用于登录本站的其他平台账户。", identitiesNone: "没有关联账户", link: (name: string) => `关联 ${name}`, unlink: "取消关联", unlinkAsk: "取消关联此账户？", unlinkHint: "取消后不能再用它登录本站。", linked: "已关联。", unlinked: "已取消关联。",
@@ -32,7 +32,7 @@ const words: typeof en = {
     exportTitle: "关于您的全部数据", exportHint: "一个文件，包含本平台保存的关于您的全部数据。", export: "下载", eraseTitle: "删除账户", eraseHint: "您的名称、地址、头像以及登录所需的一切都会删除。交易和付款会保留在账目中，但不含您的名称。此操作无法撤销。", eraseNote: "请先完成未结束的交易，并取出您的资金。", confirm: (name: string) => `请输入“${name}”以确认`, erase: "删除我的账户", erased: "您的账户已删除。",
   },
   overview: {
-    title: "账户", profile: "个人资料", roles: "角色", sessions: "登录位置", current: "当前浏览器", revoke: "退出该登录", revoked: "该会话已退出登录。",
+    profile: "个人资料", roles: "角色", current: "当前浏览器", revoke: "退出该登录", revoked: "该会话已退出登录。",
     lastUsed: "上次使用", unknownAgent: "未知设备", change: "更改", code: "验证码", joined: "加入时间",
   },
 };
