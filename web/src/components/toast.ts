@@ -1,5 +1,6 @@
 // Short words at the edge of the page. What shows them is loaded with the first one.
 import type { ReactNode } from "react";
+import { t } from "@/i18n/common";
 
 export interface Toast {
   /** Another toast of the same id takes its place. */
@@ -30,7 +31,7 @@ export function toast(what: Toast): void {
   wanted = true;
   for (const listener of listeners) listener();
   // The library keeps what is shown before its list is drawn.
-  void import("@mantine/notifications").then(({ notifications }) => notifications.show({ color: "trust", withBorder: true, ...what }));
+  void import("@mantine/notifications").then(({ notifications }) => notifications.show({ color: "trust", withBorder: true, closeButtonProps: { "aria-label": t.common.close }, ...what }));
 }
 
 /** Takes it away before its time. */

@@ -21,6 +21,11 @@ describe("the live connection", () => {
     expect(stale).toEqual([["tokens", "t1"], ["listings", "l1", "usage"]]);
   });
 
+  it.each(["desk:payouts", "desk:payments", "desk:disputes"])("counts anew on the desk's front page after %s", (name) => {
+    receive(client, new Cursor(), name, { seq: 1 });
+    expect(stale).toContainEqual(["overview"]);
+  });
+
   it("applies an event once, though catch-up and live overlap", () => {
     const cursor = new Cursor();
     for (const seq of [4, 5, 4, 5, 6]) receive(client, cursor, "notification:received", { seq });

@@ -39,10 +39,10 @@ export const STALE: Record<string, (payload: Payload) => QueryKey[]> = {
   // Often: only what shows use, and not the lists.
   "token:usage": ({ tokenId = "", listingId = "" }) => [keys.tokens.one(tokenId), keys.listings.usage(listingId)],
   "payout:updated": () => [...money(), ...order()],
-  // What desks hear: that something changed, and which.
-  "desk:payouts": () => [keys.staff.payoutsAll],
-  "desk:payments": () => [keys.staff.awaiting, keys.exceptions.all],
-  "desk:disputes": () => [keys.disputes.all],
+  // What desks hear: that something changed, and which. The desk's front page counts all of it.
+  "desk:payouts": () => [keys.staff.payoutsAll, keys.system.overview],
+  "desk:payments": () => [keys.staff.awaiting, keys.exceptions.all, keys.system.overview],
+  "desk:disputes": () => [keys.disputes.all, keys.system.overview],
   "notification:received": () => [keys.notifications.all],
   "ledger:verified": () => [keys.system.verifications, keys.system.overview],
 };

@@ -18,7 +18,7 @@ import { useRoom } from "@/lib/socket";
 import { formatTime } from "@/lib/time";
 import type { DisputeCase, Party, TimelineEntry } from "@/lib/types";
 import { disputeQuery } from "./api";
-import { Name, Record } from "./parts";
+import { Books, Name, Record } from "./parts";
 import { RulingForm } from "./RulingForm";
 
 const words = tStaff.dispute;
@@ -104,7 +104,7 @@ function IfNobodyRules({ dispute }: { dispute: DisputeCase }) {
 function Money({ dispute: { order } }: { dispute: DisputeCase }) {
   const asset = useAsset(order.assetId);
   return (
-    <Card title={words.money}>
+    <Card title={words.money} actions={<Books orderId={order.id} />}>
       <Facts
         rows={[
           [tOrder.paidIn, formatUnits(order.paidIn, asset)],

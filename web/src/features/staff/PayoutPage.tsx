@@ -14,7 +14,7 @@ import { useRoom } from "@/lib/socket";
 import { formatTime } from "@/lib/time";
 import type { PayoutCase } from "@/lib/types";
 import { payoutCaseQuery } from "./api";
-import { Name, Record } from "./parts";
+import { Books, Name, Record } from "./parts";
 import { PayoutAddress } from "./PayoutAddress";
 import { Balances, Causes } from "./PayoutBooks";
 import { PayoutDecision } from "./PayoutDecision";
@@ -85,7 +85,7 @@ function Why({ item }: { item: PayoutCase }) {
 function OrderCard({ item: { order } }: { item: PayoutCase }) {
   if (!order) return <Card title={words.orderTitle}><Text c="var(--quiet)">{words.noOrder}</Text></Card>;
   return (
-    <Card title={words.orderTitle}>
+    <Card title={words.orderTitle} actions={<Books orderId={order.id} />}>
       <Text fw={600} mb={6}><Link to={`/orders/${order.id}`}>{order.title}</Link></Text>
       <StateBadge state={order.state} words={tOrder.states} />
       {order.holdReason && <Alert color="orange" variant="light" radius="md" mt="sm">{order.holdReason}</Alert>}

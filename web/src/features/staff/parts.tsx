@@ -93,3 +93,8 @@ export function useFilter<T extends string>(name: string, known: readonly T[], f
 export function Buttons({ children }: { children: ReactNode }) {
   return <Group justify="flex-end" gap="sm">{children}</Group>;
 }
+
+/** The books of an order, for who may read them. */
+export function Books({ orderId }: { orderId: string }) {
+  return hasRole(useUser(), "admin") && <Link to={`/staff/ledger?owner=order:${orderId}`}>{t.nav.ledger}</Link>;
+}
