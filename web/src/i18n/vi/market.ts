@@ -44,7 +44,7 @@ const words: typeof en = {
     },
     next: "Tiếp", back: "Quay lại", post: "Đăng yêu cầu mua", save: "Lưu thay đổi", posted: "Yêu cầu mua của bạn đã được đăng.", saved: "Yêu cầu mua của bạn đã được sửa.",
     name: "Tiêu đề", nameHint: "Một dòng mà người bán hiểu được.", description: "Chi tiết", descriptionHint: "Chính xác là gì, tình trạng ra sao, giao đến đâu, và bạn sẽ kiểm tra thế nào.",
-    nameShort: "Ít nhất 3 chữ cái.", descriptionShort: "Ít nhất 10 chữ cái.", chooseCategory: "Hãy chọn một danh mục.", badAmount: "Hãy viết số tiền như 250 hoặc 99.50.", upsideDown: "Mức cao thấp hơn mức thấp.", pastDay: "Hãy chọn một ngày chưa qua.",
+    nameShort: "Ít nhất 3 chữ cái.", descriptionShort: "Ít nhất 10 chữ cái.", chooseCategory: "Hãy chọn một danh mục.", badAmount: "Hãy viết số tiền như 250 hoặc 99,50.", upsideDown: "Mức cao thấp hơn mức thấp.", pastDay: "Hãy chọn một ngày chưa qua.",
     budgetMin: "Từ (không bắt buộc)", budgetMax: "Đến (không bắt buộc)", currency: "Đơn vị tiền", day: "Ngày cuối (không bắt buộc)", noDeadline: "Không có hạn chót", days: (n: number) => `Sau ${num(n)} ngày`,
     addFiles: "Thêm tệp", dropHere: "hoặc thả vào đây", filesLimit: (n: number) => `Ảnh, PDF, văn bản hoặc zip. Tối đa ${num(n)} tệp.`, uploading: (name: string) => `Đang gửi ${name}…`, tooMany: (n: number) => `Một yêu cầu mua có tối đa ${num(n)} tệp đính kèm.`, removeFile: (name: string) => `Xóa ${name}`, noFiles: "Không có tệp đính kèm",
     change: "Sửa", changeStep: (step: string) => `Sửa: ${step}`, draft: "Bản nháp được giữ trong thẻ này.", startOver: "Bắt đầu lại", outdates: "Nếu đổi danh mục, chi tiết, đơn vị tiền hoặc tệp đính kèm, các báo giá trước đó sẽ lỗi thời: người bán phải báo giá lại.",
@@ -67,7 +67,7 @@ const words: typeof en = {
     compare: "So sánh báo giá", others: "Báo giá đã kết thúc", deals: (n: number) => `${num(n)} giao dịch hoàn tất`, since: (month: string) => `Tham gia từ ${month}`, notRated: "Chưa có đánh giá", rated: (score: string, n: number) => `${score} trên 5, ${ratings(n)}`,
     cheapest: "Tổng tiền thấp nhất", fastest: "Nhanh nhất",
     parts: "Chia thành các giai đoạn", partsHint: "Người mua trả toàn bộ vào ký quỹ một lần. Mỗi phần được giao, kiểm tra và giải ngân riêng.", partTitle: (n: number) => `Phần ${num(n)}`, partAmount: (n: number) => `Số tiền của phần ${num(n)}`, addPart: "Thêm phần", removePart: (n: number) => `Xóa phần ${num(n)}`,
-    partsSum: (sum: string, price: string) => `Tổng các phần là ${sum} trên ${price}.`, partsRight: "Tổng các phần bằng giá.", partsLeft: "Dồn số còn lại vào phần cuối", titleNeeded: "Hãy cho biết phần này giao gì.", badAmount: "Hãy viết số tiền như 250 hoặc 99.50.", oneIsNone: "Một phần thì chưa phải là chia: hãy thêm phần nữa, hoặc tắt mục này.",
+    partsSum: (sum: string, price: string) => `Tổng các phần là ${sum} trên ${price}.`, partsRight: "Tổng các phần bằng giá.", partsLeft: "Dồn số còn lại vào phần cuối", titleNeeded: "Hãy cho biết phần này giao gì.", badAmount: "Hãy viết số tiền như 250 hoặc 99,50.", oneIsNone: "Một phần thì chưa phải là chia: hãy thêm phần nữa, hoặc tắt mục này.",
   },
   accept: {
     title: "Chấp nhận các điều khoản này?", intro: "Các điều khoản này sẽ thành đơn hàng. Sau đó không ai có thể thay đổi.",

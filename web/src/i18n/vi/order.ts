@@ -15,8 +15,8 @@ const words: typeof en = {
     completed: "Hoàn tất", refunded: "Đã hoàn tiền", resolved: "Đã phán quyết", expired: "Hết hạn", cancelled: "Đã hủy",
   } as Record<string, string>,
   lead: {
-    awaiting_payment: { buyer: "Hãy thanh toán để đưa tiền vào ký quỹ.", seller: "Đang chờ người mua thanh toán. Khoan giao hàng." },
-    confirming: { buyer: "Đã thấy khoản thanh toán của bạn và đang xác nhận.", seller: "Đã thấy khoản thanh toán và đang xác nhận. Khoan giao hàng." },
+    awaiting_payment: { buyer: "Hãy thanh toán để đưa tiền vào ký quỹ.", seller: "Đang chờ người mua thanh toán. Đừng giao hàng lúc này." },
+    confirming: { buyer: "Đã thấy khoản thanh toán của bạn và đang xác nhận.", seller: "Đã thấy khoản thanh toán và đang xác nhận. Đừng giao hàng lúc này." },
     funded: { buyer: "Tiền đang được giữ ký quỹ. Đang chờ người bán giao hàng.", seller: "Tiền đang được giữ ký quỹ. Hãy giao hàng." },
     delivered: { buyer: "Người bán đã giao hàng. Hãy kiểm tra, rồi xác nhận hoặc phản đối.", seller: "Đã giao. Người mua đang kiểm tra." },
     disputed: { buyer: "Trọng tài viên sẽ quyết định.", seller: "Trọng tài viên sẽ quyết định." },

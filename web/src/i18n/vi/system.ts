@@ -13,7 +13,7 @@ const words: typeof en = {
     payouts: "Khoản chi trả cần phê duyệt",
     sweeps: "Lần gom tiền cần phê duyệt",
     exceptions: "Trường hợp ngoại lệ chưa có đề xuất",
-    proposed: "Trường hợp ngoại lệ cần quyết toán",
+    proposed: "Trường hợp ngoại lệ cần chốt",
     disputes: "Đơn hàng đang tranh chấp",
     awaiting: "Lần chuyển chờ xác nhận",
     listings: "Mặt hàng cần duyệt",
