@@ -9,8 +9,10 @@ import { TemplatePicker } from "@/features/shops/TemplatePicker";
 import { t } from "@/i18n/common";
 import { num } from "@/i18n/format";
 import { tGoods } from "@/i18n/goods";
+import { tMarket } from "@/i18n/market";
 import { tSelling } from "@/i18n/selling";
 import { formErrors } from "@/lib/errors";
+import { readDecimal } from "@/lib/money";
 import type { Fields, SpanUnit } from "./fields";
 import { ListingPreview } from "./ListingPreview";
 import { ServingFields } from "./ServingFields";
@@ -35,7 +37,7 @@ const words = (of: Record<string, string>) => Object.entries(of).map(([value, la
 export function ListingForm({ initial, existing, send, sending, error, label }: Props) {
   const categories = useQuery(categoriesQuery).data ?? [];
   const currencies = useCurrencies();
-  const form = useForm<Fields>({ initialValues: initial });
+  const form = useForm<Fields>({ initialValues: initial, validate: { pricePerUnit: (typed) => (readDecimal(typed) === null ? tMarket.offer.badAmount : null) } });
   const said = formErrors(error);
   const { fulfilment } = form.values;
   const metered = fulfilment === "metered_gateway";
@@ -56,7 +58,7 @@ export function ListingForm({ initial, existing, send, sending, error, label }: 
       {metered && <ServingFields form={form} said={said} pauses={existing && initial.tested} />}
       <Step n={3} title={tSelling.stepPrice}>
         <Group grow align="flex-start">
-          <TextInput label={tSelling.price} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={said.pricePerUnit} />
+          <TextInput label={tSelling.price} inputMode="decimal" required placeholder="0.02" {...form.getInputProps("pricePerUnit")} error={form.errors.pricePerUnit ?? said.pricePerUnit} />
           <Select label={tSelling.currency} required allowDeselect={false} data={currencies} {...form.getInputProps("currency")} error={said.currency} />
         </Group>
         {existing && <Text size="sm" c="var(--quiet)" mt={-8}>{tSelling.priceNote}</Text>}

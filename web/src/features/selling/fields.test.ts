@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { speak } from "@/i18n/language";
+import { afterEach, describe, expect, it } from "vitest";
 import type { ListingView } from "@/lib/types";
 import { BLANK, type Fields, fromListing, toChange, toNew, toSeconds, toSpan } from "./fields";
 
@@ -29,6 +30,29 @@ describe("a new listing", () => {
   it("with a test call says what must come back", () => {
     const { probe } = toNew({ ...FILLED, tested: true, probe: { method: "GET", path: "/status", expectStatus: 204, expectContains: "" } });
     expect(probe).toEqual({ method: "GET", path: "/status", expectStatus: 204 });
+  });
+});
+
+describe("a price", () => {
+  afterEach(() => speak("en"));
+
+  it("is sent as it was meant in each language, and not at all where that is not certain", () => {
+    const sent = (typed: string) => toNew({ ...FILLED, pricePerUnit: typed }).pricePerUnit;
+    speak("fr");
+    expect([sent("0,02"), sent("1,50"), sent("1 500,25"), sent("1.500")]).toEqual(["0.02", "1.50", "1500.25", ""]);
+    speak("vi");
+    expect([sent("1,5"), sent("1.500"), sent("1.500.000")]).toEqual(["1.5", "", "1500000"]);
+    speak("fa");
+    expect(sent("۰٫۰۲")).toBe("0.02");
+    speak("en");
+    expect([sent("1,5"), sent("1,500")]).toEqual(["1.5", ""]);
+  });
+
+  it("that was read is typed as this language writes it", () => {
+    speak("vi");
+    const read = fromListing({ ...toNew(FILLED), pricePerUnit: "1.125" } as unknown as ListingView);
+    expect(read.pricePerUnit).toBe("1,125");
+    expect(toNew(read).pricePerUnit).toBe("1.125");
   });
 });
 

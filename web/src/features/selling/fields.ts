@@ -1,4 +1,5 @@
 // A listing as its form holds it, and as the API takes it.
+import { readDecimal, toInput } from "@/lib/money";
 import type { FulfilmentKind, GatewaySettings, ListingChange, ListingView, Meter, NewListing, Probe } from "@/lib/types";
 
 export const SPANS = { minutes: 60, hours: 3_600, days: 86_400 } as const;
@@ -15,6 +16,7 @@ export interface Fields {
   serviceName: string;
   description: string;
   unitDescription: string;
+  /** As it was typed. */
   pricePerUnit: string;
   currency: string;
   fulfilment: FulfilmentKind;
@@ -67,7 +69,7 @@ export function fromListing({ own, ...listing }: ListingView): Fields {
   const meter = gateway?.meter ?? { kind: "request" };
   return {
     categoryId: listing.category?.id ?? null, serviceName: listing.serviceName, description: listing.description, unitDescription: listing.unitDescription,
-    pricePerUnit: listing.pricePerUnit, currency: listing.currency, fulfilment: listing.fulfilment, availableUnits: listing.availableUnits,
+    pricePerUnit: toInput(listing.pricePerUnit), currency: listing.currency, fulfilment: listing.fulfilment, availableUnits: listing.availableUnits,
     minUnits: listing.minUnits, maxUnits: listing.maxUnits, inspection: toSpan(listing.inspectionS), lifetime: toSpan(listing.tokenLifetimeS),
     acceptedWhenSpent: listing.acceptedWhenSpent, secret: "",
     gateway: gateway
@@ -114,7 +116,8 @@ function common(fields: Fields) {
     serviceName: fields.serviceName.trim(),
     description: fields.description.trim(),
     unitDescription: fields.unitDescription.trim(),
-    pricePerUnit: fields.pricePerUnit.trim().replaceAll(",", ""),
+    // What can't be read for certain is no price at all; the form says so before it is sent.
+    pricePerUnit: readDecimal(fields.pricePerUnit) ?? "",
     currency: fields.currency,
     minUnits: Number(fields.minUnits),
     maxUnits: Number(fields.maxUnits),

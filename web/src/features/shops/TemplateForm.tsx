@@ -4,6 +4,7 @@ import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { useCurrencies } from "@/features/payments/assets";
 import { t } from "@/i18n/common";
+import { tMarket } from "@/i18n/market";
 import { tShop } from "@/i18n/shop";
 import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
@@ -28,13 +29,14 @@ export function TemplateForm({ template, close }: Props) {
       kind: template?.kind ?? ("offer" as TemplateKind), name: template?.name ?? "", body: template?.body ?? "", price: template?.price ? toInput(template.price) : "",
       currency: template?.currency ?? null, deliveryDays: (template?.deliveryDays ?? "") as number | string, inspectionDays: (template?.inspectionDays ?? "") as number | string,
     },
+    validate: { price: (typed, { kind }) => (kind === "offer" && typed.trim() && readDecimal(typed) === null ? tMarket.offer.badAmount : null) },
   });
   const save = useSubmit({ send: saveTemplate, stale: [keys.templates.all], done: w.saved, onDone: close });
   const said = formErrors(save.error);
   const isOffer = form.values.kind === "offer";
   const send = ({ kind, name, body, price, currency, deliveryDays, inspectionDays }: typeof form.values) => {
     const text: TemplateText = { kind, name, body };
-    const terms = { price: price.trim() ? (readDecimal(price) ?? price) : null, currency: price.trim() ? currency : null, deliveryDays: countOf(deliveryDays), inspectionDays: countOf(inspectionDays) };
+    const terms = { price: price.trim() ? readDecimal(price) : null, currency: price.trim() ? currency : null, deliveryDays: countOf(deliveryDays), inspectionDays: countOf(inspectionDays) };
     save.mutate({ ...text, ...(isOffer && terms), id: template?.id });
   };
   return (
@@ -46,7 +48,7 @@ export function TemplateForm({ template, close }: Props) {
         {isOffer && (
           <>
             <Group grow align="flex-start">
-              <TextInput label={w.price} inputMode="decimal" {...form.getInputProps("price")} error={said.price} />
+              <TextInput label={w.price} inputMode="decimal" {...form.getInputProps("price")} error={form.errors.price ?? said.price} />
               <Select label={w.currency} placeholder={t.common.nothing} clearable data={currencies} {...form.getInputProps("currency")} error={said.currency} />
             </Group>
             <Group grow align="flex-start">
