@@ -50,7 +50,8 @@ export function OfferForm({ request, offer, you, close }: Props) {
   });
   const send = useSubmit({
     send: ({ price, parts, ...rest }: Values): Promise<unknown> => {
-      const plain = (typed: string) => readDecimal(typed) ?? typed;
+      // Nothing that can't be read for certain comes this far; if it did, the server would refuse it.
+      const plain = (typed: string) => readDecimal(typed) ?? "";
       const terms = { ...rest, price: plain(price), milestones: parts.map(({ title, amount }) => ({ title: title.trim(), amount: plain(amount) })) };
       return offer ? reviseOffer(offer.id, terms) : makeOffer(request.id, terms);
     },

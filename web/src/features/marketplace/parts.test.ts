@@ -1,9 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { speak } from "@/i18n/language";
+import { afterEach, describe, expect, it } from "vitest";
 import { partProblems, restFor, sumOf } from "./parts";
 
 const part = (amount: string, title = "A part") => ({ title, amount });
 
 describe("milestones", () => {
+  afterEach(() => speak("en"));
+
+  it("come to the price in a language that writes a comma", () => {
+    speak("vi");
+    expect(partProblems([part("1"), part("0,125")], "1,125")).toEqual({});
+  });
+
   it("are summed exactly", () => {
     expect(sumOf([part("0.1"), part("0.2")])).toBe("0.3");
     expect(sumOf([part("99999999999999999999.000000000000000001"), part("nonsense")])).toBe("99999999999999999999.000000000000000001");

@@ -16,9 +16,11 @@ const units = (typed: string): bigint | null => {
   return text === null ? null : BigInt(text);
 };
 
-/** What the readable amounts come to. */
+const total = (parts: Part[]): bigint => parts.reduce((sum, { amount }) => sum + (units(amount) ?? 0n), 0n);
+
+/** What the readable amounts come to, a plain decimal. */
 export function sumOf(parts: Part[]): string {
-  return unitsToDecimal(parts.reduce((sum, { amount }) => sum + (units(amount) ?? 0n), 0n).toString(), PLACES);
+  return unitsToDecimal(total(parts).toString(), PLACES);
 }
 
 /** What is left of the price for one part when the others keep theirs; null when nothing is. */
@@ -39,7 +41,7 @@ export function partProblems(parts: Part[], price: string): Record<string, strin
     if (value === null || value === 0n) problems[`parts.${i}.amount`] = tMarket.offer.badAmount;
   }
   const whole = units(price);
-  if (Object.keys(problems).length === 0 && parts.length > 0 && whole !== null && units(sumOf(parts)) !== whole) {
+  if (Object.keys(problems).length === 0 && parts.length > 0 && whole !== null && total(parts) !== whole) {
     problems.parts = tMarket.offer.partsSum(sumOf(parts), readDecimal(price) ?? price);
   }
   return problems;
