@@ -86,6 +86,15 @@ describe("amounts as people of each language write them", () => {
     ["en", "12,34.5", null],
     ["en", "1.500.000,", null],
     ["en", "-1", null],
+    ["en", "12 50", null],
+    ["en", "1'50", null],
+    ["fr", "1 500 25", null],
+    ["fr", "1 500 000,5", "1500000.5"],
+    ["fr", "0 500", null],
+    ["fr", "1,5 000", null],
+    ["fa", "۱٬۵", null],
+    ["fa", "۱٫۵٬۰۰۰", null],
+    ["en", "1 500,000", null],
   ])("%s %s", (language, typed, read) => {
     speak(language);
     expect(readDecimal(typed)).toBe(read);

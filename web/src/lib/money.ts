@@ -34,13 +34,13 @@ const localDigits = (text: string, { digits }: Marks) => text.replace(/\d/g, (d)
 const PERSIAN_ZERO = 0x06f0;
 const ARABIC_ZERO = 0x0660;
 
-/** Persian and Arabic digits and marks as plain ones. */
+/** Persian and Arabic digits and marks as plain ones. A mark that groups goes only where it stands before three digits: `12 50` may mean 12.50. */
 function plain(text: string): string {
   return text
     .replace(/[\u06f0-\u06f9]/g, (d) => String(d.charCodeAt(0) - PERSIAN_ZERO))
     .replace(/[\u0660-\u0669]/g, (d) => String(d.charCodeAt(0) - ARABIC_ZERO))
-    .replace(/[\s\u066c'’]/g, "")
-    .replaceAll("\u066b", ".");
+    .replaceAll("\u066b", ".")
+    .replace(/^[1-9]\d{0,2}(?:[\s\u066c'’]\d{3})+(?![\d\s\u066c'’])/, (grouped) => grouped.replace(/[\s\u066c'’]/g, ""));
 }
 
 /**
@@ -54,7 +54,7 @@ export function readDecimal(typed: string): string | null {
   if (dots + commas === 0) return isDecimal(text) ? text : null;
   if (dots + commas === 1) {
     const mark = dots ? "." : ",";
-    const unsure = mark !== marks().point && !(marks().point === "\u066b" && dots) && /^[1-9]\d{0,2}[.,]\d{3}$/.test(text);
+    const unsure = mark !== marks().point && !(marks().point === "\u066b" && dots) && /^[1-9]\d*[.,]\d{3}$/.test(text);
     const decimal = text.replace(",", ".");
     return !unsure && isDecimal(decimal) ? decimal : null;
   }
