@@ -118,6 +118,7 @@ export const tokens: Tokens = {
     return now.status === "signedIn" ? now.token : null;
   },
   refresh,
+  person: () => (session.status === "signedIn" ? session.user.id : null),
 };
 
 // The tabs share the cookie, so they agree on who is signed in.

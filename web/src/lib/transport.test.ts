@@ -6,6 +6,7 @@ type Handler = (request: Request) => Response | Promise<Response>;
 
 function world(handler: Handler, askProof?: () => Promise<boolean>) {
   let token: string | null = "old";
+  let person = "ann";
   const seen: Request[] = [];
   const renew = vi.fn(async () => {
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -19,12 +20,12 @@ function world(handler: Handler, askProof?: () => Promise<boolean>) {
       seen.push(request.clone());
       return handler(request);
     },
-    { current: async () => token, refresh },
+    { current: async () => token, refresh, person: () => person },
     askProof,
   );
   const post = (path: string, body: unknown) =>
     send(new Request(`http://x${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }));
-  return { seen, renew, send, post, signOut: () => (token = null) };
+  return { seen, renew, send, post, signOut: () => (token = null), become: (other: string) => (person = other) };
 }
 
 const key = (request: Request | undefined) => request?.headers.get("idempotency-key");
@@ -48,6 +49,24 @@ describe("a request that needs a fresh proof of identity", () => {
     expect((await post("/api/auth/step-up", { password: "x" })).status).toBe(403);
     expect(ask).toHaveBeenCalledTimes(1);
     expect(seen).toHaveLength(2);
+  });
+});
+
+describe("what one person asked for", () => {
+  it("is not asked again as another, who signed in meanwhile", async () => {
+    const { post, renew, seen, become } = world(needsNew);
+    renew.mockImplementationOnce(async () => {
+      become("bob");
+      return "new";
+    });
+    expect((await post("/api/payouts", { amount: "1" })).status).toBe(401);
+    expect(seen).toHaveLength(1);
+  });
+
+  it("is not asked again as another, who gave the proof", async () => {
+    const { post, seen, become } = world(stepUp, async () => Boolean(become("bob")));
+    expect((await post("/api/payouts", { amount: "1" })).status).toBe(403);
+    expect(seen).toHaveLength(1);
   });
 });
 

@@ -9,6 +9,8 @@ export interface Tokens {
   current(): Promise<string | null>;
   /** A fresh token, or null when the session is over. Many callers share one refresh. */
   refresh(): Promise<string | null>;
+  /** Whose tokens these are now. Another tab may sign somebody else in at any time. */
+  person(): string | null;
 }
 
 /** Shares one running call among all who ask meanwhile. */
@@ -80,12 +82,15 @@ export function transport(send: typeof fetch, tokens: Tokens, askProof: AskProof
     };
 
     const token = ownSession ? null : await tokens.current();
+    const person = tokens.person();
+    // What one person asked for is never asked again as another.
+    const isTheirs = () => tokens.person() === person;
     let response = await attempt(token);
     if (response.status === 401 && token && TOKEN_CODES.includes(await refusal(response))) {
       const fresh = await tokens.refresh();
-      if (fresh) response = await attempt(fresh);
+      if (fresh && isTheirs()) response = await attempt(fresh);
     }
-    if (response.status === 403 && token && !PROOF_PATHS.test(pathname) && (await refusal(response)) === "STEP_UP_REQUIRED" && (await askProof()))
+    if (response.status === 403 && token && !PROOF_PATHS.test(pathname) && (await refusal(response)) === "STEP_UP_REQUIRED" && (await askProof()) && isTheirs())
       response = await attempt(await tokens.current());
     if (intent) intents.settle(intent, response.status);
     return response;
@@ -105,9 +110,10 @@ export function uploader(send: typeof fetch, tokens: Tokens): (url: string, file
       }
     };
     const token = await tokens.current();
+    const person = tokens.person();
     const response = await attempt(token);
     if (response.status !== 401 || !token) return response;
     const fresh = await tokens.refresh();
-    return fresh ? attempt(fresh) : response;
+    return fresh && tokens.person() === person ? attempt(fresh) : response;
   };
 }
