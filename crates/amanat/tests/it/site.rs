@@ -199,6 +199,9 @@ async fn an_address_without_a_page_is_not_found_and_private_ones_are_not_for_sea
     for nowhere in [
         "/nothing",
         "/listings/not-an-id",
+        // Routes of the API, but no listing and no request.
+        "/listings/facets",
+        "/requests/facets",
         "/listings/a/b",
         "/people/%00",
         "/index.html",

@@ -1,7 +1,8 @@
 //! Goods: what is on sale, and one listing.
 
-use super::{Asked, Category, Fact, Line, Named, Nothing, Page, View, collection, excerpt};
+use super::{Asked, Category, Fact, Line, Named, Nothing, Page, View, collection, excerpt, id};
 use crate::site::words::Words;
+use amanat_base::ListingId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -60,8 +61,8 @@ pub(super) async fn list(asked: &Asked<'_>) -> Result<Page, Nothing> {
     Ok(page)
 }
 
-pub(super) async fn one(asked: &Asked<'_>, id: &str) -> Result<Page, Nothing> {
-    let path = format!("{LIST}/{id}");
+pub(super) async fn one(asked: &Asked<'_>, named: &str) -> Result<Page, Nothing> {
+    let path = format!("{LIST}/{}", id::<ListingId>(named)?);
     let (answer, listing) = asked.site.one::<Listing>(&path).await?;
     let labels = &Words::of(asked.language).labels;
     let description = format!("{} · {}", listing.price(), excerpt(&listing.description));

@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use minijinja::{Value as Said, context};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::str::FromStr;
 
 /// What is said of a page, and shown of it.
 #[derive(Debug)]
@@ -137,6 +138,11 @@ pub(super) async fn of(asked: &Asked<'_>, route: &str, own: bool, parameter: &st
             ..Page::frame(asked.language, own)
         },
     })
+}
+
+/// The id in an address. What is none could be another route of the API, like `facets`, and is not asked for.
+fn id<T: FromStr>(text: &str) -> Result<T, Nothing> {
+    text.parse().map_err(|_| Nothing::Missing)
 }
 
 /// Why there is nothing to show.

@@ -1,7 +1,8 @@
 //! Requests: what buyers need, and one of them.
 
-use super::{Asked, Category, Fact, Line, Link, Named, Nothing, Page, View, collection, excerpt};
+use super::{Asked, Category, Fact, Line, Link, Named, Nothing, Page, View, collection, excerpt, id};
 use crate::site::words::Words;
+use amanat_base::RequestId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -75,9 +76,9 @@ pub(super) async fn list(asked: &Asked<'_>) -> Result<Page, Nothing> {
     Ok(page)
 }
 
-pub(super) async fn one(asked: &Asked<'_>, id: &str) -> Result<Page, Nothing> {
+pub(super) async fn one(asked: &Asked<'_>, named: &str) -> Result<Page, Nothing> {
     // Not kept for the web app: who is signed in gets the offers with it.
-    let (_, request) = asked.site.one::<Request>(&format!("{LIST}/{id}")).await?;
+    let (_, request) = asked.site.one::<Request>(&format!("{LIST}/{}", id::<RequestId>(named)?)).await?;
     let labels = &Words::of(asked.language).labels;
     let fact = |label: &str, value: &str, href: Option<String>| Fact {
         label: label.into(),
