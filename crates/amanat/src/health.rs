@@ -114,14 +114,18 @@ pub async fn oldest_letter(database: impl PgExecutor<'_>) -> Result<i64, sqlx::E
 
 /// (age of the oldest due job in seconds, dead jobs, unsealed ledger transactions)
 pub async fn queue(ctx: &Ctx) -> Result<(i64, i64, i64), sqlx::Error> {
-    // The queue's tables belong to its library, so this one is not checked at compile time.
+    // The queue's tables belong to its library, so this one is not checked at compile time. A job that this program doesn't define is not
+    // late: its workers never take it, and starting fresh ones would not help.
     sqlx::query_as(
-        "select coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and attempts < max_attempts and run_at <= now())), 0)::bigint,
+        "select coalesce(extract(epoch from now() - min(run_at) filter (
+                    where locked_at is null and attempts < max_attempts and run_at <= now()
+                      and task_id in (select id from graphile_worker._private_tasks where identifier = any($2)))), 0)::bigint,
                 count(*) filter (where attempts >= max_attempts and locked_at is null and not (key is null and last_error like $1)),
                 (select count(*) from ledger_unsealed)
          from graphile_worker._private_jobs",
     )
     .bind(crate::jobs::SUPERSEDED)
+    .bind(crate::jobs::DEFINED)
     .fetch_one(&ctx.store.pool)
     .await
 }

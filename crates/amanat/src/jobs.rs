@@ -62,6 +62,9 @@ macro_rules! jobs {
         fn define(options: WorkerOptions) -> WorkerOptions {
             options$(.define_job::<Task<$job>>())*
         }
+
+        /// Names of the jobs that the workers of this program take. Others may wait in the queue: of a version before or after this one.
+        pub(crate) const DEFINED: &[&str] = &[$(<$job as Job>::NAME),*];
     };
 }
 

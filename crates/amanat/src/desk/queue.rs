@@ -2,7 +2,7 @@
 //!
 //! The queue's tables belong to its library, so these statements are not checked at compile time.
 
-use crate::jobs::SUPERSEDED;
+use crate::jobs::{DEFINED, SUPERSEDED};
 use amanat_base::{Code, Cursor, DateTime, Error, Page, PageQuery, Time};
 use amanat_web::{AdminCaller, Answer, Ctx, Envelope, PageOf, Path, Query, ok};
 use axum::extract::State;
@@ -198,6 +198,10 @@ async fn retry_job(State(ctx): State<Ctx>, admin: AdminCaller, Path(id): Path<i6
     let before = load(&mut *tx, id).await?;
     if !matches!(before.state, JobState::Failing | JobState::Dead) {
         return Err(Code::Conflict.say("Only a job that failed can be tried again.").into());
+    }
+    // No worker would take it, and it would wait for ever.
+    if !DEFINED.contains(&before.name.as_str()) {
+        return Err(Code::Conflict.say("This program no longer knows this kind of job.").into());
     }
     let taken: Vec<i64> =
         sqlx::query_scalar("select id from graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => 0)")

@@ -192,10 +192,47 @@ async fn a_job_that_was_given_up_is_tried_again_and_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_no_worker_knows_is_left_alone() {
+    let (app, admin) = quiet().await;
+    let pool = &app.db.store.pool;
+    // Of a version before this one: given up, and waiting for ten minutes.
+    for (key, dead) in [("given_up", true), ("waits", false)] {
+        sqlx::query("select graphile_worker.add_job('fold_the_laundry', '{}', run_at => now() - interval '10 minutes', job_key => $1)")
+            .bind(key)
+            .execute(pool)
+            .await
+            .expect("adds");
+        let gives_up =
+            "update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'It would not.' where key = $1 and $2";
+        sqlx::query(gives_up).bind(key).bind(dead).execute(pool).await.expect("gives up");
+    }
+    let dead = items(&admin.get("/api/admin/jobs?state=dead").await.ok());
+    let retry = format!("/api/admin/jobs/{}/retry", dead[0]["id"]);
+    admin.post(&retry, Value::Null).await.refused(409, "CONFLICT");
+    assert_eq!(
+        items(&admin.get("/api/admin/jobs?state=dead").await.ok()),
+        dead,
+        "it stays where it was"
+    );
+    let health = admin.get("/health").await.ok();
+    assert_eq!(
+        (&health["oldestDueJobS"], &health["status"]),
+        (&json!(0), &json!("ok")),
+        "fresh workers would not take it either"
+    );
+    // The doctor would find the one that was given up, as it should.
+    sqlx::query("delete from graphile_worker._private_jobs where key in ('given_up', 'waits')")
+        .execute(pool)
+        .await
+        .expect("clears");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_books_are_read_line_by_line_and_recomputed_when_asked() {
     let app = TestApp::start().await;
     let admin = app.person("Ada", &[Role::Admin]).await;
-    let start = chrono::Utc::now() - chrono::TimeDelta::days(1);
+    let start = app.db.store.now().await.expect("the time") - chrono::TimeDelta::days(1);
     let deal = app.funded("30", "tUSD").await;
     let owner = format!("order:{}", deal.order);
     let of_order = items(
