@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
+import { toast } from "@/components/toast";
 import { orderQuery } from "@/features/orders/api";
 import { useAssetName } from "@/features/payments/assets";
 import { t } from "@/i18n/common";
@@ -43,7 +43,7 @@ function Refund({ token, close }: { token: TokenView; close: () => void }) {
     stale: STALE,
     onDone: ({ assetId, returned, earned }) => {
       const asset = nameOf(assetId);
-      notifications.show({ title: tGoods.tokens.refunded, message: tGoods.tokens.refundedText(formatUnits(returned, asset), formatUnits(earned, asset)), color: "trust" });
+      toast({ title: tGoods.tokens.refunded, message: tGoods.tokens.refundedText(formatUnits(returned, asset), formatUnits(earned, asset)) });
       close();
     },
   });
