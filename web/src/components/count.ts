@@ -3,8 +3,12 @@
 /** Digits of a typed number; longer ones are no number that anything here has. */
 const LONGEST = 15;
 
-/** The number in what was typed, in whichever digits, or nothing. Signs that group digits are left out. */
+/** A mark with one or two digits behind it: part of a whole, not a group of three. */
+const FRACTION = /[.,\u066b\uff0e]\p{Nd}{1,2}\s*$/u;
+
+/** The number in what was typed, in whichever digits, or nothing. Signs that group digits are left out; what was pasted with a fraction is no count: `1.50` is not 150. */
 export function readCount(typed: string): number | "" {
+  if (FRACTION.test(typed)) return "";
   const digits = [...typed].map(digit).join("").slice(0, LONGEST);
   return digits === "" ? "" : Number(digits);
 }
