@@ -70,7 +70,7 @@ struct AuditEntry {
 /// Which entries.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct AuditQuery {
+struct AuditFilter {
     /// Only what this person did, also through another's eyes.
     actor: Option<Uuid>,
     /// Only to things of this kind, like `user`.
@@ -83,30 +83,26 @@ struct AuditQuery {
     from: Option<DateTime>,
     /// Before this instant.
     until: Option<DateTime>,
-    /// Rows on a page, 1 to 100; 20 unless told.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-    /// `nextCursor` of the page before.
-    cursor: Option<String>,
 }
 
 /// The audit log, newest first. Administrators.
-#[utoipa::path(get, path = "/api/admin/audit", tag = "admin", params(AuditQuery),
+#[utoipa::path(get, path = "/api/admin/audit", tag = "admin", params(AuditFilter, PageQuery),
     responses((status = 200, body = PageOf<AuditEntry>)), security(("bearer" = [])))]
-async fn list_audit(State(ctx): State<Ctx>, _: AdminCaller, Query(query): Query<AuditQuery>) -> Answer<Page<AuditEntry>> {
-    let page = PageQuery {
-        limit: query.limit,
-        cursor: query.cursor.clone(),
-    };
+async fn list_audit(
+    State(ctx): State<Ctx>,
+    _: AdminCaller,
+    Query(filter): Query<AuditFilter>,
+    Query(page): Query<PageQuery>,
+) -> Answer<Page<AuditEntry>> {
     let (limit, after) = (page.limit()?, page.cursor()?);
-    let rows = entries(&ctx, &query, after, limit + 1).await?;
+    let rows = entries(&ctx, &filter, after, limit + 1).await?;
     ok(Page::from_rows(rows, limit, |entry| Cursor {
         at: entry.at,
         id: entry.id.0,
     }))
 }
 
-async fn entries(ctx: &Ctx, query: &AuditQuery, after: Option<Cursor>, limit: i64) -> Result<Vec<AuditEntry>> {
+async fn entries(ctx: &Ctx, filter: &AuditFilter, after: Option<Cursor>, limit: i64) -> Result<Vec<AuditEntry>> {
     let rows = sqlx::query_as!(
         AuditEntry,
         r#"select l.id as "id: AuditId", l.at, l.actor as "actor: UserId", u.display_name as "actor_name?",
@@ -118,15 +114,15 @@ async fn entries(ctx: &Ctx, query: &AuditQuery, after: Option<Cursor>, limit: i6
              and ($5::timestamptz is null or (l.at, l.id) < ($5, $6))
              and ($8::timestamptz is null or l.at >= $8) and ($9::timestamptz is null or l.at < $9)
            order by l.at desc, l.id desc limit $7"#,
-        query.actor,
-        query.kind,
-        query.subject,
-        query.action,
+        filter.actor,
+        filter.kind,
+        filter.subject,
+        filter.action,
         after.map(|c| c.at),
         after.map(|c| c.id),
         limit,
-        query.from,
-        query.until,
+        filter.from,
+        filter.until,
     )
     .fetch_all(&ctx.store.pool)
     .await?;
@@ -149,10 +145,10 @@ async fn list_audit_actions(State(ctx): State<Ctx>, _: AdminCaller) -> Answer<Pa
 }
 
 /// The newest entries as a table (RFC 4180, UTF-8), at most 10,000: narrow it down by `from` and `until` for others. Administrators.
-#[utoipa::path(get, path = "/api/admin/audit.csv", tag = "admin", params(AuditQuery), security(("bearer" = [])),
+#[utoipa::path(get, path = "/api/admin/audit.csv", tag = "admin", params(AuditFilter), security(("bearer" = [])),
     responses((status = 200, body = String, content_type = "text/csv", description = "A header and a line for each entry.")))]
-async fn export_audit(State(ctx): State<Ctx>, _: AdminCaller, Query(query): Query<AuditQuery>) -> Result<Response, Failure> {
-    let rows = entries(&ctx, &query, None, MOST_ROWS).await?;
+async fn export_audit(State(ctx): State<Ctx>, _: AdminCaller, Query(filter): Query<AuditFilter>) -> Result<Response, Failure> {
+    let rows = entries(&ctx, &filter, None, MOST_ROWS).await?;
     let mut table = COLUMNS.join(",");
     table.push_str("\r\n");
     for row in rows {

@@ -1,10 +1,10 @@
 // Which language this page speaks. It is chosen once, before anything is drawn; choosing another loads the page anew.
 
-/** The languages, each by its own name, with the tag that numbers and dates follow. */
+/** The languages, each by its own name, with the tag that numbers and dates follow. Which digits Arabic has by default differs between browsers. */
 export const LANGUAGES = {
   en: { name: "English", dir: "ltr", tag: "en-GB" },
   fa: { name: "فارسی", dir: "rtl", tag: "fa-IR" },
-  ar: { name: "العربية", dir: "rtl", tag: "ar" },
+  ar: { name: "العربية", dir: "rtl", tag: "ar-u-nu-latn" },
   fr: { name: "Français", dir: "ltr", tag: "fr-FR" },
   zh: { name: "中文", dir: "ltr", tag: "zh-CN" },
   vi: { name: "Tiếng Việt", dir: "ltr", tag: "vi-VN" },

@@ -18,7 +18,8 @@ async fn ids_that_are_none_are_refused_on_every_route() {
         .contract
         .operations()
         .iter()
-        .filter(|o| o.path.contains('{'))
+        // A shop may ask whether it could be called anything at all.
+        .filter(|o| o.path.contains('{') && o.spec["operationId"] != "get_shop_name")
         .map(|o| {
             let body = o.body().map(|schema| probe.contract.sample(schema));
             (

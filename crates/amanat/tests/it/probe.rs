@@ -49,7 +49,9 @@ impl Probe {
         let text = answer.text().await.expect("a body");
         let body: Value = serde_json::from_str(&text).unwrap_or_default();
         let code = body["error"]["code"].as_str().unwrap_or_default();
-        let in_envelope = body["success"] == (status < 400) && (status < 400 || !code.is_empty());
+        // A table stands by itself; a refusal never does.
+        let table = headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+        let in_envelope = (table && status == 200) || body["success"] == (status < 400) && (status < 400 || !code.is_empty());
         let has_id = headers.get("x-request-id").is_some_and(|id| !id.is_empty());
         if !fits(status, code) || !in_envelope || !has_id {
             let text: String = text.chars().take(300).collect();

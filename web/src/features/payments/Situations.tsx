@@ -21,7 +21,7 @@ function Told({ one, payment, units }: { one: Situation; payment: PaymentView; u
     case "funded":
       return (
         <Notice tone="trust" title={tPay.funded}>
-          <Text size="sm" mb="sm">{units ? <>{tPay.fundedUnits} <Link to="/tokens">{tPay.fundedTokens}</Link>.</> : tPay.fundedText}</Text>
+          <Text size="sm" mb="sm">{units ? <>{tPay.fundedUnits} <Link to="/tokens">{tPay.fundedTokens}</Link></> : tPay.fundedText}</Text>
           <Button component={Link} to={`/orders/${payment.orderId}`}>{tPay.toOrder}</Button>
         </Notice>
       );

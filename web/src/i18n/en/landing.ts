@@ -4,7 +4,7 @@ import { num, plural } from "../format";
 export default {
   title: "Escrow for deals between strangers",
   hero: {
-    title: ["Pay when you have it.", "Deliver when the money is there."],
+    title: ["The money waits", "until you have it."],
     text: "Two people who don't know each other agree on a deal here. The buyer's money is held until the seller has delivered. Then it is paid out. If nothing comes, it goes back.",
     post: "Post a request",
     browse: "See what is offered",

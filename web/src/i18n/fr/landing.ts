@@ -5,7 +5,7 @@ import type en from "../en/landing";
 const words: typeof en = {
   title: "Le séquestre pour traiter entre inconnus",
   hero: {
-    title: ["Payez quand c’est livré.", "Livrez quand l’argent est là."],
+    title: ["L’argent attend", "que tout soit livré."],
     text: "Ici, deux personnes qui ne se connaissent pas concluent une affaire. L’argent de l’acheteur est conservé jusqu’à ce que le vendeur ait livré. Il lui est alors versé. Si rien n’est livré, l’argent revient à l’acheteur.",
     post: "Publier une demande",
     browse: "Voir les annonces",

@@ -5,7 +5,7 @@ import type en from "../en/landing";
 const words: typeof en = {
   title: "Ký quỹ trung gian cho giao dịch giữa những người chưa quen biết",
   hero: {
-    title: ["Nhận được hàng mới trả tiền.", "Thấy có tiền mới giao hàng."],
+    title: ["Tiền được giữ hộ,", "nhận đúng hàng mới trả."],
     text: "Hai người chưa quen biết thỏa thuận một giao dịch tại đây. Tiền của người mua được giữ lại cho đến khi người bán giao hàng, rồi mới được chi trả. Nếu không có hàng, tiền được hoàn lại.",
     post: "Đăng yêu cầu mua",
     browse: "Xem hàng đang bán",

@@ -5,7 +5,7 @@ import type en from "../en/landing";
 const words: typeof en = {
   title: "陌生人之间的担保交易",
   hero: {
-    title: ["收到货，再放款。", "钱到位，再交付。"],
+    title: ["钱先托管，", "收到货再放款。"],
     text: "互不相识的两个人在这里达成交易。买家的资金先由平台托管，卖家交付后再付给卖家。如果没有交付，资金退回买家。",
     post: "发布需求",
     browse: "看看在售商品",
