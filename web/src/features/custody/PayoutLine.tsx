@@ -23,7 +23,7 @@ export function PayoutLine({ payout }: { payout: PayoutView }) {
         {mine ? <Link to={`/payouts/${payout.id}`} className="payout-amount">{amount}</Link> : <span className="payout-amount">{amount}</span>}
         <StateBadge state={payout.state} words={tMoney.states} />
       </Group>
-      <Text size="sm" c="var(--quiet)">{tMoney.kinds[payout.kind]} · {network} · <Ago at={payout.createdAt} /></Text>
+      <Text size="sm" c="var(--quiet)">{tMoney.kinds[payout.kind]} · <bdi>{network}</bdi> · <Ago at={payout.createdAt} /></Text>
       {payout.toAddress && <Text size="sm" component="div"><AddressText value={payout.toAddress} /></Text>}
       <Waits payout={payout} mine={mine} />
       {payout.cardReference && <Text size="sm" c="var(--quiet)"><span className="mono">{payout.cardReference}</span></Text>}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { Icon } from "@/components/Icon";
+import { categoryName } from "@/features/marketplace/words";
 import { tLanding } from "@/i18n/landing";
 import { formatPrice } from "@/lib/money";
 import { newestListings, newestRequests } from "./api";
@@ -16,7 +17,7 @@ export function Newest() {
       {requests.length > 0 && (
         <Column title={tLanding.now.requests} to="/requests" all={tLanding.now.allRequests}>
           {requests.map(({ id, title, category, budgetMax, budgetMin, currency }) => (
-            <Line key={id} to={`/requests/${id}`} title={title} note={category.name} price={(budgetMax ?? budgetMin) && formatPrice(budgetMax ?? budgetMin ?? "0", currency)} />
+            <Line key={id} to={`/requests/${id}`} title={title} note={categoryName(category)} price={(budgetMax ?? budgetMin) && formatPrice(budgetMax ?? budgetMin ?? "0", currency)} />
           ))}
         </Column>
       )}

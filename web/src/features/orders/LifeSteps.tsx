@@ -1,4 +1,5 @@
 import { Text, VisuallyHidden } from "@mantine/core";
+import { num } from "@/i18n/format";
 import { tOrder } from "@/i18n/order";
 import type { OrderView } from "@/lib/types";
 import { lifeSteps } from "./life";
@@ -12,7 +13,7 @@ export function LifeSteps({ order }: { order: OrderView }) {
       <ol>
         {lifeSteps(order).map(({ label, state }, i) => (
           <li key={label} className={state} aria-current={state === "now" ? "step" : undefined}>
-            <span className="dot" aria-hidden>{state === "done" ? "✓" : state === "bad" ? "✕" : i + 1}</span>
+            <span className="dot" aria-hidden>{state === "done" ? "✓" : state === "bad" ? "✕" : num(i + 1)}</span>
             <span>{label}<VisuallyHidden>, {tOrder.life.states[state]}</VisuallyHidden></span>
           </li>
         ))}

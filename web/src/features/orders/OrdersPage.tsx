@@ -141,7 +141,7 @@ function Line({ order }: { order: OrderLine }) {
       <div className="order-main">
         <div className="row-title"><span dir="auto">{order.title}</span>{order.waitsForYou && <span className="turn">{tOrder.list.needsYou}</span>}</div>
         <Text size="sm" c="var(--quiet)">
-          {order.counterparty.displayName} · {formatDay(order.createdAt)}
+          <bdi>{order.counterparty.displayName}</bdi> · <bdi>{formatDay(order.createdAt)}</bdi>
           {order.actsAt && <> · <Countdown to={order.actsAt} /></>}
         </Text>
       </div>

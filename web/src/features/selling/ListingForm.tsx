@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ErrorBox } from "@/components/states";
 import { categoriesQuery } from "@/features/marketplace/api";
+import { categoryName } from "@/features/marketplace/words";
 import { useCurrencies } from "@/features/payments/assets";
 import { TemplatePicker } from "@/features/shops/TemplatePicker";
 import { t } from "@/i18n/common";
@@ -48,7 +49,7 @@ export function ListingForm({ initial, existing, send, sending, error, label }: 
       <Step n={1} title={tSelling.stepWhat} actions={picker}>
         <TextInput label={tSelling.name} description={tSelling.nameHint} required maxLength={120} {...form.getInputProps("serviceName")} error={said.serviceName} />
         <Textarea label={tSelling.description} description={tSelling.descriptionHint} required autosize minRows={4} maxRows={16} maxLength={10_000} {...form.getInputProps("description")} error={said.description} />
-        <Select label={tSelling.category} placeholder={t.common.none} clearable searchable data={categories.map((c) => ({ value: c.id, label: c.name }))} {...form.getInputProps("categoryId")} error={said.categoryId} />
+        <Select label={tSelling.category} placeholder={t.common.none} clearable searchable data={categories.map((c) => ({ value: c.id, label: categoryName(c) }))} {...form.getInputProps("categoryId")} error={said.categoryId} />
       </Step>
       <Step n={2} title={tSelling.stepServe}>
         {existing ? <Text>{tGoods.kinds[fulfilment]}</Text> : <KindChoice form={form} />}

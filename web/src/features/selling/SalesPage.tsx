@@ -35,7 +35,7 @@ function Line({ sale }: { sale: SaleView }) {
     <Link className="row" to={`/orders/${sale.orderId}`}>
       <div className="row-main">
         <div className="row-title">{sale.serviceName}</div>
-        <Text size="sm" c="var(--quiet)">{sale.buyerName} · {tGoods.units(sale.units)} · <Ago at={sale.createdAt} /></Text>
+        <Text size="sm" c="var(--quiet)"><bdi>{sale.buyerName}</bdi> · <bdi>{tGoods.units(sale.units)}</bdi> · <Ago at={sale.createdAt} /></Text>
         {sale.returnedUnits > 0 && <Text size="sm" c="var(--quiet)">{tSelling.unitsBack(sale.returnedUnits)}</Text>}
         {sale.failure && <Text size="sm" c="red">{tSelling.saleFailure} {sale.failure}</Text>}
       </div>

@@ -14,11 +14,11 @@ export function ServingFields({ form, said, pauses }: { form: ListingFormState; 
       <Card title={tSelling.service}>
         <Stack gap="md">
           {pauses && <Alert color="orange" variant="light" radius="md">{tSelling.testPauses}</Alert>}
-          <TextInput label={tSelling.upstream} description={tSelling.upstreamHint} type="url" required maxLength={2_000} placeholder="https://api.example.com/v1" {...form.getInputProps("gateway.upstreamUrl")} error={said["gateway.upstreamUrl"]} />
+          <TextInput label={tSelling.upstream} description={tSelling.upstreamHint} type="url" dir="ltr" required maxLength={2_000} placeholder="https://api.example.com/v1" {...form.getInputProps("gateway.upstreamUrl")} error={said["gateway.upstreamUrl"]} />
           <div className="fields">
             <Select label={tSelling.injectKind} allowDeselect={false} data={words(tSelling.inject)} {...form.getInputProps("gateway.injectKind")} error={said["gateway.inject.kind"]} />
-            <TextInput label={tSelling.injectName} required maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectName")} error={said["gateway.inject.name"]} />
-            <TextInput label={tSelling.injectPrefix} maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectPrefix")} error={said["gateway.inject.prefix"]} />
+            <TextInput label={tSelling.injectName} dir="ltr" required maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectName")} error={said["gateway.inject.name"]} />
+            <TextInput label={tSelling.injectPrefix} dir="ltr" maxLength={100} spellCheck={false} {...form.getInputProps("gateway.injectPrefix")} error={said["gateway.inject.prefix"]} />
           </div>
           <Text size="sm" c="var(--quiet)" mt={-8}>{tSelling.injectPrefixHint}</Text>
           <div className="fields">
@@ -50,7 +50,7 @@ export function ServingFields({ form, said, pauses }: { form: ListingFormState; 
           <Stack gap="md" mt="md">
             <Group align="flex-start" gap="sm">
               <Select label={tSelling.testMethod} w={110} allowDeselect={false} data={["GET", "HEAD", "POST"]} {...form.getInputProps("probe.method")} />
-              <TextInput style={{ flex: "1 1 200px" }} label={tSelling.testPath} required={tested} maxLength={1_000} spellCheck={false} {...form.getInputProps("probe.path")} error={said["probe.path"]} />
+              <TextInput style={{ flex: "1 1 200px" }} label={tSelling.testPath} dir="ltr" required={tested} maxLength={1_000} spellCheck={false} {...form.getInputProps("probe.path")} error={said["probe.path"]} />
             </Group>
             <div className="fields">
               <Count form={form} name="probe.expectStatus" label={tSelling.testStatus} min={100} max={599} error={said["probe.expectStatus"]} />

@@ -42,7 +42,7 @@ function Case({ dispute }: { dispute: DisputeCase }) {
     >
       {opened && (
         <div className="card" style={{ marginBlockEnd: 16 }}>
-          <Text size="sm" c="var(--quiet)">{words.opened[opened.by](order[opened.by].displayName)} · {formatTime(opened.at)}</Text>
+          <Text size="sm" c="var(--quiet)">{words.opened[opened.by](order[opened.by].displayName)} · <bdi>{formatTime(opened.at)}</bdi></Text>
           <div className="prose" style={{ marginBlockStart: 6 }}>{opened.reason}</div>
         </div>
       )}

@@ -208,7 +208,7 @@ function History({ item }: { item: CaseDetail }) {
         {item.history.map((entry) => (
           <li key={`${entry.step} ${entry.at}`} className="done">
             <Text fw={600}>{words.steps[entry.step]}: {words.actions[entry.action] ?? entry.action}</Text>
-            <Text size="sm" c="var(--quiet)">{formatTime(entry.at)} · {entry.by?.displayName ?? tStaff.common.system}</Text>
+            <Text size="sm" c="var(--quiet)"><bdi>{formatTime(entry.at)}</bdi> · <bdi>{entry.by?.displayName ?? tStaff.common.system}</bdi></Text>
             {entry.note && <div className="prose" style={{ fontSize: "0.95rem", marginBlockStart: 4 }}>{entry.note}</div>}
           </li>
         ))}

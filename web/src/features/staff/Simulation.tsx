@@ -32,7 +32,8 @@ function Transfer({ transfer, item }: { transfer: SimulatedTransfer; item: Payou
     <>
       <Verdict good={transfer.works}>
         <Text fw={600}>{transfer.works ? words.works : words.fails}</Text>
-        {transfer.refusal && <Text size="sm" style={{ overflowWrap: "anywhere" }}>{words.failsWith(transfer.refusal)}</Text>}
+        {/* A treasury that is short is refused by the token's contract, too, in words for machines. */}
+        {transfer.refusal && !isShort && <Text size="sm" style={{ overflowWrap: "anywhere" }}>{words.failsWith(transfer.refusal)}</Text>}
         {!transfer.works && isShort && <Text size="sm">{words.shortToken}</Text>}
         {!transfer.works && !isShort && !transfer.refusal && <Text size="sm">{words.shortGas}</Text>}
         {transfer.recipientIsContract && <Text size="sm">{words.contract}</Text>}

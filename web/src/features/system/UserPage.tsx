@@ -8,6 +8,7 @@ import { Loaded } from "@/components/states";
 import { device } from "@/features/settings/device";
 import { t } from "@/i18n/common";
 import { list, num } from "@/i18n/format";
+import { tSettings } from "@/i18n/settings";
 import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
@@ -104,7 +105,7 @@ function Sessions({ detail: { user, sessions } }: { detail: UserDetail }) {
           <Group key={session.id} justify="space-between" wrap="nowrap">
             <div style={{ minWidth: 0 }}>
               <Text>{nameOf(session)}</Text>
-              <Text size="sm" c="var(--quiet)">{session.signedInBy}{session.client && <> · <bdi>{session.client}</bdi></>} · <Ago at={session.lastUsedAt} /></Text>
+              <Text size="sm" c="var(--quiet)">{tSettings.security.by[session.signedInBy] ?? session.signedInBy}{session.client && <> · <bdi>{session.client}</bdi></>} · <Ago at={session.lastUsedAt} /></Text>
             </div>
             <Button size="xs" variant="default" aria-label={u.endThis(nameOf(session))} onClick={() => setEnding(session)}>{u.end}</Button>
           </Group>
