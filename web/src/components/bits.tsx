@@ -2,6 +2,7 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { lazy, type ReactNode, Suspense } from "react";
 import { t } from "@/i18n/common";
+import { formatSigned } from "@/lib/money";
 import { formatClock, formatRelative, formatTime, useNow } from "@/lib/time";
 
 export function Ago({ at }: { at: string }) {
@@ -29,6 +30,11 @@ export function Facts({ rows }: { rows: ([label: string, value: ReactNode, kind?
       {rows.map((row) => row && [<dt key={row[0]} className={row[2]}>{row[0]}</dt>, <dd key={`${row[0]}=`} className={row[2]}>{row[1]}</dd>])}
     </dl>
   );
+}
+
+/** Base units that may be below zero, with their sign. */
+export function Signed({ units, asset, plus }: { units: string; asset: { decimals: number; symbol: string }; plus?: boolean }) {
+  return <span dir="ltr" style={{ fontVariantNumeric: "tabular-nums" }}>{formatSigned(units, asset, plus)}</span>;
 }
 
 const TONE: Record<string, string> = {

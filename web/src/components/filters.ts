@@ -1,4 +1,5 @@
 // Filters that live in the address: they can be shared, and the browser's way back undoes them.
+import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
 type Values<K extends string> = Partial<Record<K, string>>;
@@ -7,8 +8,9 @@ type Change<K extends string> = Partial<Record<K, string | null>>;
 /** The filters of these names, and how to change them. What is typed letter by letter takes the place of what was typed before. */
 export function useFilters<K extends string>(names: readonly K[]) {
   const [search, setSearch] = useSearchParams();
-  const values: Values<K> = {};
-  for (const name of names) values[name] = search.get(name) || undefined;
+  const spelled = names.join();
+  // The same object until the address changes, so that it can be waited for (debounced) as a whole.
+  const values = useMemo(() => Object.fromEntries(spelled.split(",").map((name) => [name, search.get(name) || undefined])) as Values<K>, [spelled, search]);
   const change = (next: Change<K>, replace = false) =>
     setSearch(
       (old) => {
@@ -25,7 +27,7 @@ export function useFilters<K extends string>(names: readonly K[]) {
 }
 
 /** A known word of the address, or nothing: anybody may type an address. */
-export function known<T extends string>(text: string | undefined, words: Record<string, unknown>): T | undefined {
+export function known<T extends string>(text: string | undefined, words: Record<T, unknown>): T | undefined {
   return text !== undefined && Object.hasOwn(words, text) ? (text as T) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { type Language, speak } from "@/i18n/language";
 import { afterEach, describe, expect, it } from "vitest";
-import { compareDecimals, decimalToUnits, formatDecimal, formatPrice, formatUnits, isZero, readDecimal, timesDecimal, toInput, unitsLeft, unitsToDecimal } from "./money";
+import { compareDecimals, decimalToUnits, formatDecimal, formatPrice, formatSigned, formatUnits, isZero, readDecimal, timesDecimal, toInput, unitsLeft, unitsToDecimal } from "./money";
 
 const MAX = (2n ** 256n - 1n).toString();
 
@@ -115,5 +115,22 @@ describe("amounts as people of each language write them", () => {
     expect(formatPrice("1250.5", "USD")).toBe("۱٬۲۵۰٫۵۰ USD");
     speak("vi");
     expect(formatPrice("1250.5", "USD")).toBe("1.250,50 USD");
+  });
+});
+
+const USDC = { decimals: 6, symbol: "USDC" };
+
+describe("amounts of the books", () => {
+  it.each([
+    ["1250500000", false, "1,250.5 USDC"],
+    ["-1250500000", false, "−1,250.5 USDC"],
+    ["-1", false, "−0.000001 USDC"],
+    ["30000000", true, "+30 USDC"],
+    ["-30000000", true, "−30 USDC"],
+    ["0", true, "0 USDC"],
+  ])("%s with plus %s is %s", (units, plus, text) => expect(formatSigned(units, USDC, plus)).toBe(text));
+
+  it("loses nothing of what no number of the language can hold", () => {
+    expect(formatSigned(`-${"9".repeat(40)}`, { decimals: 18, symbol: "ETH" }).replaceAll(",", "")).toBe(`−${"9".repeat(22)}.${"9".repeat(18)} ETH`);
   });
 });

@@ -112,6 +112,14 @@ export function formatUnits(units: string, asset: { decimals: number; symbol: st
   return `${formatDecimal(unitsToDecimal(units, asset.decimals), asset.decimals === 2 ? 2 : 0)} ${asset.symbol}`;
 }
 
+/** Base units that may be below zero, with their sign: `−1,250.5 USDC`; with `plus` also `+1,250.5 USDC`. */
+export function formatSigned(units: string, asset: { decimals: number; symbol: string }, plus = false): string {
+  const isNegative = units.startsWith("-");
+  const text = formatUnits(isNegative ? units.slice(1) : units, asset);
+  if (isNegative) return `−${text}`;
+  return plus && BigInt(units) > 0n ? `+${text}` : text;
+}
+
 /** A decimal so many times, exactly: `0.0125` by 3 is `0.0375`. */
 export function timesDecimal(decimal: string, times: number): string {
   const [whole, fraction] = split(decimal);

@@ -2,12 +2,12 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { Copy } from "@/components/Copy";
 import { t } from "@/i18n/common";
 import { tSettings } from "@/i18n/settings";
-import { saveFile } from "@/lib/saveFile";
+import { saveText } from "@/lib/saveFile";
 
 /** Recovery codes, to be taken away in one of three ways. Printed, they stand on the page alone. */
 export function Codes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
   const says = tSettings.security.codesFile(location.host);
-  const download = () => saveFile(`${t.app.name.toLowerCase()}-recovery-codes.txt`, "text/plain", `${says}\n\n${codes.join("\n")}\n`);
+  const download = () => saveText(`${t.app.name.toLowerCase()}-recovery-codes.txt`, `${says}\n\n${codes.join("\n")}\n`);
   return (
     <Stack className="codes-sheet">
       <Text>{tSettings.security.codesHint}</Text>

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, sendFile, unwrap } from "@/lib/api";
 import { keys } from "@/lib/keys";
-import { saveFile } from "@/lib/saveFile";
+import { saveJson } from "@/lib/saveFile";
 import type { NewAddress, NewApiKey, ProfileChange } from "@/lib/types";
 import { signedMessage } from "@/features/accounts/ways";
 import type { Eip1193 } from "@/lib/wallet";
@@ -74,5 +74,5 @@ export const eraseAccount = (confirm: string) => unwrap(api.POST("/api/user/eras
 export async function downloadExport() {
   const { data, error, response } = await api.GET("/api/user/export");
   if (!response.ok || data === undefined) return unwrap(Promise.resolve({ error, response }) as never);
-  saveFile("my-data.json", "application/json", JSON.stringify(data, null, 2));
+  saveJson("my-data.json", data);
 }

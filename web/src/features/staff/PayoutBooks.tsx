@@ -1,11 +1,11 @@
 import { Text } from "@mantine/core";
-import { Card } from "@/components/bits";
+import { Card, Signed } from "@/components/bits";
 import { useAssetName, useNetwork } from "@/features/payments/assets";
 import { tOrder } from "@/i18n/order";
 import { tStaff } from "@/i18n/staff";
 import { formatTime } from "@/lib/time";
 import type { AccountName, PayoutCase } from "@/lib/types";
-import { Signed, Verdict } from "./parts";
+import { Verdict } from "./parts";
 
 const words = tStaff.payout;
 

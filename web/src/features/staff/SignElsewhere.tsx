@@ -11,6 +11,7 @@ import { tStaff } from "@/i18n/staff";
 import { ApiError, formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
+import { saveJson } from "@/lib/saveFile";
 import { hasRole, useUser } from "@/lib/session";
 import type { PayoutCase, TransactionView } from "@/lib/types";
 import { payoutTransactionQuery, submitTransaction } from "./api";
@@ -57,13 +58,8 @@ function Transaction({ item, view }: { item: PayoutCase; view: TransactionView }
 
 /** As the signer reads it: every field, and what there is to sign. */
 function download(view: TransactionView, id: string): void {
-  const export_ = { type: "0x2", ...view.transaction, signingPayload: view.signingPayload, signingHash: view.signingHash };
-  const url = URL.createObjectURL(new Blob([JSON.stringify(export_, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `payout-${id}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
+  const content = { type: "0x2", ...view.transaction, signingPayload: view.signingPayload, signingHash: view.signingHash };
+  saveJson(`payout-${id}.json`, content);
 }
 
 function Submit({ id }: { id: string }) {

@@ -7,23 +7,10 @@ import { Icon } from "@/components/Icon";
 import { t } from "@/i18n/common";
 import { num } from "@/i18n/format";
 import { tStaff } from "@/i18n/staff";
-import { formatUnits } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
 import { formatDay } from "@/lib/time";
 import type { Role } from "@/lib/types";
 import "./staff.css";
-
-interface Unit {
-  decimals: number;
-  symbol: string;
-}
-
-/** Base units that may be below zero. */
-export function Signed({ units, asset, plus }: { units: string; asset: Unit; plus?: boolean }) {
-  const below = units.startsWith("-");
-  const sign = below ? "−" : plus && units !== "0" ? "+" : "";
-  return <span className="num" dir="ltr">{sign}{formatUnits(below ? units.slice(1) : units, asset)}</span>;
-}
 
 /** A person's name, linked for whoever may open the page about them. */
 export function Name({ id, name, roles }: { id: string; name: string; roles?: Role[] }) {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { Ago } from "@/components/bits";
+import { useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty, ErrorBox } from "@/components/states";
@@ -15,7 +16,7 @@ import type { AuditEntry } from "@/lib/types";
 import { Facts } from "@/components/bits";
 import { ShortId } from "./bits";
 import { changes } from "./changes";
-import { instant, useFilters } from "./filters";
+import { instant } from "./instant";
 import { auditActionsQuery, downloadAudit, loadAudit } from "./people";
 import "./system.css";
 
@@ -23,10 +24,10 @@ const a = tSystem.audit;
 const FIELDS = ["action", "actor", "kind", "subject", "from", "until"] as const;
 
 export default function AuditPage() {
-  const [values, set] = useFilters(FIELDS);
+  const { values, change } = useFilters(FIELDS);
   const [typed] = useDebouncedValue(values, 250);
   const filter = {
-    action: typed.action || undefined, actor: typed.actor.trim() || undefined, kind: typed.kind.trim() || undefined, subject: typed.subject.trim() || undefined,
+    action: typed.action, actor: typed.actor?.trim() || undefined, kind: typed.kind?.trim() || undefined, subject: typed.subject?.trim() || undefined,
     from: instant(typed.from), until: instant(typed.until),
   };
   const query = usePages(keys.audit.list(filter), (cursor) => loadAudit(filter, cursor));
@@ -38,14 +39,14 @@ export default function AuditPage() {
       {download.error && <ErrorBox error={download.error} />}
       <div className="controls">
         <Select
-          label={a.action} placeholder={t.common.all} clearable searchable value={values.action || null} onChange={(value) => set("action", value)}
+          label={a.action} placeholder={t.common.all} clearable searchable value={values.action ?? null} onChange={(value) => change({ action: value }, true)}
           data={[{ group: a.areas, items: areas.map((area) => ({ value: area, label: `${area}*` })) }, { group: a.actions, items: actions }]}
         />
-        <TextInput label={a.kind} placeholder="user" value={values.kind} onChange={({ currentTarget }) => set("kind", currentTarget.value)} />
-        <TextInput label={a.subject} value={values.subject} onChange={({ currentTarget }) => set("subject", currentTarget.value)} />
-        <TextInput label={a.actor} value={values.actor} onChange={({ currentTarget }) => set("actor", currentTarget.value)} />
-        <TextInput type="datetime-local" label={a.from} value={values.from} onChange={({ currentTarget }) => set("from", currentTarget.value)} />
-        <TextInput type="datetime-local" label={a.until} value={values.until} onChange={({ currentTarget }) => set("until", currentTarget.value)} />
+        <TextInput label={a.kind} placeholder="user" value={values.kind ?? ""} onChange={({ currentTarget }) => change({ kind: currentTarget.value }, true)} />
+        <TextInput label={a.subject} value={values.subject ?? ""} onChange={({ currentTarget }) => change({ subject: currentTarget.value }, true)} />
+        <TextInput label={a.actor} value={values.actor ?? ""} onChange={({ currentTarget }) => change({ actor: currentTarget.value }, true)} />
+        <TextInput type="datetime-local" label={a.from} value={values.from ?? ""} onChange={({ currentTarget }) => change({ from: currentTarget.value }, true)} />
+        <TextInput type="datetime-local" label={a.until} value={values.until ?? ""} onChange={({ currentTarget }) => change({ until: currentTarget.value }, true)} />
       </div>
       <PagedList query={query} empty={<Empty title={a.none}>{a.noneHint}</Empty>}>
         {(items) => (

@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { Ago, StateBadge } from "@/components/bits";
+import { known, useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
@@ -11,23 +12,22 @@ import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import { loadJobs, retryJob } from "./api";
 import { Ask, ShortId } from "./bits";
-import { oneOf, useFilters } from "./filters";
 import { Line, Sheet } from "./Sheet";
 import type { Job } from "./types";
 
 const j = tSystem.jobs;
 
 export default function JobsPage() {
-  const [values, set] = useFilters(["state", "name"]);
-  const [name] = useDebouncedValue(values.name.trim(), 250);
-  const filter = { state: oneOf(j.states, values.state), name: name || undefined };
+  const { values, change } = useFilters(["state", "name"]);
+  const [name] = useDebouncedValue((values.name ?? "").trim(), 250);
+  const filter = { state: known(values.state, j.states), name: name || undefined };
   const query = usePages(keys.system.jobList(filter), (cursor) => loadJobs(filter, cursor));
   const [retrying, setRetrying] = useState<Job | null>(null);
   return (
     <Page title={j.title} subtitle={j.subtitle} actions={<Button variant="default" loading={query.isRefetching} onClick={() => void query.refetch()}>{j.refresh}</Button>}>
       <div className="controls">
-        <Select label={j.state} placeholder={t.common.all} clearable data={Object.entries(j.states).map(([value, label]) => ({ value, label }))} value={filter.state ?? null} onChange={(value) => set("state", value)} />
-        <TextInput label={j.name} placeholder="drive_payout" value={values.name} onChange={({ currentTarget }) => set("name", currentTarget.value)} />
+        <Select label={j.state} placeholder={t.common.all} clearable data={Object.entries(j.states).map(([value, label]) => ({ value, label }))} value={filter.state ?? null} onChange={(value) => change({ state: value }, true)} />
+        <TextInput label={j.name} placeholder="drive_payout" value={values.name ?? ""} onChange={({ currentTarget }) => change({ name: currentTarget.value }, true)} />
       </div>
       <PagedList query={query} empty={<Empty title={j.none}>{j.noneHint}</Empty>}>
         {(items) => (

@@ -12,8 +12,8 @@ import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import { formatTime } from "@/lib/time";
 import { accountQuery, loadEntries } from "./api";
-import { Owner, ShortId, Signed } from "./bits";
-import { instant } from "./filters";
+import { Booked, Owner, ShortId } from "./bits";
+import { instant } from "./instant";
 import { Line, Sheet } from "./Sheet";
 import type { LedgerAccount } from "./types";
 
@@ -32,7 +32,7 @@ function Detail({ account }: { account: LedgerAccount }) {
     <Page title={l.accountTitle(l.purposes[account.purpose])} back={{ to: "/staff/ledger", label: l.title }} subtitle={<Owner owner={account.owner} />}>
       <div className="split level">
         <Card title={l.balance}>
-          <div className="amount"><Signed units={account.balance} asset={account.assetId} /></div>
+          <div className="amount"><Booked units={account.balance} asset={account.assetId} /></div>
           <Facts
             rows={[
               [l.owner, <span key="o" className="hash">{account.owner}</span>],
@@ -56,8 +56,8 @@ function Detail({ account }: { account: LedgerAccount }) {
                   { name: l.kind, kind: "main", value: entry.kind },
                   { name: l.reference, value: entry.reference ? <ShortId id={entry.reference} /> : t.common.nothing },
                   { name: l.recorded, value: <Ago at={entry.recordedAt} /> },
-                  { name: l.change, kind: "end", value: <Signed units={entry.amount} asset={account.assetId} plus /> },
-                  { name: l.after, kind: "end", value: <Signed units={entry.balanceAfter} asset={account.assetId} /> },
+                  { name: l.change, kind: "end", value: <Booked units={entry.amount} asset={account.assetId} plus /> },
+                  { name: l.after, kind: "end", value: <Booked units={entry.balanceAfter} asset={account.assetId} /> },
                 ]}
               />
             ))}
@@ -84,7 +84,7 @@ function BalanceAt({ account }: { account: LedgerAccount }) {
       </form>
       <div aria-live="polite" style={{ marginBlockStart: 14 }}>
         {query.isError && <ErrorBox error={query.error} />}
-        {data?.balanceAt != null && data.at && <Text>{l.wasAt(formatTime(data.at))} <b><Signed units={data.balanceAt} asset={account.assetId} /></b></Text>}
+        {data?.balanceAt != null && data.at && <Text>{l.wasAt(formatTime(data.at))} <b><Booked units={data.balanceAt} asset={account.assetId} /></b></Text>}
       </div>
     </Card>
   );

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Ago } from "@/components/bits";
+import { known, useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
@@ -11,8 +12,7 @@ import { t } from "@/i18n/common";
 import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import { loadAccounts, loadJournal } from "./api";
-import { middle, Owner, ShortId, Signed } from "./bits";
-import { oneOf, useFilters } from "./filters";
+import { Booked, middle, Owner, ShortId } from "./bits";
 import { Line, Sheet } from "./Sheet";
 import { Verification } from "./Verification";
 
@@ -20,8 +20,8 @@ const l = tSystem.ledger;
 const VIEWS = { accounts: l.accounts, journal: l.journal, verify: l.verify };
 
 export default function LedgerPage() {
-  const [{ view }] = useFilters(["view"]);
-  const shown = oneOf(VIEWS, view) ?? "accounts";
+  const { values: { view } } = useFilters(["view"]);
+  const shown = known(view, VIEWS) ?? "accounts";
   return (
     <Page title={l.title} subtitle={l.subtitle}>
       <nav className="sections" aria-label={l.title}>
@@ -37,18 +37,18 @@ export default function LedgerPage() {
 }
 
 function Accounts() {
-  const [values, set] = useFilters(["owner", "purpose", "asset", "funded"]);
-  const [owner] = useDebouncedValue(values.owner.trim(), 250);
+  const { values, change } = useFilters(["owner", "purpose", "asset", "funded"]);
+  const [owner] = useDebouncedValue((values.owner ?? "").trim(), 250);
   const assets = useQuery(assetsQuery).data ?? [];
-  const filter = { owner: owner || undefined, purpose: oneOf(l.purposes, values.purpose), assetId: values.asset || undefined, funded: values.funded === "1" || undefined };
+  const filter = { owner: owner || undefined, purpose: known(values.purpose, l.purposes), assetId: values.asset, funded: values.funded === "1" || undefined };
   const query = usePages(keys.system.accounts(filter), (cursor) => loadAccounts(filter, cursor));
   return (
     <>
       <div className="controls">
-        <TextInput label={l.owner} description={l.ownerHint} inputWrapperOrder={["label", "input", "description"]} placeholder="order:…" value={values.owner} onChange={({ currentTarget }) => set("owner", currentTarget.value)} />
-        <Select label={l.purpose} placeholder={t.common.all} clearable data={Object.entries(l.purposes).map(([value, label]) => ({ value, label }))} value={filter.purpose ?? null} onChange={(value) => set("purpose", value)} />
-        <Select label={l.asset} placeholder={t.common.all} clearable searchable data={assets.map(({ id, symbol, chainId }) => ({ value: id, label: chainId ? `${symbol} (${chainId})` : symbol }))} value={values.asset || null} onChange={(value) => set("asset", value)} />
-        <Checkbox label={l.funded} checked={values.funded === "1"} onChange={({ currentTarget }) => set("funded", currentTarget.checked ? "1" : null)} className="control-check" />
+        <TextInput label={l.owner} description={l.ownerHint} inputWrapperOrder={["label", "input", "description"]} placeholder="order:…" value={values.owner ?? ""} onChange={({ currentTarget }) => change({ owner: currentTarget.value }, true)} />
+        <Select label={l.purpose} placeholder={t.common.all} clearable data={Object.entries(l.purposes).map(([value, label]) => ({ value, label }))} value={filter.purpose ?? null} onChange={(value) => change({ purpose: value }, true)} />
+        <Select label={l.asset} placeholder={t.common.all} clearable searchable data={assets.map(({ id, symbol, chainId }) => ({ value: id, label: chainId ? `${symbol} (${chainId})` : symbol }))} value={values.asset ?? null} onChange={(value) => change({ asset: value }, true)} />
+        <Checkbox label={l.funded} checked={values.funded === "1"} onChange={({ currentTarget }) => change({ funded: currentTarget.checked ? "1" : null }, true)} className="control-check" />
       </div>
       <PagedList query={query} empty={<Empty title={l.noAccount}>{l.noAccountHint}</Empty>}>
         {(items) => (
@@ -61,7 +61,7 @@ function Accounts() {
                   { name: l.owner, kind: "main", value: <Owner owner={account.owner} link={false} /> },
                   { name: l.purpose, value: l.purposes[account.purpose] },
                   { name: l.opened, value: <Ago at={account.openedAt} /> },
-                  { name: l.balance, kind: "end", value: <Signed units={account.balance} asset={account.assetId} /> },
+                  { name: l.balance, kind: "end", value: <Booked units={account.balance} asset={account.assetId} /> },
                 ]}
               />
             ))}
@@ -73,13 +73,13 @@ function Accounts() {
 }
 
 function Journal() {
-  const [values, set] = useFilters(["key"]);
-  const [key] = useDebouncedValue(values.key.trim(), 250);
+  const { values, change } = useFilters(["key"]);
+  const [key] = useDebouncedValue((values.key ?? "").trim(), 250);
   const query = usePages(keys.system.journal({ key }), (cursor) => loadJournal(key || undefined, cursor));
   return (
     <>
       <div className="controls">
-        <TextInput label={l.key} description={l.keyHint} inputWrapperOrder={["label", "input", "description"]} value={values.key} onChange={({ currentTarget }) => set("key", currentTarget.value)} />
+        <TextInput label={l.key} description={l.keyHint} inputWrapperOrder={["label", "input", "description"]} value={values.key ?? ""} onChange={({ currentTarget }) => change({ key: currentTarget.value }, true)} />
       </div>
       <PagedList query={query} empty={<Empty title={l.noTransaction}>{l.noTransactionHint}</Empty>}>
         {(items) => (

@@ -9,7 +9,7 @@ import { num } from "@/i18n/format";
 import { tSystem } from "@/i18n/system";
 import { formatTime } from "@/lib/time";
 import { transactionQuery } from "./api";
-import { Owner, Signed } from "./bits";
+import { Booked, Owner } from "./bits";
 import { Line, Sheet } from "./Sheet";
 import type { LedgerTransactionDetail } from "./types";
 
@@ -32,8 +32,8 @@ function Detail({ detail: { transaction, lines, seal, inputHash } }: { detail: L
             cells={[
               { name: l.owner, kind: "main", value: <Owner owner={line.owner} link={false} /> },
               { name: l.purpose, value: l.purposes[line.purpose] },
-              { name: l.change, kind: "end", value: <Signed units={line.amount} asset={line.assetId} plus /> },
-              { name: l.after, kind: "end", value: <Signed units={line.balanceAfter} asset={line.assetId} /> },
+              { name: l.change, kind: "end", value: <Booked units={line.amount} asset={line.assetId} plus /> },
+              { name: l.after, kind: "end", value: <Booked units={line.balanceAfter} asset={line.assetId} /> },
             ]}
           />
         ))}

@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "react-router";
 import { Ago, Card, Facts } from "@/components/bits";
+import { known, useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
@@ -13,22 +14,21 @@ import { keys } from "@/lib/keys";
 import { formatPrice } from "@/lib/money";
 import type { ListingView } from "@/lib/types";
 import { Ask } from "./bits";
-import { oneOf, useFilters } from "./filters";
 import "./system.css";
 
 const l = tSystem.listings;
 const STALE = [keys.listings.all, keys.audit.all, keys.system.overview];
 
 export default function ListingsPage() {
-  const [values, set] = useFilters(["state"]);
-  const moderation = oneOf(l.states, values.state) ?? "pending";
+  const { values, change } = useFilters(["state"]);
+  const moderation = known(values.state, l.states) ?? "pending";
   const query = usePages(keys.listings.moderation({ moderation }), (cursor) => loadModerated({ moderation }, cursor));
   const [deciding, setDeciding] = useState<{ listing: ListingView; as: "approved" | "rejected" } | null>(null);
   const close = () => setDeciding(null);
   return (
     <Page title={l.title} subtitle={l.subtitle}>
       <div className="controls">
-        <Select label={l.state} allowDeselect={false} data={Object.entries(l.states).map(([value, label]) => ({ value, label }))} value={moderation} onChange={(value) => set("state", value)} />
+        <Select label={l.state} allowDeselect={false} data={Object.entries(l.states).map(([value, label]) => ({ value, label }))} value={moderation} onChange={(value) => change({ state: value }, true)} />
       </div>
       <PagedList query={query} empty={<Empty title={l.none[moderation]}>{moderation === "pending" && l.noneHint}</Empty>}>
         {(items) => (

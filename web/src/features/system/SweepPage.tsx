@@ -15,7 +15,7 @@ import { formatUnits } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
 import { formatTime } from "@/lib/time";
 import { approveSweep, rejectSweep, sweepQuery } from "./api";
-import { Ask, Signed } from "./bits";
+import { Ask, Booked } from "./bits";
 import { Line, Sheet } from "./Sheet";
 import type { SweepDetail } from "./types";
 
@@ -41,7 +41,7 @@ function Detail({ detail: { sweep, transactions } }: { detail: SweepDetail }) {
       actions={decides && <><Button variant="default" onClick={() => setAsking("reject")}>{s.reject}</Button><Button onClick={() => setAsking("approve")}>{s.approve}</Button></>}
     >
       <Card>
-        <div className="amount"><Signed units={sweep.amount} asset={sweep.assetId} /></div>
+        <div className="amount"><Booked units={sweep.amount} asset={sweep.assetId} /></div>
         <Facts
           rows={[
             [s.state, <StateBadge key="s" state={sweep.state} words={s.states} />],

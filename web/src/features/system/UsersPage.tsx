@@ -1,31 +1,31 @@
 import { Avatar, Badge, Group, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Ago, StateBadge } from "@/components/bits";
+import { known, useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
 import { t } from "@/i18n/common";
 import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
-import { oneOf, useFilters } from "./filters";
 import { loadPeople } from "./people";
 import { Line, Sheet } from "./Sheet";
 
 const u = tSystem.users;
 
 export default function UsersPage() {
-  const [values, set] = useFilters(["q", "role", "status", "verified"]);
-  const [q] = useDebouncedValue(values.q.trim(), 250);
-  const filter = { q: q || undefined, role: oneOf(t.roles, values.role), status: oneOf(u.statuses, values.status), verified: oneOf(u.verified, values.verified) };
+  const { values, change } = useFilters(["q", "role", "status", "verified"]);
+  const [q] = useDebouncedValue((values.q ?? "").trim(), 250);
+  const filter = { q: q || undefined, role: known(values.role, t.roles), status: known(values.status, u.statuses), verified: known(values.verified, u.verified) };
   const query = usePages(keys.people.list(filter), (cursor) => loadPeople(filter, cursor));
   const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }));
   return (
     <Page title={u.title} subtitle={u.subtitle}>
       <div className="controls" role="search">
-        <TextInput type="search" label={u.search} value={values.q} onChange={({ currentTarget }) => set("q", currentTarget.value)} />
-        <Select label={u.role} placeholder={t.common.all} clearable data={options(t.roles)} value={filter.role ?? null} onChange={(value) => set("role", value)} />
-        <Select label={u.status} placeholder={t.common.all} clearable data={options(u.statuses)} value={filter.status ?? null} onChange={(value) => set("status", value)} />
-        <Select label={u.has} placeholder={t.common.all} clearable data={options(u.verified)} value={filter.verified ?? null} onChange={(value) => set("verified", value)} />
+        <TextInput type="search" label={u.search} value={values.q ?? ""} onChange={({ currentTarget }) => change({ q: currentTarget.value }, true)} />
+        <Select label={u.role} placeholder={t.common.all} clearable data={options(t.roles)} value={filter.role ?? null} onChange={(value) => change({ role: value }, true)} />
+        <Select label={u.status} placeholder={t.common.all} clearable data={options(u.statuses)} value={filter.status ?? null} onChange={(value) => change({ status: value }, true)} />
+        <Select label={u.has} placeholder={t.common.all} clearable data={options(u.verified)} value={filter.verified ?? null} onChange={(value) => change({ verified: value }, true)} />
       </div>
       <PagedList query={query} empty={<Empty title={u.none}>{u.noneHint}</Empty>}>
         {(items) => (

@@ -1,5 +1,6 @@
 import { Select } from "@mantine/core";
 import { Ago, StateBadge } from "@/components/bits";
+import { known, useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
@@ -9,20 +10,19 @@ import { tSystem } from "@/i18n/system";
 import { keys } from "@/lib/keys";
 import { loadWebhooks } from "./api";
 import { middle } from "./bits";
-import { oneOf, useFilters } from "./filters";
 import { Line, Sheet } from "./Sheet";
 
 const w = tSystem.webhooks;
 
 export default function WebhooksPage() {
-  const [{ provider, state }, set] = useFilters(["provider", "state"]);
-  const filter = { provider: provider || undefined, state: oneOf(w.states, state) };
+  const { values: { provider, state }, change } = useFilters(["provider", "state"]);
+  const filter = { provider, state: known(state, w.states) };
   const query = usePages(keys.system.webhookList(filter), (cursor) => loadWebhooks(filter, cursor));
   return (
     <Page title={w.title} subtitle={w.subtitle}>
       <div className="controls">
-        <Select label={w.provider} placeholder={t.common.all} clearable data={Object.entries(w.providers).map(([value, label]) => ({ value, label }))} value={provider || null} onChange={(value) => set("provider", value)} />
-        <Select label={w.state} placeholder={t.common.all} clearable data={Object.entries(w.states).map(([value, label]) => ({ value, label }))} value={filter.state ?? null} onChange={(value) => set("state", value)} />
+        <Select label={w.provider} placeholder={t.common.all} clearable data={Object.entries(w.providers).map(([value, label]) => ({ value, label }))} value={provider ?? null} onChange={(value) => change({ provider: value }, true)} />
+        <Select label={w.state} placeholder={t.common.all} clearable data={Object.entries(w.states).map(([value, label]) => ({ value, label }))} value={filter.state ?? null} onChange={(value) => change({ state: value }, true)} />
       </div>
       <PagedList query={query} empty={<Empty title={w.none}>{w.noneHint}</Empty>}>
         {(items) => (

@@ -2,18 +2,17 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
+import { Signed } from "@/components/bits";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { useAsset } from "@/features/payments/assets";
 import { t } from "@/i18n/common";
 import { tSystem } from "@/i18n/system";
 import { formErrors } from "@/lib/errors";
-import { signed } from "./signed";
 
-/** Base units of an asset, which may be below zero. */
-export function Signed({ units, asset, plus }: { units: string; asset: string; plus?: boolean }) {
-  const known = useAsset(asset);
-  return <bdi style={{ fontVariantNumeric: "tabular-nums" }}>{signed(units, known, plus)}</bdi>;
+/** Base units of an asset of which the id is known; they may be below zero. */
+export function Booked({ units, asset, plus }: { units: string; asset: string; plus?: boolean }) {
+  return <Signed units={units} asset={useAsset(asset)} plus={plus} />;
 }
 
 /** The end of an id, which tells it apart; the whole one is its title. */

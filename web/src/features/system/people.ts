@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api";
 import { ApiError } from "@/lib/errors";
 import { keys } from "@/lib/keys";
+import { saveFile } from "@/lib/saveFile";
 import { lookThrough } from "@/lib/session";
 import type { Role, UserStatus } from "@/lib/types";
 import type { AuditFilter } from "./types";
@@ -40,8 +41,5 @@ export const auditActionsQuery = queryOptions({ queryKey: keys.audit.actions, qu
 export async function downloadAudit(filter: AuditFilter): Promise<void> {
   const { data, error, response } = await api.GET("/api/admin/audit.csv", { params: { query: filter }, parseAs: "blob" });
   if (!response.ok || !data) throw ApiError.from(response, error);
-  const url = URL.createObjectURL(data as Blob);
-  const link = Object.assign(document.createElement("a"), { href: url, download: "amanat-audit.csv" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
+  saveFile("amanat-audit.csv", data as Blob);
 }

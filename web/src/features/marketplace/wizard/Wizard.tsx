@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Card } from "@/components/bits";
-import { known, useFilters } from "@/components/filters";
+import { useFilters } from "@/components/filters";
 import { ErrorBox } from "@/components/states";
 import { tMarket } from "@/i18n/market";
 import { formErrors } from "@/lib/errors";
@@ -35,7 +35,7 @@ export function Wizard({ draft, change, submit, busy, error, onSubmit, note, fre
   const { values, change: setAddress } = useFilters(NAMES);
   const [tried, setTried] = useState(false);
   const reached = firstOpen(draft);
-  const asked = known<Step>(values.step, Object.fromEntries(STEPS.map((step) => [step, true]))) ?? STEPS[0];
+  const asked = STEPS.find((step) => step === values.step) ?? STEPS[0];
   // Nobody skips what is missing, also not by the address.
   const step = STEPS.indexOf(asked) > STEPS.indexOf(reached) ? reached : asked;
   const at = STEPS.indexOf(step);
