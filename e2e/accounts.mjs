@@ -191,6 +191,7 @@ test("an account is made, protected, recovered, looked at and erased", async (t)
     await ann.goto(`${world.base}/account`);
     await ann.waitForURL(/\/login/);
     await admin.getByRole("button", { name: say.system.users.restore }).click();
+    await admin.getByRole("dialog").getByRole("button", { name: say.system.users.restore }).click();
     await admin.getByText(say.system.users.statuses.active, { exact: true }).waitFor();
   });
   await step("she takes her data along and erases the account", async () => {

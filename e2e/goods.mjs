@@ -62,6 +62,9 @@ test("units are put on sale, bought by card, used, given back, rated; codes are 
   await step("the buyer finds it, leaves the card page, comes back and pays", async () => {
     await buyer.goto(`${world.base}/listings`);
     await buyer.getByLabel(say.goods.browse.search).fill("clock");
+    // What is looked for takes the list's place; a click before that is lost with it.
+    await buyer.getByText(say.market.filter.words("clock")).waitFor();
+    await buyer.waitForLoadState("networkidle");
     await buyer.getByRole("link", { name: /Clock API/ }).click();
     await buyer.getByRole("textbox", { name: say.goods.buy.units, exact: true }).fill("5");
     await buyer.getByText("1.00 USD").first().waitFor();
@@ -173,7 +176,7 @@ async function buyWithCrypto() {
   await buyer.getByRole("button", { name: say.pay.start }).click();
   await buyer.getByRole("button", { name: say.pay.dev }).click();
   await buyer.getByText(say.pay.fundedUnits).waitFor({ timeout: CHAIN_PATIENCE_MS });
-  await buyer.getByRole("status").getByRole("link", { name: say.pay.fundedTokens }).click();
+  await buyer.getByRole("main").getByRole("link", { name: say.pay.fundedTokens }).click();
 }
 
 /** The secret of the token whose page the buyer is on. */

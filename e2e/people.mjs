@@ -1,6 +1,6 @@
 // Who walks a journey: a page each in the world's browser, an account, and steps that stop at the first that fails.
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { words } from "./words.mjs";
 
 export const PASSWORD = "seven quiet rivers of glass";
@@ -79,7 +79,7 @@ export function steps(t, pages) {
 
 async function showAndFail(pages, error) {
   for (const [name, page] of Object.entries(pages)) {
-    const path = join(tmpdir(), `amanat-journey-${name}.png`);
+    const path = join(tmpdir(), `amanat-${basename(process.argv[1], ".mjs")}-${name}.png`);
     await page.screenshot({ path, fullPage: true }).then(() => console.error(`what the ${name} saw: ${path}`), () => {});
   }
   throw error;

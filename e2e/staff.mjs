@@ -58,7 +58,23 @@ for (const { language, at, names, addresses, share, limit, parts } of JOURNEYS)
       await pages.seller.goto(`${world.base}/orders/${deals.large}`);
       await pages.seller.getByText(say.money.states.pending_approval).first().waitFor();
     });
-    await step("the guard finds it, sees what would happen, and approves with a proof", async () => {
+    await step("the guard has the money gathered from which it is paid", async () => {
+      const { guard } = pages;
+      const { sweeps } = say.system;
+      await guard.goto(`${world.base}/staff/sweeps`);
+      await guard.getByRole("button", { name: sweeps.plan }).click();
+      await guard.getByRole("dialog").getByRole("button", { name: sweeps.plan }).click();
+      await prove(guard, say);
+      await guard.getByRole("link", { name: new RegExp(sweeps.states.pending_approval) }).first().click();
+      await guard.getByRole("button", { name: sweeps.approve, exact: true }).click();
+      await guard.getByRole("dialog").getByRole("button", { name: sweeps.approve, exact: true }).click();
+      await guard.getByText(sweeps.approved).first().waitFor();
+      const sweep = guard.url().split("/").at(-1);
+      await eventually("the money is gathered", () => people.guard.get(`/api/admin/sweeps/${sweep}`), ({ sweep: one }) => one.state === "confirmed");
+      await guard.reload();
+      await guard.getByText(sweeps.states.confirmed, { exact: true }).first().waitFor();
+    });
+    await step("the guard finds it, sees what would happen, and approves", async () => {
       const { guard } = pages;
       const { decide, simulation } = say.staff.payout;
       await guard.goto(`${world.base}/staff/payouts`);
@@ -68,7 +84,6 @@ for (const { language, at, names, addresses, share, limit, parts } of JOURNEYS)
       await guard.getByRole("button", { name: decide.approve, exact: true }).click();
       const sum = await guard.locator(".desk-sum").innerText();
       await guard.getByRole("dialog").getByRole("button", { name: decide.approveGo(sum) }).click();
-      await prove(guard, say);
       await guard.getByText(decide.approved).first().waitFor();
     });
     await step("the seller sees it paid", async () => {

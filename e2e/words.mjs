@@ -7,11 +7,11 @@ const WEB = resolve(import.meta.dirname, "../web");
 let server;
 
 async function load(path) {
-  if (!server) {
-    const { createServer } = await import(pathToFileURL(join(WEB, "node_modules/vite/dist/node/index.js")).href);
-    server = await createServer({ root: WEB, logLevel: "error", server: { middlewareMode: true, hmr: false, ws: false }, appType: "custom", optimizeDeps: { noDiscovery: true, include: [] } });
-  }
-  return server.ssrLoadModule(path);
+  // A promise, so that those who ask at once share one.
+  server ??= import(pathToFileURL(join(WEB, "node_modules/vite/dist/node/index.js")).href).then(({ createServer }) =>
+    createServer({ root: WEB, logLevel: "error", server: { middlewareMode: true, hmr: false, ws: false, watch: null }, appType: "custom", optimizeDeps: { noDiscovery: true, include: [] } }),
+  );
+  return (await server).ssrLoadModule(path);
 }
 
 /** `words("fa", "order")`: the sentences of a namespace; plurals and numbers follow the language that was asked for last. */
@@ -23,6 +23,6 @@ export async function words(language, namespace) {
 
 /** Lets the process end. */
 export async function closeWords() {
-  await server?.close();
+  await (await server)?.close();
   server = undefined;
 }

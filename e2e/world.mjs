@@ -34,7 +34,7 @@ export async function startWorld(settings = {}) {
     AMANAT_ENV: "development", AMANAT_DATA_DIR: data, AMANAT_DEMO: "false", AMANAT_DEV_RPC: rpc, PORT: String(port), LOG: SEARCHED ? "debug,sqlx=info,hyper=info" : "warn",
     DATABASE_URL: "", AMANAT_CONFIG: "", PUBLIC_URL: base,
     // Everybody here comes from one address, more often than a household does.
-    RATE_LIMIT_AUTH: "1000",
+    RATE_LIMIT_AUTH: "1000", RATE_LIMIT_PAYMENT: "1000",
     STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET, STRIPE_API_URL: `http://127.0.0.1:${stripePort}`,
     GATEWAY_ALLOWED_HOSTS: new URL(upstream).host, DEMO_UPSTREAM_URL: upstream,
     ...settings,
