@@ -50,7 +50,6 @@ export type ApprovalThresholds = Schemas["ApprovalThresholds"];
 export type ThresholdPreview = Schemas["ThresholdPreview"];
 export type ConfirmationThresholds = Schemas["Thresholds"];
 export type ConfirmationPreview = Schemas["ConfirmationPreview"];
-export type ConfirmationBand = Schemas["Band"];
 export type CardStray = Schemas["CardStray"];
 export type PayoutView = Schemas["PayoutView"];
 export type PaymentView = Schemas["PaymentView"];

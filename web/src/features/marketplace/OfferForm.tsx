@@ -11,7 +11,7 @@ import { keys } from "@/lib/keys";
 import { formatDecimal, readDecimal, toInput } from "@/lib/money";
 import type { OfferView, Party, RequestView, TemplateView } from "@/lib/types";
 import { makeOffer, reviseOffer } from "./api";
-import { type Part, partProblems, restFor, sumOf } from "./parts";
+import { type Part, partProblems, restFor, sumOf } from "./milestones";
 
 const TemplatePicker = lazy(async () => ({ default: (await import("@/features/shops/TemplatePicker")).TemplatePicker }));
 

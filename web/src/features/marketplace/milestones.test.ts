@@ -1,6 +1,6 @@
 import { speak } from "@/i18n/language";
 import { afterEach, describe, expect, it } from "vitest";
-import { partProblems, restFor, sumOf } from "./parts";
+import { partProblems, restFor, sumOf } from "./milestones";
 
 const part = (amount: string, title = "A part") => ({ title, amount });
 
