@@ -143,12 +143,21 @@ async fn limits_and_cursors_out_of_range_are_refused_on_every_list() {
     let takes = |o: &Operation<'_>, name: &str| o.parameters("query").iter().any(|p| p["name"] == name);
     let lists = probe.requests(|o| takes(o, "limit"));
     assert!(lists.len() >= 10, "{lists:?}");
+    let paged: Vec<_> = probe
+        .requests(|o| takes(o, "cursor"))
+        .into_iter()
+        .map(|(_, _, name, _)| name)
+        .collect();
     for (method, path, name, _) in lists {
         for limit in ["-1", "0", "101", "1000000000", "99999999999999999999", "1e3", "ten", ""] {
             let request = probe.request(&method, &format!("{path}?limit={limit}")).await;
             probe
                 .expect(&format!("{name} limit={limit}"), request, |status, _| matches!(status, 400 | 404))
                 .await;
+        }
+        // A few of many, like what a search finds, have no next page.
+        if !paged.contains(&name) {
+            continue;
         }
         let zero = "0".repeat(32);
         for cursor in [

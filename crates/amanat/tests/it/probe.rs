@@ -50,7 +50,9 @@ impl Probe {
         let body: Value = serde_json::from_str(&text).unwrap_or_default();
         let code = body["error"]["code"].as_str().unwrap_or_default();
         // A table stands by itself; a refusal never does.
-        let table = headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+        let table = headers
+            .get("content-type")
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
         let in_envelope = (table && status == 200) || body["success"] == (status < 400) && (status < 400 || !code.is_empty());
         let has_id = headers.get("x-request-id").is_some_and(|id| !id.is_empty());
         if !fits(status, code) || !in_envelope || !has_id {
@@ -74,7 +76,7 @@ impl Probe {
         let all = self.contract.operations().into_iter();
         all.filter(|o| o.path.starts_with("/api/") && which(o))
             .map(|o| {
-                let number = o.path.contains("{chainId}");
+                let number = o.parameters("path").iter().any(|p| p["schema"]["type"] == "integer");
                 let id = if number {
                     "4242".to_owned()
                 } else {
