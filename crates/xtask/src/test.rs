@@ -41,9 +41,12 @@ pub fn test(args: &[String]) -> Done {
         attempt(run("test programs", &mut programs))?;
         attempt(npm::script("web", "test", prepare))?;
         let program = built("debug", "amanat")?;
+        // A picture of every page, for people to look at.
+        let screens = target_dir().join("screens");
+        let screens = std::path::absolute(&screens).map_err(|error| failed!("{}: {error}", screens.display()))?;
         attempt(npm::script("e2e", "test", |command| {
             prepare(command);
-            command.env("AMANAT_BIN", program);
+            command.env("AMANAT_BIN", program).env("AMANAT_SCREENS", screens);
         }))?;
     }
     let mut tests = cargo();
