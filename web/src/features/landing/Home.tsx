@@ -21,6 +21,9 @@ import { openRequests, waitingOrders } from "./api";
 
 export default function Home({ user }: { user: User }) {
   const [buys, sells] = [hasRole(user, "buyer"), hasRole(user, "seller")];
+  // On a phone the rest is below the lists, and would be pushed away by them.
+  const lists = [useQuery(waitingOrders), useQuery({ ...openRequests, enabled: buys })];
+  const settled = lists.every((list) => !list.isLoading);
   // Who only works here begins at the desk.
   if (!buys && !sells && hasRole(user, "resolver", "guard", "admin")) return <Navigate to="/staff" replace />;
   const actions = buys ? <Button component={Link} to="/requests/new">{tLanding.home.post}</Button> : sells && <Button component={Link} to="/sell/new">{tLanding.home.sell}</Button>;
@@ -31,13 +34,15 @@ export default function Home({ user }: { user: User }) {
           <Waiting buys={buys} />
           {buys && <Requests />}
         </div>
-        <div>
-          <News />
-          <nav className="home-ways" aria-label={t.nav.more}>
-            <Link className="card" to="/requests"><Icon name="browse" />{tLanding.home.browse}</Link>
-            <Link className="card" to="/listings"><Icon name="goods" />{tLanding.home.goods}</Link>
-          </nav>
-        </div>
+        {settled && (
+          <div>
+            <News />
+            <nav className="home-ways" aria-label={t.nav.more}>
+              <Link className="card" to="/requests"><Icon name="browse" />{tLanding.home.browse}</Link>
+              <Link className="card" to="/listings"><Icon name="goods" />{tLanding.home.goods}</Link>
+            </nav>
+          </div>
+        )}
       </div>
     </Page>
   );

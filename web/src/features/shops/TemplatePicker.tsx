@@ -2,7 +2,7 @@ import { Button, Group, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "react-router";
 import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
@@ -19,6 +19,9 @@ const w = tShop.templates;
 /** What a form holds that a template may keep. Terms only of an offer; prices as plain decimals. */
 export type TemplateContent = Partial<Pick<TemplateText, "body" | "price" | "currency" | "deliveryDays" | "inspectionDays">>;
 
+/** The form may stand in a dialog itself, which would close with this one, and lose what is written in it. */
+const OWN = { "data-mantine-stop-propagation": true };
+
 interface Props {
   kind: TemplateKind;
   /** What is written now, asked when it is to be kept. */
@@ -31,6 +34,7 @@ interface Props {
 export function TemplatePicker({ kind, current, onUse }: Props) {
   const [opened, setOpened] = useState(false);
   const [saving, { open, close }] = useDisclosure();
+  const button = useRef<HTMLButtonElement>(null);
   const { data } = useQuery({ ...templatesQuery(kind), enabled: opened });
   const use = (template: TemplateView) => {
     onUse(template);
@@ -40,7 +44,7 @@ export function TemplatePicker({ kind, current, onUse }: Props) {
     <>
       <Menu opened={opened} onChange={setOpened} position="bottom-end" width={260}>
         <Menu.Target>
-          <Button variant="default" size="xs">{w.use}</Button>
+          <Button ref={button} variant="default" size="xs">{w.use}</Button>
         </Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflowY: "auto" }}>
           {data?.map((template) => <Menu.Item key={template.id} onClick={() => use(template)}>{template.name}</Menu.Item>)}
@@ -51,7 +55,16 @@ export function TemplatePicker({ kind, current, onUse }: Props) {
           <Menu.Item component={Link} to="/sell/templates">{w.manage}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={saving} onClose={close} title={w.saveTitle}>
+      <Modal
+        opened={saving}
+        onClose={close}
+        title={w.saveTitle}
+        closeButtonProps={{ ...OWN, "aria-label": t.common.close }}
+        onKeyDown={(event) => event.key === "Escape" && close()}
+        // The menu's entry that opened it is gone.
+        returnFocus={false}
+        onExitTransitionEnd={() => button.current?.focus()}
+      >
         {/* Its own form: it must not send the one that it stands in. */}
         <SaveForm kind={kind} content={current()} close={close} />
       </Modal>
@@ -71,11 +84,11 @@ function SaveForm({ kind, content, close }: { kind: TemplateKind; content: Templ
       }}
     >
       <Stack>
-        <TextInput label={w.name} description={w.nameHint} required maxLength={80} data-autofocus {...form.getInputProps("name")} error={said.name} />
+        <TextInput label={w.name} description={w.nameHint} required maxLength={80} data-autofocus {...OWN} {...form.getInputProps("name")} error={said.name} />
         {save.error && <ErrorBox error={save.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-          <Button type="submit" loading={save.isPending}>{t.common.save}</Button>
+          <Button variant="default" {...OWN} onClick={close}>{t.common.cancel}</Button>
+          <Button type="submit" {...OWN} loading={save.isPending}>{t.common.save}</Button>
         </Group>
       </Stack>
     </form>
