@@ -149,9 +149,9 @@ test("units are put on sale, bought by card, used, given back, rated; codes are 
     await seller.getByText(say.selling.published).waitFor();
 
     await buyer.goto(`${world.base}/listings?kind=code_pool`);
-    await buyer.getByRole("link", { name: /Map licence/ }).click();
+    await buyer.getByRole("main").getByRole("link", { name: /Map licence/ }).click();
     await buyWithCrypto();
-    await buyer.getByRole("link", { name: /Map licence/ }).click();
+    await buyer.getByRole("main").getByRole("link", { name: /Map licence/ }).click();
     assert.equal(await reveal(), "MAP-1");
   });
   await step("the doctor finds nothing, and no page complained", async () => {

@@ -15,8 +15,8 @@ export const member = (base, email) => signIn(base, email, DEMO_PASSWORD);
 export async function addCase(base) {
   const [buyer, seller, guard] = await Promise.all(["buyer", "seller", "guard"].map((who) => member(base, emailOf(who))));
   const order = await agree(buyer, seller, "Frames for twelve drawings", "120");
-  await pay(buyer, order, "90000000");
-  await eventually("the payment is seen as too small", () => buyer.get(`/api/payment?orderId=${order}`), (payment) => payment.status === "underpaid");
+  const { id } = await pay(buyer, order, "90000000");
+  await eventually("the payment is seen as too small", () => buyer.get(`/api/payment/${id}`), (payment) => payment.status === "underpaid");
   await buyer.post(`/api/orders/${order}/actions`, { action: "cancel" });
   await eventually("a case is open", () => guard.get("/api/admin/exceptions"), ({ items }) => items.length > 0);
 }

@@ -91,8 +91,8 @@ for (const { language, at, names, addresses, share, limit, parts } of JOURNEYS)
     });
     await step("too little is paid for an order that is called off: a case opens, and the administrator proposes", async () => {
       const { exception } = say.staff;
-      await pay(people.buyer, deals.short, "150000000");
-      await eventually("the payment is seen as too small", () => people.buyer.get(`/api/payment?orderId=${deals.short}`), (payment) => payment.status === "underpaid");
+      const { id } = await pay(people.buyer, deals.short, "150000000");
+      await eventually("the payment is seen as too small", () => people.buyer.get(`/api/payment/${id}`), (payment) => payment.status === "underpaid");
       await people.buyer.post(`/api/orders/${deals.short}/actions`, { action: "cancel" });
       const { admin } = pages;
       await admin.goto(`${world.base}/staff/exceptions`);
