@@ -75,6 +75,22 @@ describe("words", () => {
   });
 });
 
+describe("exports", () => {
+  it("of values are imported by another file", () => {
+    const all = files.filter((file) => /\.tsx?$/.test(file) && !/schema\.d\.ts$/.test(file)).map((file) => ({ file, code: read(file) }));
+    const isImported = (file: string, name: string) => {
+      const from = new RegExp(`["/]${file.replace(/\.tsx?$/, "").split("/").at(-1)}"`);
+      const word = new RegExp(`\\b${name}\\b`);
+      return all.some((other) => other.file !== file && from.test(other.code) && word.test(other.code));
+    };
+    const lonely = sources.flatMap(({ file, code }) => {
+      const names = [...code.matchAll(/^export (?:async )?(?:const|let|function|class) (\w+)/gm)].map((match) => match[1] ?? "");
+      return names.filter((name) => !isImported(file, name)).map((name) => `${file}: ${name}`);
+    });
+    expect(lonely).toEqual([]);
+  });
+});
+
 describe("styles", () => {
   it("are of classes that something has", () => {
     const code = sources.map((source) => source.code).join("\n");

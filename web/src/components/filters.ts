@@ -1,6 +1,7 @@
 // Filters that live in the address: they can be shared, and the browser's way back undoes them.
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
+import { isDecimal } from "@/lib/money";
 
 type Values<K extends string> = Partial<Record<K, string>>;
 type Change<K extends string> = Partial<Record<K, string | null>>;
@@ -29,6 +30,11 @@ export function useFilters<K extends string>(names: readonly K[]) {
 /** A known word of the address, or nothing: anybody may type an address. */
 export function known<T extends string>(text: string | undefined, words: Record<T, unknown>): T | undefined {
   return text !== undefined && Object.hasOwn(words, text) ? (text as T) : undefined;
+}
+
+/** A price of the address, or nothing. */
+export function knownDecimal(text: string | undefined): string | undefined {
+  return text !== undefined && isDecimal(text) ? text : undefined;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

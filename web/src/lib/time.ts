@@ -24,6 +24,12 @@ export function formatDay(at: string): string {
   return formatDate(at, { dateStyle: "medium" });
 }
 
+/** `May 2026`, of an instant or of `2026-05`. */
+export function formatMonth(at: string): string {
+  // A month by itself is everywhere the same: its middle is in it, whatever the time zone.
+  return formatDate(/^\d{4}-\d{2}$/.test(at) ? `${at}-15T12:00:00Z` : at, { year: "numeric", month: "long" });
+}
+
 /** `3 days ago`, `in 2 hours`. */
 export function formatRelative(at: string, now = Date.now()): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000);

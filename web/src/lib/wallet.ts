@@ -48,7 +48,7 @@ export function useWallets(): Wallet[] {
 export type WalletTrouble =
   | "refused" | "busy" | "locked" | "noAccount" | "unknownChain" | "wrongChain" | "offline" | "funds" | "unable" | "failed";
 
-export class WalletError extends Error {
+class WalletError extends Error {
   constructor(
     readonly trouble: WalletTrouble,
     /** The wallet's own words, if it had any. */

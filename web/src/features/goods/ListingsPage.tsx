@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Browse, type Chip, Facet } from "@/components/Browse";
-import { known, knownId, useFilters } from "@/components/filters";
+import { known, knownDecimal, knownId, useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
@@ -10,7 +10,6 @@ import { band, bandEnds, bandKey, categoryName } from "@/features/marketplace/wo
 import { tGoods } from "@/i18n/goods";
 import { tMarket } from "@/i18n/market";
 import { keys } from "@/lib/keys";
-import { isDecimal } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
 import type { FulfilmentKind, ListingFacets } from "@/lib/types";
 import { type ListingFilter, loadListingFacets, loadListings, type Sort } from "./api";
@@ -20,8 +19,6 @@ import "./goods.css";
 const NAMES = ["q", "category", "kind", "seller", "currency", "from", "below", "sort"] as const;
 type Filters = ReturnType<typeof useFilters<(typeof NAMES)[number]>>;
 
-const price = (text: string | undefined) => (text !== undefined && isDecimal(text) ? text : undefined);
-
 /** What is on sale by the unit. */
 export default function ListingsPage() {
   const user = useUser();
@@ -30,7 +27,7 @@ export default function ListingsPage() {
   const sort = known<Sort>(values.sort, tGoods.browse.sorts) ?? "newest";
   const filter: ListingFilter = {
     q: values.q, categoryId: knownId(values.category), fulfilment: known<FulfilmentKind>(values.kind, tGoods.kinds), sellerId: knownId(values.seller),
-    currency: values.currency, priceFrom: price(values.from), priceBelow: price(values.below),
+    currency: values.currency, priceFrom: knownDecimal(values.from), priceBelow: knownDecimal(values.below),
   };
   const query = usePages(keys.listings.list({ ...filter, sort }), (cursor) => loadListings({ ...filter, sort }, cursor));
   const facets = useQuery({ queryKey: [...keys.listings.list(filter), "facets"], queryFn: () => loadListingFacets(filter), placeholderData: keepPreviousData }).data;

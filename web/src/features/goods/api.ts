@@ -50,8 +50,6 @@ export const replaceSecret = (id: string, secret: string) => unwrap(api.PUT("/ap
 
 export const probeListing = (id: string) => unwrap(api.POST("/api/listings/{id}/probe", { params: { path: { id } } }));
 
-export const loadSales = (cursor?: string) => unwrap(api.GET("/api/sales", { params: { query: { cursor } } }));
-
 export const loadListingRatings = (id: string, cursor?: string) => unwrap(api.GET("/api/listings/{id}/ratings", { params: { path: { id }, query: { cursor } } }));
 
 export const loadTokens = (filter: { orderId?: string }, cursor?: string) => unwrap(api.GET("/api/tokens", { params: { query: { ...filter, cursor } } }));

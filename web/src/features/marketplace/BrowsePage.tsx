@@ -2,13 +2,12 @@ import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Browse, type Chip, Facet } from "@/components/Browse";
-import { known, knownId, useFilters } from "@/components/filters";
+import { known, knownDecimal, knownId, useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
 import { Empty } from "@/components/states";
 import { tMarket } from "@/i18n/market";
 import { keys } from "@/lib/keys";
-import { isDecimal } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
 import type { RequestFacets } from "@/lib/types";
 import { loadRequestFacets, loadRequests, type RequestFilter, type RequestSort } from "./api";
@@ -18,8 +17,6 @@ import { band, bandEnds, bandKey, categoryName } from "./words";
 const NAMES = ["q", "category", "currency", "from", "below", "sort"] as const;
 type Filters = ReturnType<typeof useFilters<(typeof NAMES)[number]>>;
 
-const price = (text: string | undefined) => (text !== undefined && isDecimal(text) ? text : undefined);
-
 /** What buyers are looking for. */
 export default function BrowsePage() {
   const user = useUser();
@@ -27,7 +24,7 @@ export default function BrowsePage() {
   const { values, change } = filters;
   const sort = known<RequestSort>(values.sort, tMarket.request.sorts) ?? "newest";
   const filter: RequestFilter = {
-    q: values.q, category: knownId(values.category), currency: values.currency, budgetFrom: price(values.from), budgetBelow: price(values.below),
+    q: values.q, category: knownId(values.category), currency: values.currency, budgetFrom: knownDecimal(values.from), budgetBelow: knownDecimal(values.below),
   };
   const query = usePages(keys.requests.list({ ...filter, sort }), (cursor) => loadRequests({ ...filter, sort }, cursor));
   const facets = useQuery({ queryKey: [...keys.requests.list(filter), "facets"], queryFn: () => loadRequestFacets(filter), placeholderData: keepPreviousData }).data;

@@ -4,9 +4,9 @@ import { ErrorBox } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { tMarket } from "@/i18n/market";
 import { formatBytes } from "@/lib/bytes";
+import { fileLink } from "@/lib/files";
 import { useSession } from "@/lib/session";
 import type { RequestFile } from "@/lib/types";
-import { fileLink } from "./api";
 
 /** What the buyer shows; to open something one has to be signed in. */
 export function RequestFiles({ files }: { files: RequestFile[] }) {

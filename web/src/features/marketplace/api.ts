@@ -67,4 +67,3 @@ export const declineOffer = (id: string) => unwrap(api.POST("/api/marketplace/of
 export const withdrawOffer = (id: string) => unwrap(api.POST("/api/marketplace/offers/{id}/withdraw", { params: { path: { id } } }));
 
 /** A short-lived address of an attachment. */
-export const fileLink = (id: string) => unwrap(api.GET("/api/files/{id}/link", { params: { path: { id } } }));

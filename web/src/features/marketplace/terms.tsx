@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { tMarket } from "@/i18n/market";
 import { num } from "@/i18n/format";
 import { formatPrice } from "@/lib/money";
-import { formatDate } from "@/lib/time";
+import { formatMonth } from "@/lib/time";
 import type { OfferView, Revision } from "@/lib/types";
 import "./marketplace.css";
 
@@ -16,8 +16,6 @@ export function PartList({ parts, currency }: { parts: Revision["milestones"]; c
   );
 }
 
-const month = (yearMonth: string) => formatDate(`${yearMonth}-15T00:00:00Z`, { year: "numeric", month: "long" });
-
 /** A seller with what is known of them. */
 export function SellerStanding({ offer: { seller, standing } }: { offer: OfferView }) {
   const { rating, ratings, deals, memberSince } = standing;
@@ -26,7 +24,7 @@ export function SellerStanding({ offer: { seller, standing } }: { offer: OfferVi
       <Link to={`/people/${seller.id}`} style={{ fontWeight: 650, overflowWrap: "anywhere" }}>{seller.displayName}</Link>
       <Text size="sm" mt={4}>{rating == null ? tMarket.offer.notRated : <><span aria-hidden style={{ color: "var(--lit)" }}>★</span> {tMarket.offer.rated(oneDigit(rating), ratings)}</>}</Text>
       <Text size="sm" c="var(--quiet)">{tMarket.offer.deals(deals)}</Text>
-      <Text size="sm" c="var(--quiet)">{tMarket.offer.since(month(memberSince))}</Text>
+      <Text size="sm" c="var(--quiet)">{tMarket.offer.since(formatMonth(memberSince))}</Text>
     </div>
   );
 }

@@ -9,7 +9,7 @@ export interface Day<T> {
 const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
 /** What a day is called: by how near it is, else by its date. */
-export function dayName(at: string, now: Date): string {
+function dayName(at: string, now: Date): string {
   const day = new Date(at);
   const before = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
   if (sameDay(day, now)) return t.note.today;

@@ -13,6 +13,7 @@ import { compareDecimals, decimalToUnits, formatUnits, isZero } from "@/lib/mone
 import type { ActionKind, ActionRequest, OrderView } from "@/lib/types";
 import { actOnOrder, addFile } from "./api";
 import { FilesField } from "./FilesField";
+import { GRAVE } from "./grave";
 import { outcomeOf } from "./outcome";
 
 const TemplatePicker = lazy(async () => ({ default: (await import("@/features/shops/TemplatePicker")).TemplatePicker }));
@@ -23,8 +24,6 @@ interface Fields {
   amount: string;
   days: number;
 }
-
-const GRAVE: ActionKind[] = ["refund", "open_dispute", "cancel"];
 
 /** One action: what it will do, what it needs, and the button that does it. */
 export function ActionForm({ order, kind, name, close }: { order: OrderView; kind: ActionKind; name: string; close: () => void }) {

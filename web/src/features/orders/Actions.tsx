@@ -3,6 +3,7 @@ import { lazy, type ReactNode, useState } from "react";
 import { ahead, Later } from "@/components/Later";
 import { tOrder } from "@/i18n/order";
 import type { ActionKind, OrderView } from "@/lib/types";
+import { GRAVE } from "./grave";
 
 const load = () => import("./ActionDialog");
 const ActionDialog = lazy(load);
@@ -12,7 +13,6 @@ const MAIN: ActionKind[] = ["accept_cancel", "confirm", "deliver"];
 const MORE: ActionKind[] = ["decline_cancel", "request_changes", "grant_time", "release_part"];
 /** What ends or changes the deal: apart, and quiet. Ruling is done at the desk of resolvers. */
 const WRONG: ActionKind[] = ["refund_part", "propose_cancel", "refund", "open_dispute", "cancel"];
-const GRAVE: ActionKind[] = ["refund", "open_dispute", "cancel"];
 
 /** What a person may do now, in a calm order. `main`: the main action, where it is not one of these (paying). */
 export function Actions({ order, main }: { order: OrderView; main?: ReactNode }) {

@@ -4,10 +4,11 @@ import { Ago, Card } from "@/components/bits";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
 import { tOrder } from "@/i18n/order";
+import { fileLink } from "@/lib/files";
 import { keys } from "@/lib/keys";
 import { formatBytes } from "@/lib/bytes";
 import type { OrderView } from "@/lib/types";
-import { addFile, fileLink, orderFilesQuery } from "./api";
+import { addFile, orderFilesQuery } from "./api";
 
 /** What the parties of a deal show each other. */
 export function OrderFiles({ order }: { order: OrderView }) {
@@ -26,7 +27,7 @@ export function OrderFiles({ order }: { order: OrderView }) {
       )}
     >
       <Text size="sm" c="var(--quiet)" mb="sm">{tOrder.files.hint}</Text>
-      <Loaded query={query} lines={2}>
+      <Loaded query={query} shape="lines" lines={1}>
         {({ items }) => (
           <Stack gap="sm">
             {items.length === 0 && <Text>{tOrder.files.none}</Text>}

@@ -31,8 +31,6 @@ export async function addFile(order: string, file: File) {
   return unwrap(api.POST("/api/orders/{id}/files", { params: { path: { id: order } }, body: { fileId: id } }));
 }
 
-export const fileLink = (id: string) => unwrap(api.GET("/api/files/{id}/link", { params: { path: { id } } }));
-
 export interface OrderFilter {
   side?: Party;
   state?: OrderState;

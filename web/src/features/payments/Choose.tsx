@@ -133,7 +133,7 @@ function Way({ option }: { option: PaymentOption }) {
 }
 
 /** `BNB Smart Chain` as `BS`: a badge without a logo, because a logo is somebody's. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const parts = name.split(/\s+/).filter(Boolean);
   return (parts.length > 1 ? parts.slice(0, 2).map((part) => part[0]).join("") : name.slice(0, 2)).toUpperCase();
 }

@@ -3,11 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { num } from "@/i18n/format";
 import { tPeople } from "@/i18n/people";
-import { formatDate } from "@/lib/time";
+import { formatMonth } from "@/lib/time";
 import { personQuery } from "./api";
 import "./people.css";
-
-export const month = (yearMonth: string) => formatDate(`${yearMonth}-15T00:00:00Z`, { year: "numeric", month: "long" });
 
 /** `4.7 of 5, 12 ratings`. */
 export function rated({ average, count }: { average?: number | null; count: number }): string {
@@ -25,7 +23,7 @@ export function PersonCard({ id, name }: { id: string; name: string }) {
         {person && (
           <>
             <Text size="sm">{rated(person.rating)}</Text>
-            <Text size="sm" c="var(--quiet)">{tPeople.person.deals(person.completedDeals.asSeller)} · {tPeople.person.member(month(person.memberSince))}</Text>
+            <Text size="sm" c="var(--quiet)">{tPeople.person.deals(person.completedDeals.asSeller)} · {tPeople.person.member(formatMonth(person.memberSince))}</Text>
             {person.shop && <Link className="person-shop" to={`/shops/${person.shop.slug}`}>{tPeople.person.shop(person.shop.name)}</Link>}
           </>
         )}

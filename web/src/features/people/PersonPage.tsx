@@ -10,8 +10,9 @@ import { ListingCard } from "@/features/goods/ListingCard";
 import { Stars } from "@/features/goods/Stars";
 import { tPeople } from "@/i18n/people";
 import { keys } from "@/lib/keys";
+import { formatMonth } from "@/lib/time";
 import { loadUserRatings, personQuery } from "./api";
-import { month, rated } from "./PersonCard";
+import { rated } from "./PersonCard";
 import "./people.css";
 
 /** What everybody may know of a person. */
@@ -20,7 +21,7 @@ export default function PersonPage() {
   return (
     <Loaded query={useQuery(personQuery(id))}>
       {(person) => (
-        <Page title={person.displayName} subtitle={tPeople.person.member(month(person.memberSince))}>
+        <Page title={person.displayName} subtitle={tPeople.person.member(formatMonth(person.memberSince))}>
           <Card>
             <div className="person-head">
               <Avatar radius="50%" size={96} color="trust" name={person.displayName} src={person.avatar} alt="" />

@@ -2,7 +2,7 @@
 import { readDecimal, toInput } from "@/lib/money";
 import type { FulfilmentKind, GatewaySettings, ListingChange, ListingView, Meter, NewListing, Probe } from "@/lib/types";
 
-export const SPANS = { minutes: 60, hours: 3_600, days: 86_400 } as const;
+const SPANS = { minutes: 60, hours: 3_600, days: 86_400 } as const;
 export type SpanUnit = keyof typeof SPANS;
 
 /** A length of time as a person says it. */

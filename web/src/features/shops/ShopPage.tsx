@@ -11,13 +11,11 @@ import { tShop } from "@/i18n/shop";
 import { ApiError } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { useUser } from "@/lib/session";
-import { formatDate } from "@/lib/time";
+import { formatMonth } from "@/lib/time";
 import type { ShopView } from "@/lib/types";
 import { Logo } from "./Logo";
 import { loadListingsOf, loadRatingsOf, sellerQuery, shopQuery } from "./api";
 import "./shops.css";
-
-const month = (at: string) => formatDate(at, { year: "numeric", month: "long" });
 
 /** What everybody sees of a shop. */
 export default function ShopPage() {
@@ -43,7 +41,7 @@ function Shop({ shop }: { shop: ShopView }) {
         <div className="shop-head-main">
           <Title order={1}>{shop.name}</Title>
           <Text c="var(--quiet)">
-            <Link to={`/people/${shop.owner.id}`}>{shop.owner.displayName}</Link> · {tShop.since(month(shop.createdAt))} {shop.onBreak && <Badge variant="light" color="orange" c="var(--warn)" tt="none">{tShop.onBreak}</Badge>}
+            <Link to={`/people/${shop.owner.id}`}>{shop.owner.displayName}</Link> · {tShop.since(formatMonth(shop.createdAt))} {shop.onBreak && <Badge variant="light" color="orange" c="var(--warn)" tt="none">{tShop.onBreak}</Badge>}
           </Text>
         </div>
         {isOwner && <Button component={Link} to="/sell/shop" variant="default">{tShop.edit}</Button>}
@@ -81,7 +79,7 @@ function Seller({ id }: { id: string }) {
         <Card title={tShop.owner}>
           <Score score={person.rating.average} ratings={person.rating.count} />
           <Text size="sm" mt="xs">{tShop.deals(person.completedDeals.asSeller)}</Text>
-          <Text size="sm" c="var(--quiet)">{tShop.member(month(`${person.memberSince}-15T00:00:00Z`))}</Text>
+          <Text size="sm" c="var(--quiet)">{tShop.member(formatMonth(person.memberSince))}</Text>
         </Card>
       )}
       <Card title={tShop.ratings}>
