@@ -30,3 +30,8 @@ export function plural(n: number, forms: Partial<Record<Intl.LDMLPluralRule, str
   const rule = formatter("plural", (of) => new Intl.PluralRules(of)).select(n);
   return forms[rule] ?? forms.other;
 }
+
+/** A name in a sentence: its letters may run the other way, and must not draw the numbers beside it along. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
