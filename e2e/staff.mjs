@@ -158,7 +158,7 @@ for (const { language, at, names, addresses, share, limit, gets } of JOURNEYS)
       await dialog.getByRole("button", { name: thresholds.save }).click();
       await admin.getByText(thresholds.saved).first().waitFor();
       await admin.goto(`${world.base}/staff/audit?action=settings.approval_thresholds`);
-      await admin.getByText("settings.approval_thresholds").first().click();
+      await admin.locator("summary", { hasText: "settings.approval_thresholds" }).first().click();
       await admin.getByText(names[3]).first().waitFor();
     });
     await step("the administrator finds a person", async () => {
@@ -178,7 +178,7 @@ for (const { language, at, names, addresses, share, limit, gets } of JOURNEYS)
       await admin.getByRole("dialog").getByRole("button", { name: webhooks.replay, exact: true }).click();
       await admin.getByText(webhooks.replayed).first().waitFor();
       await admin.goto(`${world.base}/staff/audit?kind=webhook&subject=${admin.url().split("/").at(-1)}`);
-      await admin.getByText("webhook.replay").first().waitFor();
+      await admin.locator("summary", { hasText: "webhook.replay" }).first().waitFor();
     });
     await step("the administrator follows the ruling from the ledger to the audit log", async () => {
       const { admin } = pages;
@@ -189,7 +189,7 @@ for (const { language, at, names, addresses, share, limit, gets } of JOURNEYS)
       await admin.getByRole("heading", { name: ledger.lines }).waitFor();
       await admin.getByText(deals.split).first().waitFor();
       await admin.goto(`${world.base}/staff/audit?kind=order&subject=${deals.split}`);
-      await admin.getByText("order.rule").first().click();
+      await admin.locator("summary", { hasText: "order.rule" }).first().click();
       await admin.getByText(names[4]).first().waitFor();
     });
     await step("no page complained", async () => {

@@ -29,7 +29,7 @@ function Detail({ detail: { webhook, headers, body, isCut } }: { detail: Webhook
     <Page
       title={(w.providers as Record<string, string>)[webhook.provider] ?? webhook.provider}
       back={{ to: "/staff/webhooks", label: w.title }}
-      subtitle={<span className="mono">{webhook.deliveryKey}</span>}
+      subtitle={<span className="hash">{webhook.deliveryKey}</span>}
       actions={<Button onClick={() => setAsking(true)}>{w.replay}</Button>}
     >
       <Card>
