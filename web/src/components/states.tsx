@@ -10,10 +10,10 @@ import { Icon, type IconName } from "./Icon";
 export { ErrorBox } from "./ErrorBox";
 
 /** How what is waited for will lie on the page, so that little moves when it comes. */
-export type Shape = "card" | "rows" | "grid" | "split";
+export type Shape = "card" | "lines" | "rows" | "grid" | "split";
 
 interface LoadingProps {
-  /** Lines of a card, or rows, or cards of a grid. */
+  /** Lines, of a card or without one, or rows, or cards of a grid. */
   lines?: number;
   shape?: Shape;
 }
@@ -31,6 +31,8 @@ export function Loading({ lines = 4, shape = "card" }: LoadingProps) {
             </div>
           ))}
         </div>
+      ) : shape === "lines" ? (
+        <Stack gap="sm" aria-hidden>{each((i) => <Skeleton height={25} width={`${62 - ((i * 13) % 24)}%`} key={i} />)}</Stack>
       ) : shape === "grid" ? (
         <div className="grid2 even" aria-hidden>{each((i) => <div className="card" key={i}><Lines count={5} /></div>)}</div>
       ) : shape === "split" ? (

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { Card, StateBadge } from "@/components/bits";
 import { Notice } from "@/components/Notice";
@@ -25,8 +25,10 @@ import "./orders.css";
 // What only some orders have, and what lies below the first screen.
 const CameBack = lazy(async () => ({ default: (await import("./CameBack")).CameBack }));
 const Ratings = lazy(async () => ({ default: (await import("./Ratings")).Ratings }));
-const TermsCard = lazy(async () => ({ default: (await import("./TermsCard")).TermsCard }));
-const Timeline = lazy(async () => ({ default: (await import("./Timeline")).Timeline }));
+const terms = async () => ({ default: (await import("./TermsCard")).TermsCard });
+const TermsCard = lazy(terms);
+const timeline = async () => ({ default: (await import("./Timeline")).Timeline });
+const Timeline = lazy(timeline);
 const UnitsCard = lazy(async () => ({ default: (await import("./UnitsCard")).UnitsCard }));
 const UnitsLead = lazy(() => import("./UnitsLead"));
 
@@ -34,6 +36,8 @@ export default function OrderPage() {
   const { id = "" } = useParams();
   const query = useQuery(orderQuery(id));
   useRoom(`order-${id}`, keys.orders.one(id));
+  // They come while the order is asked for.
+  useEffect(() => void Promise.allSettled([terms(), timeline()]), []);
   const loaded = <Loaded query={query} lines={8}>{(order) => <Order order={order} />}</Loaded>;
   return query.data ? loaded : <Page title={tOrder.one} back={{ to: "/orders", label: tOrder.mine }}>{loaded}</Page>;
 }
@@ -51,7 +55,7 @@ function Order({ order }: { order: OrderView }) {
       subtitle={
         <Group gap="sm">
           <StateBadge state={order.state} words={tOrder.states} />
-          {lead && <Text c="var(--quiet)">{units ? <Suspense fallback={"\u00a0"}><UnitsLead order={order} otherwise={lead} /></Suspense> : lead}</Text>}
+          {lead && <Text c="var(--quiet)">{units ? <Suspense fallback={<span style={{ visibility: "hidden" }}>{lead}</span>}><UnitsLead order={order} otherwise={lead} /></Suspense> : lead}</Text>}
         </Group>
       }
     >

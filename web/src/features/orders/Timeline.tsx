@@ -15,7 +15,7 @@ export function Timeline({ order }: { order: OrderView }) {
   const who = (actor: string) => (actor === "buyer" ? order.buyer.displayName : actor === "seller" ? order.seller.displayName : (tOrder.actors[actor] ?? actor));
   return (
     <Card title={tOrder.timeline}>
-      <Loaded query={query}>
+      <Loaded query={query} shape="lines" lines={3}>
         {(entries) => (
           <ol className="steps">
             {entries.map((entry) => (
