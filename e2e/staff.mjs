@@ -31,6 +31,7 @@ for (const { language, at, names, addresses, share, limit, gets } of JOURNEYS)
     const people = {};
     const pages = {};
     const step = steps(t, () => pages);
+    /** Orders by what they are for; both journeys are walked on one platform. */
     const deals = {};
     let payout;
 
@@ -46,7 +47,7 @@ for (const { language, at, names, addresses, share, limit, gets } of JOURNEYS)
         await who.put("/api/user/payout-addresses/31337", { address: addresses[i] });
       }
       for (const [name, title, price] of [["large", "A large machine", "1500"], ["short", "A short payment", "200"], ["split", "A split ruling", "300"]])
-        deals[name] = await agree(people.buyer, people.seller, title, price);
+        deals[name] = await agree(people.buyer, people.seller, `${title}, ${language}`, price);
     });
     await step("what is released above the threshold waits for a guard", async () => {
       await pay(people.buyer, deals.large);
@@ -96,7 +97,7 @@ for (const { language, at, names, addresses, share, limit, gets } of JOURNEYS)
       await people.buyer.post(`/api/orders/${deals.short}/actions`, { action: "cancel" });
       const { admin } = pages;
       await admin.goto(`${world.base}/staff/exceptions`);
-      await admin.getByRole("link", { name: /A short payment/ }).click();
+      await admin.getByRole("link", { name: new RegExp(`A short payment, ${language}`) }).click();
       await admin.getByRole("heading", { name: exception.kinds.underpaid }).waitFor();
       await admin.getByRole("radio", { name: exception.actions.refund_to_buyer }).check();
       await admin.getByLabel(exception.note).fill("Called off; nothing was delivered.");
@@ -134,7 +135,7 @@ for (const { language, at, names, addresses, share, limit, gets } of JOURNEYS)
       const { rule } = say.staff.dispute;
       await seller.goto(`${world.base}/orders/${deals.split}`);
       await resolver.goto(`${world.base}/staff/disputes`);
-      await resolver.getByRole("link", { name: /A split ruling/ }).click();
+      await resolver.getByRole("link", { name: new RegExp(`A split ruling, ${language}`) }).click();
       await resolver.getByText("Two parts are missing.").first().waitFor();
       await resolver.getByLabel(rule.exact).fill(share);
       await resolver.getByLabel(rule.reason).fill("Three of five parts came, as agreed.");
