@@ -2,7 +2,7 @@
 // Nothing is done to money before the page has said who gets what.
 import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { show } from "@/components/testing";
 import { ASSETS } from "@/features/payments/samples";
 import { keys } from "@/lib/keys";
@@ -14,6 +14,9 @@ import { outcomeOf } from "./outcome";
 import { order } from "./samples";
 
 vi.mock("./api", () => ({ actOnOrder: vi.fn(async () => ({})), addFile: vi.fn(async () => ({})) }));
+
+// Loaded when it is first opened: on a busy machine longer than a test waits.
+beforeAll(async () => void (await import("./ActionDialog")));
 
 afterEach(() => {
   cleanup();
