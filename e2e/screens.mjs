@@ -81,7 +81,7 @@ async function browserOf(who, { language, theme, width, height }, surprises) {
 
 async function settled(page) {
   await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => !document.querySelector(".mantine-Skeleton-root, [aria-busy=true], .mantine-Loader-root"), undefined, { timeout: 15_000 });
+  await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector(".mantine-Skeleton-root, [aria-busy=true], .mantine-Loader-root"), undefined, { timeout: 15_000 });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
