@@ -13,7 +13,7 @@ import { formatDecimal, formatPrice, formatUnits } from "@/lib/money";
 import { useRoom } from "@/lib/socket";
 import { formatTime } from "@/lib/time";
 import type { PayoutCase } from "@/lib/types";
-import { payoutCaseQuery } from "./api";
+import { payoutCaseQuery, payoutTransactionQuery, submitTransaction } from "./api";
 import { Books, Name, Record } from "./parts";
 import { PayoutAddress } from "./PayoutAddress";
 import { Balances, Causes } from "./PayoutBooks";
@@ -45,7 +45,7 @@ function Case({ item }: { item: PayoutCase }) {
         <div>
           <PayoutDecision item={item} />
           {!isOver && <Why item={item} />}
-          {hasTransaction && <SignElsewhere item={item} />}
+          {hasTransaction && <Signing id={payout.id} />}
           {!isOver && payout.rail === "chain" && <SimulationCard item={item} />}
           {!isOver && <Balances item={item} />}
         </div>
@@ -101,6 +101,10 @@ function OrderCard({ item: { order } }: { item: PayoutCase }) {
       </div>
     </Card>
   );
+}
+
+function Signing({ id }: { id: string }) {
+  return <SignElsewhere query={useQuery(payoutTransactionQuery(id))} file={`payout-${id}`} submit={(raw) => submitTransaction({ id, rawTransaction: raw })} stale={[keys.payouts.all]} />;
 }
 
 function Today({ item }: { item: PayoutCase }) {

@@ -7,6 +7,7 @@ import { Ago, Card, Facts, StateBadge } from "@/components/bits";
 import { Page } from "@/components/Page";
 import { Empty, Loaded } from "@/components/states";
 import { useNetwork } from "@/features/payments/assets";
+import { SignElsewhere } from "@/features/staff/SignElsewhere";
 import { t } from "@/i18n/common";
 import { num } from "@/i18n/format";
 import { tSystem } from "@/i18n/system";
@@ -14,7 +15,7 @@ import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
 import { hasRole, useUser } from "@/lib/session";
 import { formatTime } from "@/lib/time";
-import { approveSweep, rejectSweep, sweepQuery } from "./api";
+import { approveSweep, rejectSweep, submitSweepTransaction, sweepQuery, sweepTransactionQuery } from "./api";
 import { Ask, Booked } from "./bits";
 import { Line, Sheet } from "./Sheet";
 import type { SweepDetail } from "./types";
@@ -75,10 +76,27 @@ function Detail({ detail: { sweep, transactions } }: { detail: SweepDetail }) {
           </Sheet>
         )}
       </section>
+      {transactions.some(({ state }) => state === "prepared") && <section className="desk-part"><Signing id={sweep.id} /></section>}
       {asking === "approve" && <Ask title={s.approve} says={s.approveSays} button={s.approve} send={() => approveSweep(sweep.id)} stale={STALE} done={s.approved} close={close} />}
       {asking === "reject" && (
         <Ask title={s.reject} says={s.rejectSays} button={s.reject} danger reason={{ label: s.why, hint: s.whyHint, least: 1 }} send={(reason) => rejectSweep({ id: sweep.id, reason })} stale={STALE} done={s.rejected} close={close} />
       )}
     </Page>
+  );
+}
+
+/** The one that comes next: gas for the address first, by the treasury's key, then the sweep by the address's own. */
+function Signing({ id }: { id: string }) {
+  return (
+    <SignElsewhere
+      query={useQuery(sweepTransactionQuery(id))}
+      file={`sweep-${id}`}
+      submit={(raw) => submitSweepTransaction(id, raw)}
+      stale={STALE}
+      facts={({ purpose, derivationIndex }) => [
+        [s.purpose, (s.purposes as Record<string, string>)[purpose] ?? purpose],
+        ...(derivationIndex == null ? [] : [[s.index, num(derivationIndex)] as [string, string]]),
+      ]}
+    />
   );
 }

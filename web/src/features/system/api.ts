@@ -82,6 +82,11 @@ const at = (id: string) => ({ params: { path: { id } } });
 
 export const sweepQuery = (id: string) => queryOptions({ queryKey: keys.system.sweep(id), queryFn: () => unwrap(api.GET("/api/admin/sweeps/{id}", at(id))) });
 
+export const sweepTransactionQuery = (id: string) =>
+  queryOptions({ queryKey: [...keys.system.sweep(id), "transaction"], queryFn: () => unwrap(api.GET("/api/admin/sweeps/{id}/transaction", at(id))) });
+
+export const submitSweepTransaction = (id: string, rawTransaction: string) => unwrap(api.POST("/api/admin/sweeps/{id}/transaction", { ...at(id), body: { rawTransaction } }));
+
 export const planSweeps = () => unwrap(api.POST("/api/admin/sweeps/plan", { body: {} }));
 
 export const approveSweep = (id: string) => unwrap(api.POST("/api/admin/sweeps/{id}/approve", at(id)));
