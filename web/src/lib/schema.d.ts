@@ -13016,10 +13016,6 @@ export interface operations {
                 from?: string;
                 /** @description Before this instant. */
                 until?: string;
-                /** @description Rows on a page, 1 to 100; 20 unless told. */
-                limit?: number;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
             };
             header?: never;
             path?: never;
