@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, PasswordInput, Radio, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, PasswordInput, Radio, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -119,14 +119,14 @@ interface Named {
 
 /** A whole number. */
 export function Count({ form, name, label, min, max, error, description }: Named & { min: number; max: number }) {
-  return <NumberInput label={label} description={description} min={min} max={max} allowDecimal={false} thousandSeparator="," required {...form.getInputProps(name)} error={error} />;
+  return <CountInput label={label} description={description} min={min} max={max} required {...form.getInputProps(name)} error={error} />;
 }
 
 function SpanInput({ form, name, label, error, description }: Named & { name: "lifetime" | "inspection" }) {
   return (
     <div>
       <Group gap="xs" align="flex-end" wrap="nowrap">
-        <NumberInput style={{ flex: 1 }} label={label} min={1} max={527_040} allowDecimal={false} required {...form.getInputProps(`${name}.count`)} error={Boolean(error)} />
+        <CountInput style={{ flex: 1 }} label={label} min={1} max={527_040} required {...form.getInputProps(`${name}.count`)} error={Boolean(error)} />
         <Select aria-label={`${label}: ${tSelling.span}`} w={120} allowDeselect={false} data={words(tSelling.spans)} value={form.values[name].unit} onChange={(unit) => form.setFieldValue(`${name}.unit`, unit as SpanUnit)} />
       </Group>
       {error ? <Text size="xs" c="red" mt={4}>{error}</Text> : description && <Text size="xs" c="var(--quiet)" mt={4}>{description}</Text>}
