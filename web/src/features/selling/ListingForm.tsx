@@ -1,5 +1,6 @@
 import { Button, Group, PasswordInput, Radio, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
+import { CountInput } from "@/components/CountInput";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ErrorBox } from "@/components/states";
