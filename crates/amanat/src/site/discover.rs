@@ -200,8 +200,8 @@ impl Kind {
             }
             Self::Requests => {
                 let rows = sqlx::query!(
-                    r#"select id::text as "key!", updated_at from purchase_requests
-                       where status = 'open' and created_at >= $1 and created_at < $2 order by created_at desc, id desc limit $3"#,
+                    r#"select r.id::text as "key!", r.updated_at from purchase_requests r join users u on u.id = r.buyer_id and u.status = 'active'
+                       where r.status = 'open' and r.created_at >= $1 and r.created_at < $2 order by r.created_at desc, r.id desc limit $3"#,
                     from,
                     to,
                     MOST

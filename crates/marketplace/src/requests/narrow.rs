@@ -43,9 +43,11 @@ impl Narrowed {
         if let Some(status) = self.status {
             query.push(" and r.status = ").push_bind(status.as_str());
         }
-        if let Some(buyer) = self.buyer {
-            query.push(" and r.buyer_id = ").push_bind(buyer);
-        }
+        match self.buyer {
+            Some(buyer) => query.push(" and r.buyer_id = ").push_bind(buyer),
+            // Nobody could accept an offer to somebody who is shut out.
+            None => query.push(" and exists (select from users o where o.id = r.buyer_id and o.status = 'active')"),
+        };
         if let Some(words) = self.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
             query.push(" and r.search @@ search_query(").push_bind(words.to_owned()).push(")");
         }

@@ -12,17 +12,20 @@ const ORDERS_BACK: i64 = 500;
 const REQUESTS_BY_WORDS: &str = "
     select * from (
         (select id, title, status, budget_min, budget_max, currency
-         from purchase_requests where status = 'open' and search @@ search_query($1, 'A') order by created_at desc, id desc limit $2)
+         from purchase_requests where status = 'open' and search @@ search_query($1, 'A')
+           and exists (select from users o where o.id = buyer_id and o.status = 'active') order by created_at desc, id desc limit $2)
         union all
         (select id, title, status, budget_min, budget_max, currency
          from purchase_requests where status = 'open' and search @@ search_query($1) and not search @@ search_query($1, 'A')
+           and exists (select from users o where o.id = buyer_id and o.status = 'active')
          order by created_at desc, id desc limit $2)
     ) found limit $2";
 const REQUESTS_NEARLY: &str = "
     select id, title, status, budget_min, budget_max, currency from purchase_requests
-    where status = 'open' and near @@ search_near_query($1) order by created_at desc, id desc limit $2";
+    where status = 'open' and near @@ search_near_query($1)
+      and exists (select from users o where o.id = buyer_id and o.status = 'active') order by created_at desc, id desc limit $2";
 
-/// Open requests.
+/// Open requests of people who may accept an offer.
 pub(super) async fn requests(conn: &mut PgConnection, typed: &str, limit: i64) -> Result<Vec<FoundRequest>> {
     first_found(conn, [REQUESTS_BY_WORDS, REQUESTS_NEARLY], typed, limit).await
 }

@@ -338,3 +338,31 @@ async fn listings_are_found_while_they_are_on_sale_most_sold_first() {
         assert_eq!(found["listings"][0]["pricePerUnit"], "0.5");
     }
 }
+
+#[tokio::test]
+async fn what_suspended_people_ask_for_is_not_shown_to_others() {
+    let app = start().await;
+    let buyer = app.buyer().await;
+    let request = app.request(&buyer).await;
+    let title = app.get(None, &request).await.data()["title"].as_str().expect("a title").to_owned();
+    let word = title.split(' ').next_back().expect("a word").to_lowercase();
+    let seen = async |what: &str| {
+        let listed = app.get(None, "/api/marketplace/requests").await.data()["items"]
+            .as_array()
+            .expect("a list")
+            .len();
+        let found = app.get(None, &format!("/api/search?q={word}")).await.data()["requests"]
+            .as_array()
+            .expect("a list")
+            .len();
+        let counted = app.get(None, "/api/marketplace/requests/facets").await.data()["total"].clone();
+        (what.to_owned(), listed, found, counted)
+    };
+    assert_eq!(seen("before").await, ("before".to_owned(), 1, 1, 1.into()));
+    sqlx::query("update users set status = 'suspended', suspended_reason = 'test' where id = $1")
+        .bind(buyer.id.0)
+        .execute(&app.store().pool)
+        .await
+        .unwrap();
+    assert_eq!(seen("after").await, ("after".to_owned(), 0, 0, 0.into()));
+}
