@@ -27,7 +27,9 @@ export function formatDay(at: string): string {
 /** `May 2026`, of an instant or of `2026-05`. */
 export function formatMonth(at: string): string {
   // A month by itself is everywhere the same: its middle is in it, whatever the time zone.
-  return formatDate(/^\d{4}-\d{2}$/.test(at) ? `${at}-15T12:00:00Z` : at, { year: "numeric", month: "long" });
+  const month = formatDate(/^\d{4}-\d{2}$/.test(at) ? `${at}-15T12:00:00Z` : at, { year: "numeric", month: "long" });
+  // Browsers put the Persian year in front in Persian, where nobody says it so.
+  return month.replace(/^([۰-۹]{4}) (\S+)$/u, "$2 $1");
 }
 
 /** `3 days ago`, `in 2 hours`. */

@@ -25,8 +25,8 @@ interface Props {
 
 interface Values {
   price: string;
-  deliveryDays: number;
-  inspectionDays: number;
+  deliveryDays: number | "";
+  inspectionDays: number | "";
   message: string;
   parts: Part[];
 }
@@ -34,6 +34,7 @@ interface Values {
 const NO_PART: Part = { title: "", amount: "" };
 /** As the server has it. */
 const MOST_PARTS = 50;
+const MOST_DAYS = { deliveryDays: 365, inspectionDays: 60 };
 
 /** Price, periods, words and milestones: a first offer, a better one, or a counter-offer. */
 export function OfferForm({ request, offer, you, close }: Props) {
@@ -46,13 +47,19 @@ export function OfferForm({ request, offer, you, close }: Props) {
       message: "",
       parts: (last?.milestones ?? []).map(({ title, amount }) => ({ title, amount: toInput(amount) })),
     },
-    validate: ({ price, parts }: Values): Record<string, string> => ({ ...(readDecimal(price) === null && { price: tMarket.offer.badAmount }), ...partProblems(parts, price) }),
+    validate: ({ price, parts, deliveryDays, inspectionDays }: Values): Record<string, string> => ({
+      ...(readDecimal(price) === null && { price: tMarket.offer.badAmount }),
+      ...(deliveryDays === "" && { deliveryDays: tMarket.offer.badDays(MOST_DAYS.deliveryDays) }),
+      ...(inspectionDays === "" && { inspectionDays: tMarket.offer.badDays(MOST_DAYS.inspectionDays) }),
+      ...partProblems(parts, price),
+    }),
   });
   const send = useSubmit({
-    send: ({ price, parts, ...rest }: Values): Promise<unknown> => {
+    send: ({ price, parts, message, deliveryDays, inspectionDays }: Values): Promise<unknown> => {
       // Nothing that can't be read for certain comes this far; if it did, the server would refuse it.
       const plain = (typed: string) => readDecimal(typed) ?? "";
-      const terms = { ...rest, price: plain(price), milestones: parts.map(({ title, amount }) => ({ title: title.trim(), amount: plain(amount) })) };
+      const days = { deliveryDays: Number(deliveryDays), inspectionDays: Number(inspectionDays) };
+      const terms = { message, ...days, price: plain(price), milestones: parts.map(({ title, amount }) => ({ title: title.trim(), amount: plain(amount) })) };
       return offer ? reviseOffer(offer.id, terms) : makeOffer(request.id, terms);
     },
     stale: [keys.requests.all, keys.offers.all],
@@ -77,8 +84,8 @@ export function OfferForm({ request, offer, you, close }: Props) {
           error={form.errors.price ?? said.price}
         />
         <div className="fields">
-          <CountInput label={tMarket.offer.deliveryDays} min={1} max={365} withAsterisk {...form.getInputProps("deliveryDays")} error={said.deliveryDays} />
-          <CountInput label={tMarket.offer.inspectionDays} min={1} max={60} withAsterisk {...form.getInputProps("inspectionDays")} error={said.inspectionDays} />
+          <CountInput label={tMarket.offer.deliveryDays} min={1} max={MOST_DAYS.deliveryDays} withAsterisk {...form.getInputProps("deliveryDays")} error={form.errors.deliveryDays ?? said.deliveryDays} />
+          <CountInput label={tMarket.offer.inspectionDays} min={1} max={MOST_DAYS.inspectionDays} withAsterisk {...form.getInputProps("inspectionDays")} error={form.errors.inspectionDays ?? said.inspectionDays} />
         </div>
         <Parts form={form} currency={currency} />
         <Textarea label={tMarket.offer.note} description={tMarket.offer.noteHint} autosize minRows={3} maxRows={10} maxLength={5000} {...form.getInputProps("message")} error={said.message} />
@@ -109,7 +116,7 @@ function Templates({ form, currency }: { form: Pick<UseFormReturnType<Values>, "
   const current = () => {
     const { message, price, deliveryDays, inspectionDays } = form.values;
     const amount = readDecimal(price);
-    const days = (typed: number) => typed || null;
+    const days = (typed: number | "") => typed || null;
     return { body: message, price: amount, currency: amount && currency, deliveryDays: days(deliveryDays), inspectionDays: days(inspectionDays) };
   };
   return (

@@ -71,6 +71,7 @@ const words: typeof en = {
     compare: "مقارنة العروض", others: "عروض انتهت", deals: (n) => plural(n, { zero: "لا صفقات مكتملة", one: "صفقة مكتملة واحدة", two: "صفقتان مكتملتان", few: `${num(n)} صفقات مكتملة`, many: `${num(n)} صفقة مكتملة`, other: `${num(n)} صفقة مكتملة` }), since: (month) => `عضو منذ ${month}`, notRated: "لا تقييم بعد", rated: (score, n) => `${score} من 5، ${ratings(n)}`,
     cheapest: "الأقل إجمالًا", fastest: "الأسرع",
     parts: "التقسيم إلى مراحل", partsHint: "يدفع المشتري المبلغ كله في الضمان دفعة واحدة. وتُسلَّم كل مرحلة وتُفحص ويُحرَّر مالها على حدة.", partTitle: (n) => `المرحلة ${num(n)}`, partAmount: (n) => `مبلغ المرحلة ${num(n)}`, addPart: "إضافة مرحلة", removePart: (n) => `إزالة المرحلة ${num(n)}`,
+    badDays: (most) => `عدد صحيح من ${num(1)} إلى ${num(most)}.`,
     partsSum: (sum, price) => `مجموع المراحل ${sum} من ${price}.`, partsRight: "مجموع المراحل يساوي السعر.", partsLeft: "إضافة الباقي إلى المرحلة الأخيرة", titleNeeded: "اذكر ما سيُسلَّم.", badAmount: "اكتب مبلغًا مثل 250 أو 99.50.", oneIsNone: "المرحلة الواحدة ليست تقسيمًا: أضف مرحلة أخرى أو أوقف هذا الخيار.",
   },
   accept: {

@@ -66,6 +66,7 @@ export default {
     compare: "Offers compared", others: "Offers that ended", deals: (n: number) => plural(n, { one: "1 completed deal", other: `${num(n)} completed deals` }), since: (month: string) => `Member since ${month}`, notRated: "Not rated yet", rated: (score: string, n: number) => `${score} of 5, ${ratings(n)}`,
     cheapest: "Lowest total", fastest: "Fastest",
     parts: "Split into milestones", partsHint: "The buyer pays everything into escrow at once. Each part is delivered, checked and released by itself.", partTitle: (n: number) => `Part ${num(n)}`, partAmount: (n: number) => `Amount of part ${num(n)}`, addPart: "Add a part", removePart: (n: number) => `Remove part ${num(n)}`,
+    badDays: (most: number) => `A whole number from ${num(1)} to ${num(most)}.`,
     partsSum: (sum: string, price: string) => `The parts come to ${sum} of ${price}.`, partsRight: "The parts come to the price.", partsLeft: "Give the rest to the last part", titleNeeded: "Say what is delivered.", badAmount: "Write an amount like 250 or 99.50.", oneIsNone: "One part is no split: add another one, or turn this off.",
   },
   accept: {

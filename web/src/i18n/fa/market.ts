@@ -67,6 +67,7 @@ const words: typeof en = {
     compare: "مقایسهٔ پیشنهادها", others: "پیشنهادهای پایان‌یافته", deals: (n) => `${num(n)} معاملهٔ انجام‌شده`, since: (month) => `عضو از ${month}`, notRated: "هنوز امتیازی ندارد", rated: (score, n) => `${score} از ۵، ${ratings(n)}`,
     cheapest: "کمترین جمع", fastest: "سریع‌ترین",
     parts: "تقسیم به مرحله‌ها", partsHint: "خریدار همهٔ پول را یکجا به امانت می‌گذارد. هر مرحله جداگانه تحویل، بررسی و پولش آزاد می‌شود.", partTitle: (n) => `مرحلهٔ ${num(n)}`, partAmount: (n) => `مبلغ مرحلهٔ ${num(n)}`, addPart: "افزودن مرحله", removePart: (n) => `برداشتن مرحلهٔ ${num(n)}`,
+    badDays: (most) => `عددی درست از ${num(1)} تا ${num(most)}.`,
     partsSum: (sum, price) => `جمع مرحله‌ها ${sum} از ${price} است.`, partsRight: "جمع مرحله‌ها با قیمت برابر است.", partsLeft: "باقی‌مانده به مرحلهٔ آخر", titleNeeded: "بگویید چه تحویل می‌شود.", badAmount: "مبلغ را مانند ۲۵۰ یا ۹۹٫۵۰ بنویسید.", oneIsNone: "یک مرحله تقسیم نیست: یکی دیگر بیفزایید یا این را خاموش کنید.",
   },
   accept: {

@@ -67,6 +67,7 @@ const words: typeof en = {
     compare: "Comparaison des offres", others: "Offres terminées", deals: (n: number) => plural(n, { one: `${num(n)} affaire conclue`, other: `${num(n)} affaires conclues` }), since: (month: string) => `Membre depuis ${month}`, notRated: "Pas encore évalué", rated: (score: string, n: number) => `${score} sur 5, ${ratings(n)}`,
     cheapest: "Total le plus bas", fastest: "Le plus rapide",
     parts: "Découper en étapes", partsHint: "L’acheteur place tout sous séquestre en une fois. Chaque étape est livrée, vérifiée et libérée séparément.", partTitle: (n: number) => `Étape ${num(n)}`, partAmount: (n: number) => `Montant de l’étape ${num(n)}`, addPart: "Ajouter une étape", removePart: (n: number) => `Retirer l’étape ${num(n)}`,
+    badDays: (most: number) => `Un nombre entier de ${num(1)} à ${num(most)}.`,
     partsSum: (sum: string, price: string) => `Total des étapes : ${sum} sur ${price}.`, partsRight: "Le total des étapes correspond au prix.", partsLeft: "Attribuer le reste à la dernière étape", titleNeeded: "Indiquez ce qui est livré.", badAmount: "Écrivez un montant comme 250 ou 99,50.", oneIsNone: "Une seule étape ne découpe rien : ajoutez-en une autre, ou désactivez cette option.",
   },
   accept: {

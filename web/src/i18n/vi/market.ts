@@ -67,6 +67,7 @@ const words: typeof en = {
     compare: "So sánh báo giá", others: "Báo giá đã kết thúc", deals: (n: number) => `${num(n)} giao dịch hoàn tất`, since: (month: string) => `Tham gia từ ${month}`, notRated: "Chưa có đánh giá", rated: (score: string, n: number) => `${score} trên 5, ${ratings(n)}`,
     cheapest: "Tổng tiền thấp nhất", fastest: "Nhanh nhất",
     parts: "Chia thành các giai đoạn", partsHint: "Người mua trả toàn bộ vào ký quỹ một lần. Mỗi phần được giao, kiểm tra và giải ngân riêng.", partTitle: (n: number) => `Phần ${num(n)}`, partAmount: (n: number) => `Số tiền của phần ${num(n)}`, addPart: "Thêm phần", removePart: (n: number) => `Xóa phần ${num(n)}`,
+    badDays: (most: number) => `Một số nguyên từ ${num(1)} đến ${num(most)}.`,
     partsSum: (sum: string, price: string) => `Tổng các phần là ${sum} trên ${price}.`, partsRight: "Tổng các phần bằng giá.", partsLeft: "Dồn số còn lại vào phần cuối", titleNeeded: "Hãy cho biết phần này giao gì.", badAmount: "Hãy viết số tiền như 250 hoặc 99,50.", oneIsNone: "Một phần thì chưa phải là chia: hãy thêm phần nữa, hoặc tắt mục này.",
   },
   accept: {

@@ -67,6 +67,7 @@ const words: typeof en = {
     compare: "报价对比", others: "已结束的报价", deals: (n: number) => `完成 ${num(n)} 笔交易`, since: (month: string) => `${month}加入`, notRated: "暂无评价", rated: (score: string, n: number) => `${score} 分（满分 5 分），${ratings(n)}`,
     cheapest: "总价最低", fastest: "最快",
     parts: "分阶段交付", partsHint: "买家一次性将全部款项付入托管。每个阶段分别交付、验收和放款。", partTitle: (n: number) => `第 ${num(n)} 阶段`, partAmount: (n: number) => `第 ${num(n)} 阶段金额`, addPart: "添加阶段", removePart: (n: number) => `移除第 ${num(n)} 阶段`,
+    badDays: (most: number) => `请填写 ${num(1)} 至 ${num(most)} 的整数。`,
     partsSum: (sum: string, price: string) => `各阶段合计 ${sum}，总价 ${price}。`, partsRight: "各阶段合计与总价一致。", partsLeft: "余额计入最后阶段", titleNeeded: "请说明交付内容。", badAmount: "请按 250 或 99.50 这样的格式填写金额。", oneIsNone: "只有一个阶段不算分阶段：请再添加一个，或关闭此选项。",
   },
   accept: {
