@@ -79,9 +79,14 @@ async function browserOf(who, { language, theme, width, height }, surprises) {
   return { context, page };
 }
 
+/** It has come when nothing on it waits any more, and that for a while: what the server wrote is replaced, and then what was read for strangers. */
 async function settled(page) {
-  await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector(".mantine-Skeleton-root, [aria-busy=true], .mantine-Loader-root"), undefined, { timeout: 15_000 });
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => {
+    const ready = document.querySelector("h1") && !document.querySelector(".mantine-Skeleton-root, [aria-busy=true], .mantine-Loader-root");
+    globalThis.readySince = ready ? (globalThis.readySince ?? Date.now()) : undefined;
+    return ready && Date.now() - globalThis.readySince > 300;
+  }, undefined, { timeout: 15_000 });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 

@@ -15,12 +15,14 @@ import { announceNonce, styleNonce } from "./lib/nonce";
 import "./lib/telegram";
 import { startSession } from "./lib/session";
 import { startRealtime } from "./lib/socket";
+import { speakOfFields } from "./lib/validity";
 
 announceNonce();
 watchForNewVersion();
 void startSession();
 startRealtime(queryClient);
 startWorker();
+speakOfFields();
 
 // What the server has written into the page stays until the page's own part has come.
 if (!router.state.initialized)

@@ -1,6 +1,6 @@
 //! `/api/admin/ledger`: the books as they are and as they were. Reads only: nothing here can write a ledger row.
 
-use amanat_base::{AssetId, Code, DateTime, Error, LedgerTxId, Page, PageQuery};
+use amanat_base::{AssetId, Code, DateTime, Error, LedgerTxId, Page, PageQuery, Result};
 use amanat_ledger::{self as ledger, AccountFilter, AccountRow, Booked, Entry, Purpose, TransactionLine};
 use amanat_web::{AdminCaller, Answer, Ctx, Envelope, PageOf, Path, Query, ok};
 use axum::extract::State;
@@ -68,6 +68,14 @@ struct AccountQuery {
     cursor: Option<String>,
 }
 
+/// Refuses what is longer than anything that is kept.
+fn at_most(field: &'static str, text: Option<&str>, most: usize) -> Result<()> {
+    match text {
+        Some(text) if text.chars().count() > most => Err(Error::invalid(field, format!("must be at most {most} characters"))),
+        _ => Ok(()),
+    }
+}
+
 /// Accounts, the last opened first. Administrators.
 #[utoipa::path(get, path = "/api/admin/ledger/accounts", tag = "admin", params(AccountQuery), security(("bearer" = [])),
     responses((status = 200, body = PageOf<LedgerAccount>)))]
@@ -76,6 +84,7 @@ async fn list_ledger_accounts(State(ctx): State<Ctx>, _: AdminCaller, Query(quer
         limit: query.limit,
         cursor: query.cursor,
     };
+    at_most("owner", query.owner.as_deref(), 200)?;
     let filter = AccountFilter {
         owner: query.owner.filter(|owner| !owner.is_empty()),
         purpose: query.purpose,
@@ -229,6 +238,7 @@ async fn list_ledger_transactions(
         limit: query.limit,
         cursor: query.cursor,
     };
+    at_most("key", query.key.as_deref(), 255)?;
     let key = query.key.filter(|key| !key.is_empty());
     let mut conn = ctx.store.pool.acquire().await?;
     ok(ledger::journal(&mut conn, key.as_deref(), &page)

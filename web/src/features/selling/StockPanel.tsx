@@ -22,7 +22,7 @@ export function StockPanel({ listing }: { listing: ListingView }) {
       <form onSubmit={form.onSubmit((values) => change.mutate(Number(values.change)))}>
         <Stack gap="sm">
           <Text size="sm">{tGoods.browse.left(listing.availableUnits)}</Text>
-          <NumberInput label={tSelling.restockField} description={tSelling.restockHint} allowDecimal={false} thousandSeparator="," placeholder="500" {...form.getInputProps("change")} error={form.errors.change ?? formErrors(change.error).change} />
+          <NumberInput label={tSelling.restockField} description={tSelling.restockHint} allowDecimal={false} placeholder="500" {...form.getInputProps("change")} error={form.errors.change ?? formErrors(change.error).change} />
           {change.error && <ErrorBox error={change.error} />}
           <Button type="submit" variant="default" loading={change.isPending}>{tSelling.restockDo}</Button>
         </Stack>

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressText, TxLink } from "@/components/Address";
 import { Card, Facts } from "@/components/bits";
@@ -13,7 +14,7 @@ import { formErrors } from "@/lib/errors";
 import { keys } from "@/lib/keys";
 import { formatUnits } from "@/lib/money";
 import type { PayoutCase } from "@/lib/types";
-import { abandonPayout, approvePayout, rejectPayout } from "./api";
+import { abandonPayout, approvePayout, rejectPayout, simulationQuery } from "./api";
 import { Buttons, Name, Verdict } from "./parts";
 
 const words = tStaff.payout.decide;
@@ -85,12 +86,15 @@ function Where({ item: { payout } }: { item: PayoutCase }) {
 /** What speaks against it, beside the button that lets it go. */
 function Warnings({ item }: { item: PayoutCase }) {
   const failed = item.address?.checks.filter(({ passed }) => !passed) ?? [];
-  if (failed.length === 0 && item.covered) return null;
+  const { data } = useQuery({ ...simulationQuery(item.payout.id), enabled: item.payout.rail === "chain" });
+  const wouldFail = data?.transfer?.works === false;
+  if (failed.length === 0 && item.covered && !wouldFail) return null;
   return (
     <Verdict good={false}>
       <Text fw={600}>{words.warnings}</Text>
       {failed.map(({ check }) => <Text size="sm" key={check}>{tStaff.payout.address.checks[check].bad}</Text>)}
       {!item.covered && <Text size="sm">{tStaff.payout.books.uncovered}</Text>}
+      {wouldFail && <Text size="sm">{tStaff.payout.simulation.fails}</Text>}
     </Verdict>
   );
 }

@@ -78,7 +78,7 @@ export function RulingForm({ dispute }: { dispute: DisputeCase }) {
             rightSection={<Text size="sm" c="var(--quiet)">{asset.symbol}</Text>}
             rightSectionWidth={70}
           />
-          <Gets split={split} asset={asset} price={price} />
+          {fits && <Gets split={split} asset={asset} price={price} />}
           <Textarea label={words.reason} description={words.reasonHint} required autosize minRows={3} maxRows={12} maxLength={5000} {...form.getInputProps("reason")} error={formErrors(rule.error).reason} />
           <Group justify="flex-end"><Button type="submit" disabled={!fits}>{words.go}</Button></Group>
         </Stack>

@@ -46,6 +46,7 @@ const words: typeof en = {
     retryInMinutes: (minutes) => plural(minutes, { zero: "حاول من جديد الآن.", one: "حاول من جديد بعد دقيقة.", two: "حاول من جديد بعد دقيقتين.", few: `حاول من جديد بعد ${num(minutes)} دقائق.`, many: `حاول من جديد بعد ${num(minutes)} دقيقة.`, other: `حاول من جديد بعد ${num(minutes)} دقيقة.` }),
     copied: "تم النسخ", copyAddress: "نسخ العنوان", copyHash: "نسخ البصمة", copyAmount: "نسخ المبلغ", now: "الآن", cancel: "إلغاء", back: "رجوع",
     offline: "يتعذر الوصول إلى الخادم. تحقق من اتصالك وحاول من جديد.", fileNotSent: "تعذر إرسال الملف. تحقق من اتصالك وحاول من جديد.", unreadable: (status) => `أجاب الخادم بالرمز ${status}.`,
+    fillIn: "املأ هذا الحقل.", notFit: "هذا غير مكتمل أو ليس بالصيغة الصحيحة.", notEmail: "هذا ليس عنوان بريد إلكتروني.",
     send: "إرسال", save: "حفظ", saved: "تم الحفظ", close: "إغلاق", you: "أنت", all: "الكل", none: "لا شيء", nothing: "—", table: "عرض كجدول", remove: "إزالة", newTab: "يُفتح في علامة تبويب جديدة", browserWallet: "محفظة المتصفح",
   },
   auth: {

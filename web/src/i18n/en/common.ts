@@ -45,6 +45,7 @@ export default {
     retryInMinutes: (minutes: number) => plural(minutes, { one: "Try again in a minute.", other: `Try again in ${num(minutes)} minutes.` }),
     copied: "Copied", copyAddress: "Copy the address", copyHash: "Copy the hash", copyAmount: "Copy the amount", now: "now", cancel: "Cancel", back: "Back",
     offline: "The server can't be reached. Check your connection and try again.", fileNotSent: "The file could not be sent. Check your connection and try again.", unreadable: (status: number) => `The server answered ${status}.`,
+    fillIn: "Fill this in.", notFit: "This isn't complete, or not in the right form.", notEmail: "This is not an e-mail address.",
     send: "Send", save: "Save", saved: "Saved", close: "Close", you: "you", all: "All", none: "None", nothing: "—", table: "As a table", remove: "Remove", newTab: "opens in a new tab", browserWallet: "Browser wallet",
   },
   auth: {

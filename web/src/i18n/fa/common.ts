@@ -46,6 +46,7 @@ const words: typeof en = {
     retryInMinutes: (minutes) => `${num(minutes)} دقیقهٔ دیگر دوباره تلاش کنید.`,
     copied: "کپی شد", copyAddress: "کپی نشانی", copyHash: "کپی هش", copyAmount: "کپی مبلغ", now: "اکنون", cancel: "انصراف", back: "بازگشت",
     offline: "سرور در دسترس نیست. اتصال خود را بررسی کنید و دوباره تلاش کنید.", fileNotSent: "پرونده فرستاده نشد. اتصال خود را بررسی کنید و دوباره تلاش کنید.", unreadable: (status) => `سرور با کد ${status} پاسخ داد.`,
+    fillIn: "این را پر کنید.", notFit: "این کامل نیست یا شکل درستی ندارد.", notEmail: "این نشانی ایمیل نیست.",
     send: "فرستادن", save: "ذخیره", saved: "ذخیره شد", close: "بستن", you: "شما", all: "همه", none: "هیچ", nothing: "—", table: "به شکل جدول", remove: "حذف", newTab: "در زبانهٔ تازه باز می‌شود", browserWallet: "کیف پول مرورگر",
   },
   auth: {

@@ -46,6 +46,7 @@ const words: typeof en = {
     retryInMinutes: (minutes: number) => plural(minutes, { one: "Réessayez dans une minute.", other: `Réessayez dans ${num(minutes)} minutes.` }),
     copied: "Copié", copyAddress: "Copier l’adresse", copyHash: "Copier l’empreinte", copyAmount: "Copier le montant", now: "maintenant", cancel: "Annuler", back: "Retour",
     offline: "Le serveur est injoignable. Vérifiez votre connexion et réessayez.", fileNotSent: "Le fichier n’a pas pu être envoyé. Vérifiez votre connexion et réessayez.", unreadable: (status: number) => `Le serveur a répondu ${status}.`,
+    fillIn: "Remplissez ce champ.", notFit: "C’est incomplet, ou pas dans la bonne forme.", notEmail: "Ce n’est pas une adresse e-mail.",
     send: "Envoyer", save: "Enregistrer", saved: "Enregistré", close: "Fermer", you: "vous", all: "Tout", none: "Aucun", nothing: "—", table: "Sous forme de tableau", remove: "Retirer", newTab: "s’ouvre dans un nouvel onglet", browserWallet: "Portefeuille du navigateur",
   },
   auth: {

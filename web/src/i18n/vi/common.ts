@@ -46,6 +46,7 @@ const words: typeof en = {
     retryInMinutes: (minutes: number) => `Hãy thử lại sau ${num(minutes)} phút.`,
     copied: "Đã sao chép", copyAddress: "Sao chép địa chỉ", copyHash: "Sao chép mã băm", copyAmount: "Sao chép số tiền", now: "bây giờ", cancel: "Hủy", back: "Quay lại",
     offline: "Không kết nối được với máy chủ. Hãy kiểm tra kết nối rồi thử lại.", fileNotSent: "Không gửi được tệp. Hãy kiểm tra kết nối rồi thử lại.", unreadable: (status: number) => `Máy chủ trả lời ${status}.`,
+    fillIn: "Hãy điền mục này.", notFit: "Nội dung chưa đủ hoặc chưa đúng dạng.", notEmail: "Đây không phải là địa chỉ email.",
     send: "Gửi", save: "Lưu", saved: "Đã lưu", close: "Đóng", you: "bạn", all: "Tất cả", none: "Không có", nothing: "—", table: "Dạng bảng", remove: "Xóa", newTab: "mở trong thẻ mới", browserWallet: "Ví trong trình duyệt",
   },
   auth: {

@@ -46,6 +46,7 @@ const words: typeof en = {
     retryInMinutes: (minutes: number) => `请在 ${num(minutes)} 分钟后重试。`,
     copied: "已复制", copyAddress: "复制地址", copyHash: "复制哈希", copyAmount: "复制金额", now: "刚刚", cancel: "取消", back: "返回",
     offline: "无法连接服务器。请检查网络后重试。", fileNotSent: "文件未能发送。请检查网络后重试。", unreadable: (status: number) => `服务器返回了 ${status}。`,
+    fillIn: "请填写此项。", notFit: "内容不完整或格式不正确。", notEmail: "这不是电子邮件地址。",
     send: "发送", save: "保存", saved: "已保存", close: "关闭", you: "您", all: "全部", none: "无", nothing: "—", table: "以表格显示", remove: "移除", newTab: "在新标签页中打开", browserWallet: "浏览器钱包",
   },
   auth: {
