@@ -225,7 +225,7 @@ export default {
         not_treasury: { good: "It is not the treasury.", bad: "It is the treasury itself." },
         not_ours: { good: "It is not an address made here for a payment.", bad: "It is an address made here for a payment." },
         nobody_elses: { good: "Nobody else here is paid to it.", bad: "Other people here are paid to it, too." },
-        settled: { good: "It was not changed within a week.", bad: "It was changed within a week." },
+        settled: { good: "The address was not changed within a week.", bad: "The address was changed within a week." },
         used_before: { good: "Money of this person arrived there before.", bad: "No money of this person arrived there before." },
       },
       passed: "fine",
