@@ -121,7 +121,7 @@ async fn every_public_page_says_what_it_is() {
         .ok();
 
     for (path, kind, heading) in [
-        ("/".to_owned(), "", "Pay when you have it."),
+        ("/".to_owned(), "", "The money waits until you have it."),
         ("/requests".to_owned(), "CollectionPage", "Requests"),
         ("/listings".to_owned(), "CollectionPage", "Goods by the unit"),
         (format!("/requests/{request}"), "Demand", "A logo for a bakery"),
