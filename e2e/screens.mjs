@@ -81,11 +81,10 @@ async function browserOf(who, { language, theme, width, height }, surprises) {
 
 /** It has come when nothing on it waits any more, and that for a while: what the server wrote is replaced, and then what was read for strangers. */
 async function settled(page) {
-  await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => {
     const ready = document.querySelector("h1") && !document.querySelector(".mantine-Skeleton-root, [aria-busy=true], .mantine-Loader-root");
     globalThis.readySince = ready ? (globalThis.readySince ?? Date.now()) : undefined;
-    return ready && Date.now() - globalThis.readySince > 300;
+    return ready && Date.now() - globalThis.readySince > 500;
   }, undefined, { timeout: 15_000 });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }

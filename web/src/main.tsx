@@ -2,7 +2,7 @@ import "virtual:mantine.css";
 import "./app/app.css";
 import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 import { watchForNewVersion } from "./app/newVersion";
@@ -35,15 +35,18 @@ if (!router.state.initialized)
   });
 
 const root = document.getElementById("root");
+// In pieces: what the server has written can be read and scrolled meanwhile, and no click waits for all of the page.
 if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <DirectionProvider initialDirection={direction()} detectDirection={false}>
-      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={styleNonce}>
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </MantineProvider>
-      </DirectionProvider>
-    </StrictMode>,
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <DirectionProvider initialDirection={direction()} detectDirection={false}>
+          <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+            <QueryClientProvider client={queryClient}>
+              <RouterProvider router={router} />
+            </QueryClientProvider>
+          </MantineProvider>
+        </DirectionProvider>
+      </StrictMode>,
+    ),
   );
