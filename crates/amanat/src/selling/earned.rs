@@ -1,6 +1,6 @@
 //! What a seller earned day by day, from the ledger, and how many paid orders came.
 
-use amanat_base::{Amount, AssetId, Result, Time, UserId};
+use amanat_base::{Amount, AssetId, Error, Result, Time, UserId};
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -53,7 +53,7 @@ pub(super) async fn of(conn: &mut PgConnection, seller: UserId, now: Time, days:
     let days: Vec<NaiveDate> = first.iter_days().take_while(|day| *day <= today).collect();
     Ok(DaySeries {
         orders: days.iter().map(|day| orders.get(day).copied().unwrap_or(0)).collect(),
-        earned: by_asset(&days, earned),
+        earned: by_asset(&days, earned)?,
         days,
     })
 }
@@ -94,7 +94,7 @@ async fn earned_by_day(conn: &mut PgConnection, seller: UserId, first: NaiveDate
     Ok(rows.fetch_all(conn).await?)
 }
 
-fn by_asset(days: &[NaiveDate], earned: Vec<Earned>) -> Vec<EarnedSeries> {
+fn by_asset(days: &[NaiveDate], earned: Vec<Earned>) -> Result<Vec<EarnedSeries>> {
     let mut series: Vec<EarnedSeries> = Vec::new();
     for row in earned {
         if series.last().is_none_or(|last| last.asset_id != row.asset) {
@@ -108,10 +108,11 @@ fn by_asset(days: &[NaiveDate], earned: Vec<Earned>) -> Vec<EarnedSeries> {
         }
         if let (Some(last), Ok(day)) = (series.last_mut(), days.binary_search(&row.day)) {
             last.amounts[day] = row.amount;
-            last.total = last.total.checked_add(row.amount).unwrap_or(last.total);
+            let total = last.total.checked_add(row.amount);
+            last.total = total.ok_or_else(|| Error::internal("what a seller earned is more than an amount holds"))?;
         }
     }
-    series
+    Ok(series)
 }
 
 #[cfg(test)]
@@ -138,7 +139,8 @@ mod tests {
                 row(two, "USDT", 1, 9),
                 row(two, "USDT", 9, 1),
             ],
-        );
+        )
+        .unwrap();
         let amounts: Vec<Vec<String>> = series.iter().map(|s| s.amounts.iter().map(ToString::to_string).collect()).collect();
         assert_eq!(amounts, [["0", "5", "0", "7"], ["9", "0", "0", "0"]]);
         assert_eq!(series.iter().map(|s| s.total.to_string()).collect::<Vec<_>>(), ["12", "9"]);

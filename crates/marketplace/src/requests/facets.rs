@@ -129,7 +129,8 @@ async fn count(pool: &PgPool, narrowed: &Narrowed) -> Result<RequestFacets> {
             }),
             ("currency", _, Some(currency), ..) => facets.currencies.push(CurrencyCount { currency, count }),
             ("budget", .., Some(band)) => facets.budgets.push(band_of(band, count)?),
-            _ => facets.total = count,
+            ("total", ..) => facets.total = count,
+            (facet, ..) => return Err(Error::internal(format!("a facet {facet} without what it counts"))),
         }
     }
     Ok(facets)
