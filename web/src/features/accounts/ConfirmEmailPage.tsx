@@ -1,5 +1,4 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { useState } from "react";
 import { Link } from "react-router";
 import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
@@ -8,12 +7,12 @@ import { useSubmit } from "@/components/submit";
 import { tAccess } from "@/i18n/access";
 import { t } from "@/i18n/common";
 import { tokens } from "@/lib/session";
-import { fragment } from "./fragment";
+import { useFragment } from "./fragment";
 import { NoToken } from "./NoToken";
 import { confirmEmail } from "./ways";
 
 export default function ConfirmEmailPage() {
-  const [{ token }] = useState(() => fragment("token"));
+  const { token } = useFragment("token");
   const submit = useSubmit({ send: confirmEmail, onDone: () => void tokens.refresh() });
   if (!token) return <NoToken title={tAccess.confirmEmail.title} />;
   return (

@@ -15,7 +15,7 @@ import type { Role } from "@/lib/types";
 import { telegramInitData } from "@/lib/telegram";
 import { useWallets } from "@/lib/wallet";
 import { devQuery } from "./api";
-import { fragment } from "./fragment";
+import { useFragment } from "./fragment";
 import { SecondFactorForm } from "./SecondFactorForm";
 import { forgetQuietPasskey, methodsQuery, signIn, signInWithPasskey, signInWithTelegram, signInWithWallet, wasClosed } from "./ways";
 
@@ -27,7 +27,7 @@ export default function LoginPage() {
   const { state } = useLocation();
   const from = typeof state?.from === "string" ? state.from : "/";
   // What an OpenID provider's answer was turned into.
-  const [told] = useState(() => fragment("ticket", "error"));
+  const told = useFragment("ticket", "error");
   const [ticket, setTicket] = useState(told.ticket ?? null);
   if (user) return <Navigate to={from} replace />;
   return (

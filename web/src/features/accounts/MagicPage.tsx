@@ -9,14 +9,15 @@ import { tAccess } from "@/i18n/access";
 import { t } from "@/i18n/common";
 import { useUser } from "@/lib/session";
 import { AskAddress } from "./AskAddress";
-import { fragment } from "./fragment";
+import { useFragment } from "./fragment";
 import { SecondFactorForm } from "./SecondFactorForm";
 import { askForLink, useLink } from "./ways";
 
 /** Asks for a sign-in link, or, opened by one, signs in. */
 export default function MagicPage() {
   const user = useUser();
-  const [token, setToken] = useState(() => fragment("token").token);
+  const link = useFragment("token");
+  const [token, setToken] = useState(link.token);
   if (user) return <Navigate to="/" replace />;
   if (token) return <Use token={token} onBack={() => setToken(undefined)} />;
   return <AskAddress title={tAccess.signIn.linkTitle} hint={tAccess.signIn.linkHint} send={askForLink} button={tAccess.signIn.linkSend} sent={tAccess.signIn.sentLink} />;

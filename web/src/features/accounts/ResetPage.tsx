@@ -1,6 +1,5 @@
 import { Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useState } from "react";
 import { Link } from "react-router";
 import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
@@ -10,12 +9,12 @@ import { tAccess } from "@/i18n/access";
 import { t } from "@/i18n/common";
 import { formErrors } from "@/lib/errors";
 import { signedOut } from "@/lib/session";
-import { fragment } from "./fragment";
+import { useFragment } from "./fragment";
 import { NoToken } from "./NoToken";
 import { resetPassword } from "./ways";
 
 export default function ResetPage() {
-  const [{ token }] = useState(() => fragment("token"));
+  const { token } = useFragment("token");
   const form = useForm({ initialValues: { password: "" } });
   const submit = useSubmit({ send: resetPassword, onDone: signedOut });
   if (!token) return <NoToken title={tAccess.reset.title} to="/forgot" ask={tAccess.signIn.again} />;

@@ -1,6 +1,5 @@
 import { Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useState } from "react";
 import { Navigate } from "react-router";
 import { Card } from "@/components/bits";
 import { Page } from "@/components/Page";
@@ -9,13 +8,13 @@ import { useSubmit } from "@/components/submit";
 import { tAccess } from "@/i18n/access";
 import { t } from "@/i18n/common";
 import { useUser } from "@/lib/session";
-import { fragment } from "./fragment";
+import { useFragment } from "./fragment";
 import { NoToken } from "./NoToken";
 import { verifyEmail } from "./ways";
 
 export default function VerifyPage() {
   const user = useUser();
-  const [{ token }] = useState(() => fragment("token"));
+  const { token } = useFragment("token");
   const form = useForm({ initialValues: { password: "" } });
   const submit = useSubmit({ send: verifyEmail });
   if (user) return <Navigate to="/" replace />;

@@ -1,11 +1,10 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { Ago, Card } from "@/components/bits";
 import { Confirm } from "@/components/Confirm";
 import { ErrorBox, Loaded } from "@/components/states";
 import { useSubmit } from "@/components/submit";
-import { fragment } from "@/features/accounts/fragment";
+import { useFragment } from "@/features/accounts/fragment";
 import { methodsQuery } from "@/features/accounts/ways";
 import { tAccess } from "@/i18n/access";
 import { tSettings } from "@/i18n/settings";
@@ -21,7 +20,7 @@ export function Identities() {
   const query = useQuery(identitiesQuery);
   const methods = useQuery(methodsQuery).data;
   const wallets = useWallets();
-  const [told] = useState(() => fragment("error"));
+  const told = useFragment("error");
   const link = useSubmit({ send: startLink, onDone: ({ url }) => location.assign(url) });
   const wallet = useSubmit({ send: linkWallet, stale: STALE, done: tSettings.security.linked });
   const telegram = useSubmit({ send: linkTelegram, stale: STALE, done: tSettings.security.linked });
