@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { Navigate, useLocation } from "react-router";
 import { Loading } from "@/components/states";
 import { hasRole, useSession } from "@/lib/session";
@@ -8,8 +8,10 @@ import { Forbidden } from "./Forbidden";
 /** Sends strangers to the sign-in and brings them back afterwards. What is shown is decided by the server anyway. */
 export function Only({ roles, children }: { roles: Role[]; children: ReactNode }) {
   const session = useSession();
+  // The page behind is drawn in pieces, see Loaded.
+  const known = useDeferredValue(session.status !== "starting");
   const here = useLocation();
-  if (session.status === "starting") return <Loading />;
+  if (session.status === "starting" || !known) return <Loading />;
   if (session.status === "anonymous") return <Navigate to="/login" replace state={{ from: here.pathname + here.search }} />;
   if (roles.length > 0 && !hasRole(session.user, ...roles)) return <Forbidden user={session.user} needed={roles} />;
   return children;

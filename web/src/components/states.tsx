@@ -2,7 +2,7 @@
 import "./states.css";
 import { Skeleton, Stack, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { t } from "@/i18n/common";
 import { ErrorBox } from "./ErrorBox";
 import { Icon, type IconName } from "./Icon";
@@ -69,9 +69,18 @@ export function Empty({ title, children, icon, action }: EmptyProps) {
   );
 }
 
+interface LoadedProps<T> extends LoadingProps {
+  query: UseQueryResult<T>;
+  children: (data: T) => ReactNode;
+  /** What stands around waiting and failing, where the answer brings its own frame. */
+  frame?: (state: ReactNode) => ReactNode;
+}
+
 /** A query's answer, or its waiting and failing. */
-export function Loaded<T>({ query, children, lines, shape }: { query: UseQueryResult<T>; children: (data: T) => ReactNode; lines?: number; shape?: Shape }) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isError) return <ErrorBox error={query.error} retry={() => void query.refetch()} />;
-  return <Loading lines={lines} shape={shape} />;
+export function Loaded<T>({ query, children, frame = (state) => state, lines, shape }: LoadedProps<T>) {
+  // What an answer draws for the first time is drawn in pieces, so that no click waits for all of it. Later changes show at once.
+  const drawn = useDeferredValue(query.data !== undefined);
+  if (query.data !== undefined && drawn) return <>{children(query.data)}</>;
+  if (query.data === undefined && query.isError) return frame(<ErrorBox error={query.error} retry={() => void query.refetch()} />);
+  return frame(<Loading lines={lines} shape={shape} />);
 }

@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { Address, TxLink } from "@/components/Address";
 import { Card, Facts, StateBadge } from "@/components/bits";
@@ -20,8 +21,8 @@ import { Waits } from "./Waits";
 export default function PayoutPage() {
   const { id = "" } = useParams();
   const query = useQuery(payoutQuery(id));
-  const loaded = <Loaded query={query} lines={8}>{(payout) => <Payout payout={payout} />}</Loaded>;
-  return query.data ? loaded : <Page title={tMoney.payout} back={{ to: "/payouts", label: tMoney.back }}>{loaded}</Page>;
+  const frame = (state: ReactNode) => <Page title={tMoney.payout} back={{ to: "/payouts", label: tMoney.back }}>{state}</Page>;
+  return <Loaded query={query} frame={frame} lines={8}>{(payout) => <Payout payout={payout} />}</Loaded>;
 }
 
 function Payout({ payout }: { payout: PayoutView }) {

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { Card, StateBadge } from "@/components/bits";
 import { Notice } from "@/components/Notice";
@@ -38,8 +38,8 @@ export default function OrderPage() {
   useRoom(`order-${id}`, keys.orders.one(id));
   // They come while the order is asked for.
   useEffect(() => void Promise.allSettled([terms(), timeline()]), []);
-  const loaded = <Loaded query={query} lines={8}>{(order) => <Order order={order} />}</Loaded>;
-  return query.data ? loaded : <Page title={tOrder.one} back={{ to: "/orders", label: tOrder.mine }}>{loaded}</Page>;
+  const frame = (state: ReactNode) => <Page title={tOrder.one} back={{ to: "/orders", label: tOrder.mine }}>{state}</Page>;
+  return <Loaded query={query} frame={frame} lines={8}>{(order) => <Order order={order} />}</Loaded>;
 }
 
 function Order({ order }: { order: OrderView }) {

@@ -20,8 +20,7 @@ export default function CheckoutPage() {
   const { id = "" } = useParams();
   const query = useQuery(orderQuery(id));
   useRoom(`order-${id}`, keys.payments.ofOrder(id));
-  const loaded = <Loaded query={query} lines={8}>{(order) => <Checkout order={order} />}</Loaded>;
-  return query.data ? loaded : <Page title={tPay.title}>{loaded}</Page>;
+  return <Loaded query={query} frame={(state) => <Page title={tPay.title}>{state}</Page>} lines={8}>{(order) => <Checkout order={order} />}</Loaded>;
 }
 
 function Checkout({ order }: { order: OrderView }) {
