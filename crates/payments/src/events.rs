@@ -151,6 +151,14 @@ pub enum Event {
         /// Base units it is about.
         amount: Amount,
     },
+    /// Somebody proposed what to do with a case: a second person can look at it now.
+    ExceptionProposed {
+        /// Which payment.
+        #[serde(flatten)]
+        about: About,
+        /// Which case.
+        exception: ExceptionId,
+    },
     /// A case was settled by a second person, or fell away.
     ExceptionSettled {
         /// Which payment.
@@ -183,6 +191,7 @@ impl Event {
             | Self::CheckoutEnded { about }
             | Self::Disputed { about, .. }
             | Self::ExceptionOpened { about, .. }
+            | Self::ExceptionProposed { about, .. }
             | Self::ExceptionSettled { about, .. } => about,
         }
     }

@@ -11214,6 +11214,11 @@ export interface components {
             /** @description What the device called itself. */
             userAgent?: string | null;
         };
+        /** @description What a second person agrees to. */
+        SettleRequest: {
+            /** @description The proposal as they read it: a later one that says something else is refused with CONFLICT, not carried out unread. */
+            action: components["schemas"]["CaseAction"];
+        };
         /** @description Whether a shop may have this name in addresses. */
         ShopName: {
             /** @description The caller may have it: nobody has, or they do. */
@@ -14132,7 +14137,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -14196,7 +14205,25 @@ export interface operations {
                     "application/json": components["schemas"]["FailureBody"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request. */
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body is of another kind than this takes, or it is packed (Content-Encoding). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureBody"];
+                };
+            };
+            /** @description The body can be read and is refused: a password that is easy to guess, a file of a kind that isn't taken, or an Idempotency-Key that was used with another request. */
             422: {
                 headers: {
                     [name: string]: unknown;

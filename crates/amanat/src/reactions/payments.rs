@@ -93,6 +93,12 @@ pub(super) async fn react(tx: &mut Tx, out: &mut Outcome, id: EventId, event: Ev
             metrics::counter!("exceptions_opened_total").increment(1);
             status("exception", json!({ "exceptionId": exception, "kind": kind, "amount": amount }))
         }
+        // The parties hear what comes of it.
+        Event::ExceptionProposed { exception, .. } => {
+            let word = json!({ "paymentId": about.payment, "status": "proposed", "exceptionId": exception });
+            out.emit(Room::Desk(Desk::Money), "desk:payments", word);
+            return Ok(());
+        }
         Event::ExceptionSettled {
             exception,
             kind,

@@ -10,7 +10,7 @@ use super::{
 use amanat_base::{Error, Language, Result};
 use amanat_web::Nonce;
 use axum::{
-    http::{HeaderName, HeaderValue, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
@@ -59,10 +59,6 @@ impl Form {
             (header::CONTENT_LANGUAGE, frame.language.as_str()),
         ];
         let mut response = (page.status, headers, html).into_response();
-        if !page.index {
-            let name = HeaderName::from_static("x-robots-tag");
-            response.headers_mut().insert(name, HeaderValue::from_static("noindex"));
-        }
         if let Some(nonce) = nonce {
             response.extensions_mut().insert(nonce);
         }

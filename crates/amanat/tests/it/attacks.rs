@@ -260,16 +260,17 @@ async fn a_case_is_settled_once_by_two_people_of_whom_neither_is_a_party() {
         format!("/api/admin/exceptions/{case}/settle"),
     );
     let refund = json!({ "action": "refund_to_buyer", "note": "Too much." });
-    second.post(&settle, Value::Null).await.refused(403, "FOUR_EYES");
+    let agreed = json!({ "action": "refund_to_buyer" });
+    second.post(&settle, agreed.clone()).await.refused(403, "FOUR_EYES");
     deal.buyer.post(&propose, refund.clone()).await.refused(403, "FOUR_EYES");
     first
         .post(&propose, json!({ "action": "keep_as_fee", "note": "Ours now." }))
         .await
         .refused(403, "ROLE_REQUIRED");
     first.post(&propose, refund).await.ok();
-    first.post(&settle, Value::Null).await.refused(403, "FOUR_EYES");
-    deal.buyer.post(&settle, Value::Null).await.refused(403, "FOUR_EYES");
-    let answers = join_all((0..6).map(|_| second.post(&settle, Value::Null))).await;
+    first.post(&settle, agreed.clone()).await.refused(403, "FOUR_EYES");
+    deal.buyer.post(&settle, agreed.clone()).await.refused(403, "FOUR_EYES");
+    let answers = join_all((0..6).map(|_| second.post(&settle, agreed.clone()))).await;
     assert_eq!(statuses(&answers), [200, 409, 409, 409, 409, 409]);
     let paid = app
         .eventually("the surplus is given back", || async {

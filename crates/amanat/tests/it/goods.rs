@@ -183,7 +183,10 @@ async fn money_that_comes_after_the_end_is_a_case_and_goes_back_to_the_card() {
     let path = format!("/api/admin/exceptions/{}", case["id"].as_str().expect("an id"));
     let proposal = json!({ "action": "refund_to_buyer", "note": "It came a week late." });
     first.post(&format!("{path}/propose"), proposal).await.ok();
-    second.post(&format!("{path}/settle"), Value::Null).await.ok();
+    second
+        .post(&format!("{path}/settle"), json!({ "action": "refund_to_buyer" }))
+        .await
+        .ok();
     let refund = app
         .eventually("a refund", || async {
             let payouts = buyer.get("/api/payouts").await.ok();

@@ -218,7 +218,13 @@ async fn staff_do_not_decide_about_their_own_deals() {
     let proposal = json!({ "action": "refund_to_buyer", "note": "Mine." });
     let proposed = deal.buyer.post(&format!("/api/admin/exceptions/{case}/propose"), proposal).await;
     proposed.refused(403, "FOUR_EYES");
-    let settled = deal.seller.post(&format!("/api/admin/exceptions/{case}/settle"), Value::Null).await;
+    let settled = deal
+        .seller
+        .post(
+            &format!("/api/admin/exceptions/{case}/settle"),
+            json!({ "action": "refund_to_buyer" }),
+        )
+        .await;
     settled.refused(403, "FOUR_EYES");
 
     deal.seller.act(&deal.order, action("open_dispute")).await.ok();

@@ -442,6 +442,7 @@ impl Stage {
             "PUT /api/admin/settings/confirmation-thresholds" | "POST /api/admin/settings/confirmation-thresholds/preview" => {
                 json!({ "chainId": 31337, "bands": [] })
             }
+            "POST /api/admin/exceptions/{id}/settle" => json!({ "action": "refund_to_buyer" }),
             "POST /api/admin/exceptions/{id}/propose" => json!({ "action": "refund_to_buyer", "note": "Paid twice." }),
             "PUT /api/admin/networks/{chainId}" => {
                 let mut network = self.people["admin"].get("/api/admin/networks/31337").await.ok()["network"].take();

@@ -236,22 +236,37 @@ async fn propose_exception(
     caller
         .record(&mut tx, "exception.propose", ("exception", &id), before, after)
         .await?;
+    let event = Event::ExceptionProposed {
+        about: locked.payment.about(&locked.order),
+        exception: id,
+    };
+    announce(&mut tx, &event).await?;
     tx.commit().await?;
     ok(case)
 }
 
+/// What a second person agrees to.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SettleRequest {
+    /// The proposal as they read it: a later one that says something else is refused with CONFLICT, not carried out unread.
+    #[garde(skip)]
+    pub action: Action,
+}
+
 /// Does what was proposed. A guard who neither proposed it nor is a party of the order.
 #[utoipa::path(post, path = "/api/admin/exceptions/{id}/settle", tag = "exceptions",
-    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), security(("bearer" = [])),
-    responses((status = 200, body = Envelope<CaseView>)))]
+    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255)), request_body = SettleRequest,
+    security(("bearer" = [])), responses((status = 200, body = Envelope<CaseView>)))]
 async fn settle_exception(
     ctx: State<Ctx>,
     caller: RecentGuard,
     Path(id): Path<ExceptionId>,
     key: IdempotencyKey,
+    Json(body): Json<SettleRequest>,
 ) -> Result<Response, Failure> {
     let mut tx = ctx.store.begin().await?;
-    if let Some(again) = key.claim(&mut tx, &caller, &id).await? {
+    if let Some(again) = key.claim(&mut tx, &caller, &(id, body.action)).await? {
         return Ok(again);
     }
     let mut locked = lock(&mut tx, id).await?;
@@ -264,6 +279,11 @@ async fn settle_exception(
         return Err(Error::new(Code::FourEyes).into());
     }
     let action = locked.case.proposal.action;
+    if action != body.action {
+        return Err(Code::Conflict
+            .say("Something else is proposed by now: read it, then settle.")
+            .into());
+    }
     let proposed_by_admin = has_role(&mut tx, proposer, Role::Admin).await?;
     check(&mut tx, &locked, action, proposed_by_admin).await?;
     finish(&mut tx, id, caller.user).await?;

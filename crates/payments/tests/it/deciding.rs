@@ -63,7 +63,8 @@ async fn a_case_shows_what_each_action_would_do_and_who_did_what() {
     shop.send("POST", &format!("{path}/propose"), Some(&guard), wish).await;
     assert_eq!(get(&shop, &guard, &path).await["noSettling"], "own_proposal");
     assert_eq!(get(&shop, &other, &path).await["noSettling"], Value::Null);
-    shop.send("POST", &format!("{path}/settle"), Some(&other), Value::Null).await;
+    let agreed = json!({"action": "refund_to_buyer"});
+    shop.send("POST", &format!("{path}/settle"), Some(&other), agreed).await;
     let over = get(&shop, &other, &path).await;
     assert_eq!((&over["options"], &over["noSettling"]), (&json!([]), &json!("over")));
     let steps: Vec<_> = over["history"]

@@ -41,11 +41,18 @@ impl Desk {
         (status.as_u16(), code(&body))
     }
 
+    /// Settles what is proposed now.
     async fn settle(&self, by: &Person, case: &str) -> (u16, Option<Code>) {
-        let (status, body) = self
-            .shop
-            .send("POST", &format!("/api/admin/exceptions/{case}/settle"), Some(by), Value::Null)
-            .await;
+        let path = format!("/api/admin/exceptions/{case}");
+        let (_, body) = self.shop.send("GET", &path, Some(&self.guard), Value::Null).await;
+        let action = body["data"]["proposal"]["action"].as_str().expect("a proposal").to_owned();
+        self.agree(by, case, &action).await
+    }
+
+    /// Settles it as somebody who read this proposal.
+    async fn agree(&self, by: &Person, case: &str, action: &str) -> (u16, Option<Code>) {
+        let path = format!("/api/admin/exceptions/{case}/settle");
+        let (status, body) = self.shop.send("POST", &path, Some(by), json!({"action": action})).await;
         (status.as_u16(), code(&body))
     }
 
@@ -138,6 +145,33 @@ async fn two_settlements_at_once_pay_once() {
         futures::future::join_all((0..10).map(|i| desk.settle(if i % 2 == 0 { &desk.guard } else { &desk.other_guard }, &case))).await;
     assert_eq!(answers.iter().filter(|a| **a == DONE).count(), 1);
     assert_eq!(desk.available().await, 700);
+    shop.healthy().await;
+}
+
+#[tokio::test]
+async fn a_proposal_that_changed_under_the_second_persons_eyes_is_not_carried_out_unread() {
+    let desk = desk().await;
+    let shop = &desk.shop;
+    let bill = shop.bill().await;
+    shop.paid(bill.address, PRICE + 700).await;
+    let case = desk.newest().await;
+    desk.propose(&desk.guard, &case, "refund_to_buyer").await;
+    desk.propose(&desk.admin, &case, "keep_as_fee").await;
+    assert_eq!(
+        desk.agree(&desk.other_guard, &case, "refund_to_buyer").await,
+        (409, Some(Code::Conflict))
+    );
+    assert_eq!(
+        (desk.available().await, shop.suspense(&bill).await),
+        (0, 700),
+        "the money waits for somebody who has read it"
+    );
+    assert_eq!(desk.agree(&desk.other_guard, &case, "keep_as_fee").await, DONE);
+    let told: i64 = sqlx::query_scalar("select count(*) from events where payload->>'type' = 'exception_proposed'")
+        .fetch_one(&shop.db.store.pool)
+        .await
+        .expect("counts");
+    assert_eq!(told, 2, "the desk hears of each proposal");
     shop.healthy().await;
 }
 

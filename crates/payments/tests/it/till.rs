@@ -334,7 +334,9 @@ impl Till {
         let propose = json!({"action": action, "note": "so be it"});
         let (status, body) = self.send("POST", &format!("{path}/propose"), Some(&first), propose).await;
         assert_eq!(status, StatusCode::OK, "{body}");
-        let (status, body) = self.send("POST", &format!("{path}/settle"), Some(&second), Value::Null).await;
+        let (status, body) = self
+            .send("POST", &format!("{path}/settle"), Some(&second), json!({ "action": action }))
+            .await;
         assert_eq!(status, StatusCode::OK, "{body}");
     }
 

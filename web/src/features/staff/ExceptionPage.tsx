@@ -60,15 +60,18 @@ function Case({ item }: { item: CaseDetail }) {
 
 /** The proposal as it stands, and the second person's button. */
 function Settle({ item }: { item: CaseDetail }) {
-  const [asking, setAsking] = useState(false);
-  const settle = useSubmit({ send: settleCase, stale: STALE, done: words.settled, onDone: () => setAsking(false) });
+  // What was proposed when they asked to settle it: another proposal that comes meanwhile is refused by the server.
+  const [asking, setAsking] = useState<CaseAction | null>(null);
+  const settle = useSubmit({ send: settleCase, stale: STALE, done: words.settled, onDone: () => setAsking(null) });
   const { noSettling: no } = item;
-  const action = words.actions[item.proposal.action] ?? item.proposal.action;
-  const option = item.options.find((one) => one.action === item.proposal.action);
+  const { action: proposed } = item.proposal;
+  const agreed = asking ?? proposed;
+  const optionOf = (action: CaseAction) => item.options.find((one) => one.action === action);
+  const [option, agreedOption] = [optionOf(proposed), optionOf(agreed)];
   const proposer = item.history.findLast((entry) => entry.step === "proposed")?.by;
   return (
     <Card title={words.proposal}>
-      <Text fw={600}>{action}</Text>
+      <Text fw={600}>{words.actions[proposed] ?? proposed}</Text>
       <Text size="sm" c="var(--quiet)">{proposer ? words.proposedBy(proposer.displayName) : words.computed}</Text>
       {item.note && <div className="prose" style={{ marginBlockStart: 8 }}>{item.note}</div>}
       {option && <div style={{ marginBlockStart: 8 }}><Moves option={option} item={item} /></div>}
@@ -76,18 +79,18 @@ function Settle({ item }: { item: CaseDetail }) {
         {no === "over" || no === "nothing_proposed" ? <Text c="var(--quiet)">{words.noSettling[no]}</Text> : no ? <Alert color="orange" variant="light" radius="md">{words.noSettling[no]}</Alert> : (
           <>
             <Text mb="sm">{words.ready}</Text>
-            <Button onClick={() => setAsking(true)}>{words.settle}</Button>
+            <Button onClick={() => setAsking(proposed)}>{words.settle}</Button>
           </>
         )}
       </div>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={words.settleTitle}>
+      <Modal opened={asking !== null} onClose={() => setAsking(null)} title={words.settleTitle}>
         <Stack>
-          <Text>{words.settleSay(action)}</Text>
-          {option && <Moves option={option} item={item} />}
+          <Text>{words.settleSay(words.actions[agreed] ?? agreed)}</Text>
+          {agreedOption && <Moves option={agreedOption} item={item} />}
           {settle.error && <ErrorBox error={settle.error} />}
           <Buttons>
-            <Button variant="default" onClick={() => setAsking(false)}>{t.common.back}</Button>
-            <Button loading={settle.isPending} onClick={() => settle.mutate(item.id)}>{words.settle}</Button>
+            <Button variant="default" onClick={() => setAsking(null)}>{t.common.back}</Button>
+            <Button loading={settle.isPending} onClick={() => settle.mutate({ id: item.id, action: agreed })}>{words.settle}</Button>
           </Buttons>
         </Stack>
       </Modal>

@@ -44,7 +44,7 @@ export const caseQuery = (id: string) =>
 export const proposeCase = ({ id, ...body }: { id: string; action: CaseAction; note: string }) =>
   unwrap(api.POST("/api/admin/exceptions/{id}/propose", { params: { path: { id } }, body }));
 
-export const settleCase = (id: string) => unwrap(api.POST("/api/admin/exceptions/{id}/settle", { params: { path: { id } } }));
+export const settleCase = ({ id, action }: { id: string; action: CaseAction }) => unwrap(api.POST("/api/admin/exceptions/{id}/settle", { params: { path: { id } }, body: { action } }));
 
 export interface DisputeFilter {
   status: DisputeStatus;
