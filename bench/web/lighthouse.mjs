@@ -78,10 +78,9 @@ try {
     const scores = CATEGORIES.map((id) => Math.round((lhr.categories[id].score ?? 0) * 100));
     const values = METRICS.map(([, id]) => lhr.audits[id].numericValue ?? Number.NaN);
     console.log([name.padEnd(10), ...scores.map((score) => String(score).padStart(4)), ...values.map((v) => (v < 10 ? v.toFixed(3) : `${Math.round(v)} ms`).padStart(8))].join("  "));
-    // Who is signed in is nothing for search engines, which is one of that category's points.
-    const counted = own ? scores.slice(0, 3) : scores;
-    missed ||= counted.some((score) => score < AIM);
-    if (args.includes("--why") || counted.some((score) => score < AIM))
+    const below = scores.some((score) => score < AIM);
+    missed ||= below;
+    if (args.includes("--why") || below)
       for (const id of CATEGORIES)
         for (const { id: audit, weight } of lhr.categories[id].auditRefs) {
           const { score, title, displayValue, details } = lhr.audits[audit];
