@@ -31,7 +31,7 @@ const words: typeof en = {
     home: "الرئيسية", browse: "طلبات الشراء", goods: "البضائع", tokens: "رموزي", sell: "البيع", orders: "الطلبات", myRequests: "طلبات الشراء الخاصة بي", myOffers: "عروضي", money: "المال",
     notifications: "الإشعارات", alerts: "تنبيهات", account: "الحساب", security: "الدخول والأمان", signIn: "تسجيل الدخول", register: "إنشاء حساب", signOut: "تسجيل الخروج", post: "نشر طلب شراء", newListing: "عرض شيء للبيع", more: "المزيد", shortcuts: "اختصارات لوحة المفاتيح", how: "كيف يعمل الموقع",
     desk: "المكتب", payouts: "الدفعات الصادرة", exceptions: "الحالات الاستثنائية", awaiting: "بانتظار التأكيد", thresholds: "الحدود", sweeps: "التجميع إلى الخزينة", disputes: "النزاعات", listings: "إعلانات البيع", categories: "الفئات", networks: "الشبكات والعملات", webhooks: "Webhooks", ledger: "دفتر الأستاذ", jobs: "المهام الخلفية", people: "الأشخاص", audit: "سجل التدقيق",
-    groups: { market: "السوق", mine: "لي", account: "الحساب", money: "المال", deals: "الصفقات", system: "النظام" },
+    groups: { market: "السوق", mine: "ما يخصني", account: "الحساب", money: "المال", deals: "الصفقات", system: "النظام" },
   },
   looks: {
     language: "اللغة", theme: "المظهر", light: "فاتح", dark: "داكن", auto: "حسب الجهاز", calendar: "التقويم", gregory: "ميلادي", persian: "فارسي",
@@ -47,7 +47,7 @@ const words: typeof en = {
     copied: "تم النسخ", copyAddress: "نسخ العنوان", copyHash: "نسخ البصمة", copyAmount: "نسخ المبلغ", now: "الآن", cancel: "إلغاء", back: "رجوع",
     offline: "يتعذر الوصول إلى الخادم. تحقق من اتصالك وحاول من جديد.", fileNotSent: "تعذر إرسال الملف. تحقق من اتصالك وحاول من جديد.", unreadable: (status) => `أجاب الخادم بالرمز ${status}.`,
     fillIn: "املأ هذا الحقل.", notFit: "هذا غير مكتمل أو ليس بالصيغة الصحيحة.", notEmail: "هذا ليس عنوان بريد إلكتروني.",
-    send: "إرسال", save: "حفظ", saved: "تم الحفظ", close: "إغلاق", you: "أنت", all: "الكل", none: "لا شيء", nothing: "—", table: "عرض كجدول", remove: "إزالة", newTab: "يُفتح في علامة تبويب جديدة", browserWallet: "محفظة المتصفح",
+    send: "إرسال", save: "حفظ", saved: "تم الحفظ", close: "إغلاق", you: "أنت", all: "الكل", none: "لا شيء", nothing: "—", table: "عرض في جدول", remove: "إزالة", newTab: "يُفتح في علامة تبويب جديدة", browserWallet: "محفظة المتصفح",
   },
   auth: {
     signIn: "تسجيل الدخول", register: "إنشاء حسابك", email: "البريد الإلكتروني", password: "كلمة المرور", passwordHint: "10 أحرف على الأقل. وبضع كلمات متتالية خيار جيد.",

@@ -34,7 +34,7 @@ const words: typeof en = {
   looking: "هذه صفقة بين آخرين. يمكنك قراءتها؛ أما ما يفعله فريق العمل فمن مكاتبهم.", toDesk: "فتحها في مكتب النزاعات",
   ifNobody: "إن لم يفعل أحد شيئًا", gets: (amount, who) => `${amount} إلى ${who}`, platformGets: (amount) => `${amount} للمنصة رسومًا لها`, pay: "الدفع الآن", payStatus: "عرض الدفعة",
   money: "المال", paidIn: "المدفوع", held: "في الضمان الآن", released: "المُحرَّر", refunded: "المردود", feeTaken: "منه رسوم المنصة",
-  termsTitle: "الشروط المتفق عليها", termsHash: "بصمة الشروط", termsHint: "بصمة SHA-256 لنص الشروط بالضبط. لا يمكن تعديلها؛ وأي تغيير يظهر هنا.",
+  termsTitle: "الشروط المتفق عليها", termsHash: "بصمة الشروط", termsHint: "بصمة SHA-256 لنص الشروط بالضبط. لا يمكن تعديل الشروط؛ وأي تغيير يظهر هنا.",
   buyer: "المشتري", seller: "البائع", agreed: "تاريخ الاتفاق", paymentPeriod: "مهلة الدفع", deliveryPeriod: "مهلة التسليم", inspectionPeriod: "مهلة الفحص", disputePeriod: "مهلة القرار",
   milestones: "المراحل", milestonesDone: (n, of) => `المراحل المُحرَّر مالها: ${num(n)} من ${num(of)}`, milestoneStates: { done: "حُرّر مالها", now: "قيد العمل", delivered: "سُلّمت", todo: "لاحقًا" },
   deliveries: "التسليمات", deliveryOf: (n) => `المرحلة ${num(n)}`, tracking: "التتبع", timeline: "السجل", payouts: "الدفعات الصادرة",
