@@ -14,6 +14,7 @@ import { BottomBar } from "./BottomBar";
 import { Connection } from "./Connection";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
+import { isAtDesk } from "./navigation";
 import { Overlays } from "./Overlays";
 import { SideNav } from "./SideNav";
 import { Together } from "./Together";
@@ -27,7 +28,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const moving = useNavigation().state !== "idle";
-  const isDesk = user !== null && (pathname === "/staff" || pathname.startsWith("/staff/"));
+  const isDesk = isAtDesk(user, pathname);
 
   // After a change of page, the keyboard goes on from its content.
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Role, User } from "@/lib/types";
-import { barFor, deskGroups, ENTRIES, entriesFor, groupsFor, isAt, mainAction } from "./navigation";
+import { barFor, deskGroups, ENTRIES, entriesFor, groupsFor, isAt, isAtDesk, mainAction } from "./navigation";
 
 const person = (...roles: Role[]) => ({ roles }) as User;
 const paths = (list: { to: string }[]) => list.map(({ to }) => to);
@@ -49,6 +49,12 @@ describe("where people may go", () => {
   it("has every place once, and every group has a name", () => {
     expect(new Set(paths(ENTRIES)).size).toBe(ENTRIES.length);
     for (const { title } of groupsFor(person("admin", "buyer", "seller"), ["market", "mine", "account", "money", "deals", "system"])) expect(title).not.toBe("");
+  });
+
+  it("draws a desk's frame only for who has a desk", () => {
+    for (const role of ["resolver", "guard", "admin"] as const) expect(isAtDesk(person("buyer", role), "/staff/payouts"), role).toBe(true);
+    for (const nobody of [null, person(), person("buyer", "seller")]) expect(isAtDesk(nobody, "/staff")).toBe(false);
+    expect(isAtDesk(person("admin"), "/staffing")).toBe(false);
   });
 
   it("knows where somebody stands", () => {

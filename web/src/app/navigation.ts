@@ -95,6 +95,11 @@ export function isAt({ to, exact }: Pick<Entry, "to" | "exact">, pathname: strin
   return pathname === to || (!exact && pathname.startsWith(`${to}/`));
 }
 
+/** Is this one of the desks, and has the person any? Everybody else is told on an ordinary page that it isn't theirs. */
+export function isAtDesk(user: User | null, pathname: string): boolean {
+  return user !== null && STAFF.some((role) => user.roles.includes(role)) && isAt({ to: "/staff" }, pathname);
+}
+
 export interface Action {
   to: string;
   label: string;
