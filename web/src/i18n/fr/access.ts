@@ -10,7 +10,7 @@ const words: typeof en = {
     opening: "Connexion en cours…", openTitle: "Connexion par lien", openHint: "Vous avez ouvert un lien reçu par e-mail. Il connecte ce navigateur, une seule fois.", failed: "Ce lien n’a pas fonctionné", again: "Demander un nouveau lien",
     errors: {
       EMAIL_KNOWN: "Un compte existe déjà avec cette adresse e-mail. Connectez-vous à ce compte, puis associez l’autre dans vos paramètres.",
-      IDENTITY_REFUSED: "L’autre service n’a pas confirmé votre identité, ou que l’adresse e-mail vous appartient. Confirmez l’adresse auprès de ce service, ou connectez-vous autrement.",
+      IDENTITY_REFUSED: "L’autre service n’a pas confirmé votre identité, ou n’a pas confirmé que l’adresse e-mail vous appartient. Confirmez l’adresse auprès de ce service, ou connectez-vous autrement.",
       ACCOUNT_SUSPENDED: "Ce compte est suspendu.",
     } as Record<string, string>,
     otherError: "La connexion par ce service n’a pas abouti. Réessayez ou choisissez un autre moyen.",

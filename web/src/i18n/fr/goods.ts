@@ -49,7 +49,7 @@ const words: typeof en = {
   after: {
     title: "Ce qui se passe après le paiement", escrow: "Votre argent est placé sous séquestre, il ne va pas au vendeur.",
     get: {
-      reveal_secret: "Les identifiants apparaissent aussitôt dans «     Mes jetons     ».", code_pool: "Vos codes apparaissent aussitôt dans «     Mes jetons     », un par unité.", metered_gateway: "Un jeton d’accès apparaît aussitôt dans «     Mes jetons     ». Chaque utilisation est comptée, et vous la voyez.",
+      reveal_secret: "Les identifiants apparaissent aussitôt dans « Mes jetons ».", code_pool: "Vos codes apparaissent aussitôt dans « Mes jetons », un par unité.", metered_gateway: "Un jeton d’accès apparaît aussitôt dans « Mes jetons ». Chaque utilisation est comptée, et vous la voyez.",
     } as Record<string, string>,
     check: (d: string) => `Vous avez ${d} pour vérifier. En cas de problème, ouvrez un litige : l’argent reste sous séquestre jusqu’à son règlement.`, paid: "Sans objection, le vendeur est payé à la fin de cette période.",
     metered: "Le vendeur n’est payé que pour les unités que vous utilisez. Le reste vous revient à votre demande, ou quand la durée est écoulée.",
@@ -86,7 +86,7 @@ const words: typeof en = {
     title: "Évaluations", ask: (who: string) => `Comment s’est passée l’affaire avec ${who} ?`, blind: "Aucune partie ne voit l’évaluation de l’autre avant que les deux aient évalué, ou qu’une semaine soit passée. Elle ne peut plus être modifiée ensuite.", until: (day: string) => `Vous pouvez évaluer jusqu’au ${day}.`, comment: "En quelques mots (facultatif)", send: "Évaluer", done: "Merci. Votre évaluation est enregistrée.", yours: "Votre avis", theirs: (name: string) => `L’avis de ${name}`, hidden: (day: string) => `Visible par l’autre partie quand elle aura évalué, au plus tard le ${day}.`, waiting: "L’évaluation de l’autre partie n’est pas encore visible.", choose: "Choisissez de 1 à 5 étoiles.", none: "Personne n’a évalué cette commande.",
   },
   money: {
-    preference: "Comment vous êtes payé", automatic: "Verser aussitôt", automaticHint: "Tout ce qu’une commande libère pour vous part vers votre adresse de versement ou votre compte pour les cartes. Désactivé : l’argent reste sur votre solde, pour acheter ou pour le retirer ; seul ce qui a été payé par carte retourne toujours sur la carte.",
+    preference: "Comment vous êtes payé", automatic: "Verser aussitôt", automaticHint: "Tout ce qu’une commande libère pour vous part vers votre adresse de versement ou votre compte chez le prestataire de paiement. Désactivé : l’argent reste dans votre solde, pour acheter ou pour le retirer ; seul ce qui a été payé par carte retourne toujours sur la carte.",
     card: "Versements des paiements par carte", cardReady: "Votre compte est prêt : l’argent payé par carte peut vous être versé.", cardNone: "Pour recevoir l’argent que des acheteurs ont payé par carte, ouvrez un compte chez le prestataire de paiement.", cardConnect: "Configurer les versements", cardGo: "Continuer la configuration", cardOff: "Cette plateforme n’accepte pas les cartes.", cardAgain: "Cette page avait expiré. Appuyez à nouveau sur le bouton.", cardDone: "Merci. Le prestataire de paiement vérifie ; cette page l’indiquera quand tout sera prêt.",
   },
 };

@@ -14,7 +14,7 @@ const words: typeof en = {
   filter: {
     title: "Filtres", open: (n: number) => (n === 0 ? "Filtres" : plural(n, { one: `Filtres, ${num(n)} actif`, other: `Filtres, ${num(n)} actifs` })), apply: (n: number) => plural(n, { one: `Afficher ${num(n)} résultat`, other: `Afficher ${num(n)} résultats` }),
     clear: "Effacer tous les filtres", remove: (what: string) => `Retirer le filtre : ${what}`, set: "Filtres actifs", sort: "Trier par", clearSearch: "Effacer la recherche",
-    results: (n: number) => plural(n, { one: `${num(n)} résultat`, other: `${num(n)} résultats` }), words: (q: string) => `«     ${q}     »`,
+    results: (n: number) => plural(n, { one: `${num(n)} résultat`, other: `${num(n)} résultats` }), words: (q: string) => `« ${q} »`,
     category: "Catégorie", currency: "Monnaie", price: "Budget", from: (price: string) => `À partir de ${price}`, below: (price: string) => `Moins de ${price}`, between: (from: string, below: string) => `De ${from} à ${below}`,
     none: "Aucun résultat", noneHint: "Utilisez moins de mots, ou retirez un filtre.", moreOptions: (n: number) => `Afficher ${num(n)} de plus`, fewerOptions: "Afficher moins",
   },
@@ -64,7 +64,7 @@ const words: typeof en = {
     mine: "Mes offres",
     days: (n: number) => plural(n, { one: `${num(n)} jour`, other: `${num(n)} jours` }),
     sorts: { price: "Total le plus bas", speed: "Livraison la plus rapide", rating: "Mieux évalués" } as Record<string, string>,
-    compare: "Comparaison des offres", others: "Offres terminées", deals: (n: number) => plural(n, { one: `${num(n)} affaire conclue`, other: `${num(n)} affaires conclues` }), since: (month: string) => `Membre depuis ${month}`, notRated: "Pas encore évalué", rated: (score: string, n: number) => `${score} sur 5, ${ratings(n)}`,
+    compare: "Comparaison des offres", others: "Offres terminées", deals: (n: number) => plural(n, { one: `${num(n)} affaire terminée`, other: `${num(n)} affaires terminées` }), since: (month: string) => `Membre depuis ${month}`, notRated: "Pas encore évalué", rated: (score: string, n: number) => `${score} sur 5, ${ratings(n)}`,
     cheapest: "Total le plus bas", fastest: "Le plus rapide",
     parts: "Découper en étapes", partsHint: "L’acheteur place tout sous séquestre en une fois. Chaque étape est livrée, vérifiée et libérée séparément.", partTitle: (n: number) => `Étape ${num(n)}`, partAmount: (n: number) => `Montant de l’étape ${num(n)}`, addPart: "Ajouter une étape", removePart: (n: number) => `Retirer l’étape ${num(n)}`,
     badDays: (most: number) => `Un nombre entier de ${num(1)} à ${num(most)}.`,

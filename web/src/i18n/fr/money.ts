@@ -21,7 +21,7 @@ const words: typeof en = {
   otherWaits: "Il attend l’autre partie, ou la plateforme.",
   withdraw: "Retirer", withdrawOf: (symbol: string) => `Retirer ${symbol}`, amount: "Montant", all: "La totalité", withdrawn: "Le versement est en cours.",
   to: "Vers", network: "Réseau", feeNone: "Aucuns : la plateforme paie les frais du réseau.", fee: "Frais", card: "Vers votre compte chez le prestataire de paiement",
-  next: "La suite", nextText: "L’argent quitte aussitôt votre solde. Les gros montants attendent l’approbation d’un contrôleur ; le reste est envoyé en quelques minutes et s’affiche ici avec sa transaction.", final: "Ce qui a été envoyé à une adresse ne peut pas être rappelé. Comparez l’adresse avec celle de votre portefeuille.",
+  next: "La suite", nextText: "L’argent quitte aussitôt votre solde. Les gros montants attendent l’approbation d’un contrôleur ; le reste est envoyé en quelques minutes et s’affiche ici avec sa transaction.", final: "Ce qui a été envoyé à une adresse ne peut plus être récupéré. Comparez l’adresse avec celle de votre portefeuille.",
   needAddress: (network: string) => `Vous n’avez pas encore d’adresse de versement sur ${network}.`, needCards: "Les versements des paiements par carte ne sont pas encore configurés.",
   payout: "Versement", back: "Tous les versements", steps: "Le parcours de l’argent", asked: "Demandé", addressKnown: "Destination connue", approved: "Prêt à être envoyé", sent: "Envoyé", arrived: "Versé", refused: "Refusé", notDone: "Échoué",
   created: "Demandé le", from: "Issu de la commande", where: "Destination", reference: "Référence chez le prestataire de paiement", kind: "Type", notYet: "pas encore connue",

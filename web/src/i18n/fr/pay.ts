@@ -35,7 +35,7 @@ const words: typeof en = {
     refused: "Vous avez refusé dans le portefeuille. Rien n’a été envoyé.", busy: "Le portefeuille attend encore une réponse à une question précédente. Ouvrez-le et répondez-y.", locked: "Le portefeuille est verrouillé, ou ne partage pas ce compte. Déverrouillez-le et réessayez.",
     noAccount: "Le portefeuille ne partage aucun compte, ou un autre qu’auparavant. Connectez-le à nouveau.", unknownChain: "Le portefeuille ne connaît pas ce réseau. Ajoutez le réseau dans les paramètres du portefeuille, puis réessayez.",
     wrongChain: "Le portefeuille est encore sur un autre réseau. Rien n’a été envoyé.", offline: "Le portefeuille n’est pas connecté à son réseau. Vérifiez sa connexion et réessayez.", funds: "Ce compte ne contient pas assez pour le montant et les frais du réseau. Rien n’a été envoyé.",
-    unable: "Ce portefeuille ne peut pas le faire de lui-même. Changez de réseau dans le portefeuille, ou scannez le code.", failed: "Le portefeuille n’a pas abouti. Consultez-le avant de réessayer : l’envoi a peut-être quand même eu lieu.",
+    unable: "Ce portefeuille ne peut pas le faire de lui-même. Changez de réseau dans le portefeuille, ou scannez le code.", failed: "L’opération n’a pas abouti dans le portefeuille. Consultez-le avant de réessayer : l’envoi a peut-être quand même eu lieu.",
   },
   status: "État", steps: "Où en est le paiement",
   step: {
@@ -43,7 +43,7 @@ const words: typeof en = {
     confirming: (n: number, m: number) => `${num(n)} sur ${confirmations(m)}`, confirmingNone: (m: number) => confirmations(m), funded: "Sous séquestre", rest: "En attente de la somme manquante",
   },
   watch: "Cette page se met à jour d’elle-même. Vous pouvez la fermer et y revenir : rien n’est perdu.",
-  funded: "L’argent est sous séquestre", fundedText: "Le vendeur est prévenu et peut livrer.", fundedUnits: "Votre achat est en cours de remise : voir", fundedTokens: "Mes jetons",
+  funded: "L’argent est sous séquestre", fundedText: "Le vendeur est prévenu et peut livrer.", fundedUnits: "Votre achat est en cours de livraison : voir", fundedTokens: "Mes jetons",
   other: "Payer autrement", otherHint: "Tant que rien n’a été envoyé, vous pouvez changer de moyen.", replaced: "Ce paiement a été remplacé par un autre moyen de payer", replacedText: "N’envoyez plus rien à son adresse.",
   under: "Pas encore assez", underText: (got: string, want: string, rest: string) => `Reçu : ${got} sur ${want}. Il manque ${rest} : envoyez cette somme à la même adresse avant la fin du temps imparti.`, underWhere: "Ce qui est arrivé attend sur la plateforme. Si le reste n’arrive pas à temps, cette somme est rendue.",
   over: "Plus que demandé", overText: (rest: string) => `Un excédent de ${rest} est arrivé. La commande est payée malgré tout.`,
@@ -57,7 +57,7 @@ const words: typeof en = {
   dropped: "Votre paiement a disparu du réseau", droppedText: "Il avait été vu, mais la chaîne a pris un autre chemin et le transfert ne s’y trouve plus. En général, il réapparaît de lui-même en quelques minutes. Consultez votre portefeuille avant de renvoyer : s’il indique un échec ou si le transfert a disparu, payez à nouveau.", droppedWhere: "Tant qu’il a disparu, l’argent est encore dans votre portefeuille.",
   reversed: "Le paiement a été repris", reversedText: (amount: string) => `Une somme déjà comptée, ${amount}, a été reprise par son réseau ou sa banque. L’argent de cette commande est bloqué jusqu’à ce que notre équipe ait examiné le cas.`,
   mismatch: "Un autre montant que celui demandé", mismatchText: (amount: string) => `Le prestataire de paiement a encaissé ${amount}, ce qui ne correspond pas à la somme demandée.`,
-  expired: "Le temps de paiement est écoulé", expiredText: "Rien n’est arrivé, et vous ne devez rien. Si un transfert est en route, il sera retrouvé et rendu. N’envoyez plus rien à cette adresse.", again: "Si vous êtes toujours intéressé, demandez une nouvelle offre au vendeur ou achetez à nouveau.",
+  expired: "Le temps de paiement est écoulé", expiredText: "Rien n’est arrivé, et vous ne devez rien. Si un transfert est en route, il sera retrouvé et rendu. N’envoyez plus rien à cette adresse.", again: "Si vous souhaitez toujours cet achat, demandez une nouvelle offre au vendeur ou achetez à nouveau.",
   cases: {
     open: "La somme attend sur la plateforme. Deux personnes la vérifient, puis elle vous est rendue. Vous n’avez rien à faire.",
     refund_to_buyer: "La somme a été vérifiée et vous est rendue : voir les versements de la commande.", credit_order: "La somme a été vérifiée et comptée pour la commande.", keep_as_fee: "La somme a été vérifiée ; elle est trop faible pour être renvoyée.", dismiss: "Le cas a été vérifié ; il n’y a rien à rendre.",
