@@ -6,7 +6,7 @@ const words: typeof en = {
   app: {
     name: "Amanat",
     skip: "Chuyển đến nội dung",
-    foot: "Tiền được giữ ký quỹ cho đến khi công việc được giao.",
+    foot: "Tiền được giữ ký quỹ cho đến khi người bán giao xong.",
     docs: "Tài liệu API",
     crashed: "Không hiển thị được trang này.",
     crashedHint: "Hãy tải lại trang. Nếu vẫn lỗi, hãy báo cho người vận hành trang, kèm mã yêu cầu nếu có.",
@@ -50,7 +50,7 @@ const words: typeof en = {
     send: "Gửi", save: "Lưu", saved: "Đã lưu", close: "Đóng", you: "bạn", all: "Tất cả", none: "Không có", nothing: "—", table: "Dạng bảng", remove: "Xóa", newTab: "mở trong thẻ mới", browserWallet: "Ví trong trình duyệt",
   },
   auth: {
-    signIn: "Đăng nhập", register: "Tạo tài khoản của bạn", email: "E-mail", password: "Mật khẩu", passwordHint: "Ít nhất 10 ký tự. Vài từ ghép liền nhau là tốt.",
+    signIn: "Đăng nhập", register: "Tạo tài khoản của bạn", email: "Email", password: "Mật khẩu", passwordHint: "Ít nhất 10 ký tự. Nên dùng vài từ liền nhau.",
     name: "Tên hiển thị với người khác", noAccount: "Chưa có tài khoản?", haveAccount: "Đã có tài khoản?",
     iWant: "Tôi muốn", both: "mua và bán", buyer: "mua", seller: "bán",
     devTitle: "Đăng nhập phát triển", devHint: "Hiển thị vì trang này đang chạy ở chế độ phát triển.",
@@ -63,7 +63,7 @@ const words: typeof en = {
     otherAccount: "Đăng nhập bằng tài khoản khác",
   },
   note: {
-    title: "Thông báo", none: "Không có gì mới", noneHint: "Tin về báo giá, thanh toán và giao hàng sẽ hiện ở đây.", readAll: "Đánh dấu đã đọc tất cả", unread: (n: number) => `${num(n)} chưa đọc`, all: "Xem tất cả", onlyUnread: "Chỉ mục chưa đọc", noneUnread: "Bạn đã đọc hết", today: "Hôm nay", yesterday: "Hôm qua", unreadMark: "chưa đọc",
+    title: "Thông báo", none: "Không có gì mới", noneHint: "Tin về báo giá, thanh toán và giao hàng sẽ hiện ở đây.", readAll: "Đánh dấu tất cả là đã đọc", unread: (n: number) => `${num(n)} chưa đọc`, all: "Xem tất cả", onlyUnread: "Chỉ mục chưa đọc", noneUnread: "Bạn đã đọc hết", today: "Hôm nay", yesterday: "Hôm qua", unreadMark: "chưa đọc",
     arrived: (title: string) => `Thông báo mới: ${title}`,
   },
   looking: { banner: (name: string) => `Bạn đang thấy những gì ${name} thấy. Bạn có thể xem, không thể thao tác.`, end: "Ngừng xem" },

@@ -43,7 +43,7 @@ const words: typeof en = {
     fromBalance: (symbol: string, network: string) => `Từ số dư của tôi: ${symbol}${network ? `, ${network}` : ""}`, balanceHas: (amount: string) => `Khả dụng ${amount}. Thanh toán và giao ngay.`,
     later: "Bằng thẻ hoặc tiền mã hóa", laterHint: "Chọn ở trang sau. Số đơn vị được giữ cho bạn trong một giờ.",
     tooLarge: "Vượt quá mức được trả từ số dư trong một lần.", noBalance: "Không có số dư nào đủ trả.",
-    submitBalance: "Mua và trả từ số dư", submitLater: "Mua và đến trang thanh toán", signIn: "Đăng nhập để mua", notBuyer: "Tài khoản này không mua được.",
+    submitBalance: "Mua và trả từ số dư", submitLater: "Mua và đến trang thanh toán", signIn: "Đăng nhập để mua", notBuyer: "Tài khoản này không có quyền mua hàng.",
     whole: "Chỉ nhận số đơn vị nguyên.", atLeast: (n: number) => `Ít nhất ${units(n)} trong một đơn hàng.`, atMost: (n: number) => `Tối đa ${units(n)} trong một đơn hàng.`, only: (n: number) => `Chỉ còn ${units(n)}.`,
   },
   after: {
@@ -70,7 +70,7 @@ const words: typeof en = {
     callCounts: "Câu trả lời của dịch vụ được tính, kể cả 4xx. Khi dịch vụ lỗi (5xx, quá thời gian chờ, không kết nối được), không tính gì. Lượt gọi do bạn ngắt giữa chừng vẫn được tính.", copyCall: "Sao chép lệnh",
     refund: "Hoàn tiền đơn vị chưa dùng", refundTitle: "Hoàn tiền các đơn vị chưa dùng?", refundText: (unused: number, amount: string | null, used: number) => `${units(unused)} được trả lại${amount ? `: bạn được hoàn ${amount} trong số tiền đã thanh toán` : ""}. Người bán được trả tiền cho ${units(used)}.`,
     refundRunning: "Các lượt gọi đang chạy lúc này được tính là đã dùng.", refundEnds: "Mã truy cập ngừng hoạt động ngay, và đơn hàng được quyết toán. Không thể hoàn tác.", refundDo: "Hoàn tiền và kết thúc", refunded: "Các đơn vị chưa dùng đã được hoàn tiền.", refundedText: (amount: string, used: string) => `Bạn được hoàn ${amount}. Phần đã dùng là ${used}.`,
-    revoke: "Kết thúc mã truy cập", revokeTitle: "Kết thúc mã truy cập này?", revokeMetered: "Mã ngừng hoạt động ngay và không thể bật lại. Phần bạn chưa dùng được hoàn cho bạn.", revokeHeld: "Mã ngừng hoạt động vĩnh viễn. Số tiền được giải quyết cùng đơn hàng.", revokeOther: "Nội dung bí mật không thể hiển thị lại. Hãy lưu một bản trước nếu bạn còn cần.", revokeDone: "Đã kết thúc mã truy cập.",
+    revoke: "Kết thúc mã truy cập", revokeTitle: "Kết thúc mã truy cập này?", revokeMetered: "Mã ngừng hoạt động ngay và không thể bật lại. Phần bạn chưa dùng được hoàn cho bạn.", revokeHeld: "Mã ngừng hoạt động vĩnh viễn. Tiền thuộc về ai được quyết định cùng với đơn hàng.", revokeOther: "Nội dung bí mật không thể hiển thị lại. Hãy lưu một bản trước nếu bạn còn cần.", revokeDone: "Đã kết thúc mã truy cập.",
   },
   usage: {
     title: "Lượt dùng", per: "Biểu đồ", pers: { hour: "48 giờ", day: "30 ngày" } as Record<string, string>, sold: (used: number, all: number, tokens: number) => `Đã dùng ${num(used)} trên ${units(all)}, của ${num(tokens)} mã truy cập`, none: "Chưa có lượt gọi nào", noneHint: "Lượt gọi hiện ở đây khi được thực hiện.", chart: "Số đơn vị đã dùng theo thời gian", when: "Thời điểm", units: "Đơn vị", recent: "Lượt gọi gần đây", took: (ms: number) => `${num(ms)} ms`, running: "đang chạy", more: "Lượt gọi trước đó",
@@ -78,12 +78,12 @@ const words: typeof en = {
   },
   order: {
     title: "Đơn vị", listing: "Mặt hàng", units: "Số đơn vị", unitPrice: "Giá mỗi đơn vị", earned: "Thu được theo lượt dùng", tokens: "Những gì bạn đã mua", none: "Được giao ngay khi khoản thanh toán được xác nhận.",
-    metered: "Chỉ trả tiền cho phần đã dùng. Nếu không ai làm gì, khi hết thời hạn phần đã dùng thuộc về người bán và phần còn lại được hoàn lại.",
+    metered: "Chỉ trả tiền cho phần đã dùng. Nếu không ai làm gì, khi hết thời hạn tiền của phần đã dùng thuộc về người bán và phần còn lại được hoàn cho người mua.",
     plain: "Giao ngay. Nếu không có phản đối trong thời gian kiểm tra, người bán được trả tiền.",
     leadBuyer: "Hãy sử dụng. Bạn chỉ trả cho phần bạn dùng.", leadSeller: "Đã giao. Bạn được trả tiền cho phần người mua dùng.", doneBuyer: "Phần bạn đã dùng được thanh toán. Phần còn lại đã được hoàn cho bạn.", doneSeller: "Bạn được trả tiền cho phần đã dùng.", settledBy: "Quyết toán muộn nhất sau", fundedBuyer: "Tiền đã vào ký quỹ. Hàng được giao tự động.", fundedSeller: "Tiền đã vào ký quỹ. Hàng được giao tự động.",
   },
   rating: {
-    title: "Đánh giá", ask: (who: string) => `Bạn thấy ${who} thế nào?`, blind: "Không bên nào thấy đánh giá của bên kia trước khi cả hai đã đánh giá, hoặc sau một tuần. Không thể sửa sau đó.", until: (day: string) => `Bạn có thể đánh giá đến ${day}.`, comment: "Nhận xét (không bắt buộc)", send: "Đánh giá", done: "Cảm ơn bạn. Đánh giá đã được lưu.", yours: "Bạn nhận xét", theirs: (name: string) => `${name} nhận xét`, hidden: (day: string) => `Bên kia thấy khi họ đã đánh giá, muộn nhất vào ${day}.`, waiting: "Đánh giá của bên kia chưa được hiển thị.", choose: "Chọn 1 đến 5 sao.", none: "Chưa có ai đánh giá đơn hàng này.",
+    title: "Đánh giá", ask: (who: string) => `Bạn thấy ${who} thế nào?`, blind: "Mỗi bên chỉ thấy đánh giá của bên kia khi cả hai đã đánh giá, hoặc khi đã qua một tuần. Đánh giá đã gửi thì không thể sửa.", until: (day: string) => `Bạn có thể đánh giá đến ${day}.`, comment: "Nhận xét (không bắt buộc)", send: "Đánh giá", done: "Cảm ơn bạn. Đánh giá đã được lưu.", yours: "Bạn nhận xét", theirs: (name: string) => `${name} nhận xét`, hidden: (day: string) => `Bên kia thấy khi họ đã đánh giá, muộn nhất vào ${day}.`, waiting: "Đánh giá của bên kia chưa được hiển thị.", choose: "Chọn 1 đến 5 sao.", none: "Chưa có ai đánh giá đơn hàng này.",
   },
   money: {
     preference: "Cách bạn nhận tiền", automatic: "Chi trả ngay", automaticHint: "Mọi khoản mà đơn hàng mang về cho bạn được gửi đến địa chỉ nhận tiền hoặc tài khoản thẻ của bạn. Nếu tắt: tiền ở lại trong số dư để mua hàng hoặc rút; riêng khoản đã trả bằng thẻ luôn được hoàn về thẻ.",

@@ -23,13 +23,13 @@ const words: typeof en = {
   },
   sides: {
     buyers: "Dành cho người mua", sellers: "Dành cho người bán",
-    buyer: ["Nêu điều bạn cần và so sánh các báo giá cạnh nhau.", "Trước khi chấp nhận, bạn thấy rõ ai nhận gì, khi nào, và điều gì xảy ra nếu không ai làm gì.", "Mua cả từ cửa hàng: dịch vụ, hàng hóa, khóa và quyền truy cập theo đơn vị.", "Tiền hoàn quay về theo đường đã đến, hoặc về địa chỉ của bạn."],
-    seller: ["Bạn thấy tiền đang được giữ trước khi bắt tay vào việc.", "Nếu người mua im lặng sau khi bạn đã giao hàng, bạn vẫn được trả tiền.", "Bán công việc qua báo giá, hoặc mở cửa hàng với các mặt hàng.", "Bạn thấy khoản nào đang được giữ, khoản nào là của bạn, và vì sao một khoản chi trả còn chờ."],
+    buyer: ["Nêu điều bạn cần và so sánh các báo giá cạnh nhau.", "Trước khi chấp nhận, bạn thấy rõ ai nhận gì, khi nào, và điều gì xảy ra nếu không ai làm gì.", "Mua cả từ cửa hàng: dịch vụ, hàng hóa, khóa và quyền truy cập theo đơn vị.", "Tiền hoàn trở về theo đúng đường đã thanh toán, hoặc về một địa chỉ của bạn."],
+    seller: ["Bạn thấy tiền đang được giữ trước khi bắt tay vào việc.", "Nếu người mua im lặng sau khi bạn đã giao hàng, bạn vẫn được trả tiền.", "Bán dịch vụ qua báo giá, hoặc mở cửa hàng với các mặt hàng.", "Bạn thấy khoản nào đang được giữ, khoản nào là của bạn, và vì sao một khoản chi trả còn chờ."],
     asBuyer: "Đăng yêu cầu mua", asSeller: "Xem các yêu cầu mua",
   },
   now: { requests: "Đang cần mua", listings: "Đang bán", allRequests: "Tất cả yêu cầu mua", allListings: "Tất cả mặt hàng" },
   safe: {
-    title: "Điều gì giữ tiền an toàn",
+    title: "Điều gì giữ cho tiền được an toàn",
     facts: [
       { title: "Sổ sách luôn cân bằng", text: "Mỗi lần tiền di chuyển đều được ghi hai lần và cộng lại bằng không. Cơ sở dữ liệu không cho sửa hay xóa bút toán nào, và mỗi bút toán được nối vào bút toán trước đó." },
       { title: "Hai người duyệt khoản chi lớn", text: "Trên một mức nhất định, phải có người thứ hai phê duyệt. Không bao giờ là người đã yêu cầu khoản chi trả, và không bao giờ là một bên của giao dịch." },
@@ -41,9 +41,9 @@ const words: typeof en = {
     title: "Câu hỏi thường gặp",
     list: [
       { ask: "Chi phí là bao nhiêu?", answer: "Phí nằm trong điều khoản. Bạn thấy con số cụ thể, cho cả hai bên, trước khi đồng ý bất cứ điều gì." },
-      { ask: "Nếu người bán không giao hàng thì sao?", answer: "Mỗi đơn hàng có một ngày mà người bán phải giao trước đó. Nếu quá ngày mà chưa giao, tiền được hoàn lại cho người mua mà không ai phải yêu cầu." },
+      { ask: "Nếu người bán không giao hàng thì sao?", answer: "Mỗi đơn hàng có hạn chót giao hàng. Nếu quá hạn mà người bán chưa giao, tiền được hoàn lại cho người mua mà không ai phải yêu cầu." },
       { ask: "Nếu hàng giao không đúng thỏa thuận thì sao?", answer: "Người mua có thể yêu cầu chỉnh sửa, hoặc mở tranh chấp khi còn thời gian kiểm tra. Trọng tài viên có thể giao tiền cho bên này, bên kia, hoặc chia cho cả hai." },
-      { ask: "Có thể hủy giao dịch không?", answer: "Có. Trước khi tiền được trả, mỗi bên đều có thể hủy. Sau đó thì hai bên cùng đồng ý hủy, hoặc người bán hoàn lại tiền." },
+      { ask: "Có thể hủy giao dịch không?", answer: "Có. Trước khi tiền được trả, mỗi bên đều có thể hủy. Sau đó thì cần hai bên cùng đồng ý hủy, hoặc người bán hoàn lại tiền." },
       { ask: "Tôi có thể thanh toán bằng cách nào?", answer: "Bằng các đồng coin và token mà trang này nhận trên các mạng của mình, và bằng thẻ nếu đã được thiết lập. Trang thanh toán cho biết cách nào dùng được cho đơn hàng của bạn." },
       { ask: "Tôi đã gửi thừa, thiếu hoặc quá muộn. Tiền có mất không?", answer: "Không. Khoản không khớp được để riêng và hai người của trang này xử lý: tính vào đơn hàng của bạn hoặc gửi trả lại." },
     ],

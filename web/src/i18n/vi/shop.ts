@@ -3,7 +3,7 @@ import { num } from "../format";
 import type en from "../en/shop";
 
 const words: typeof en = {
-  list: "Cửa hàng", listHint: "Những người bán cung cấp hàng hóa và công việc tại đây.", none: "Chưa có cửa hàng nào", noneHint: "Người bán có thể mở cửa hàng trong một phút.",
+  list: "Cửa hàng", listHint: "Những người bán cung cấp hàng hóa và dịch vụ tại đây.", none: "Chưa có cửa hàng nào", noneHint: "Người bán có thể mở cửa hàng trong một phút.",
   since: (month: string) => `Mở từ ${month}`, onBreak: "Đang tạm nghỉ", onBreakHint: "Chủ cửa hàng hiện đang tạm nghỉ. Các giao dịch đang diễn ra vẫn tiếp tục như đã thỏa thuận.",
   visit: "Xem cửa hàng", edit: "Sửa cửa hàng", owner: "Về người bán", listings: "Đang bán", noListings: "Hiện chưa bán mặt hàng nào", noListingsHint: "Hãy quay lại sau, hoặc đăng yêu cầu mua: người bán có thể gửi báo giá cho bạn.", ratings: "Người mua nói gì", noRatings: "Chưa có ai đánh giá người bán này",
   gone: "Không có cửa hàng này", goneHint: "Cửa hàng đã đóng, đã đổi tên, hoặc chủ cửa hàng hiện không thể bán.", all: "Tất cả cửa hàng", member: (month: string) => `Tham gia từ ${month}`, deals: (n: number) => `${num(n)} giao dịch hoàn tất`,
