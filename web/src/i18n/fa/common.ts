@@ -31,7 +31,7 @@ const words: typeof en = {
     home: "صفحهٔ نخست", browse: "درخواست‌ها", goods: "کالاها", tokens: "توکن‌های من", sell: "فروش", orders: "سفارش‌ها", myRequests: "درخواست‌های من", myOffers: "پیشنهادهای من", money: "پول",
     notifications: "اعلان‌ها", alerts: "اعلان‌ها", account: "حساب", security: "ورود و امنیت", signIn: "ورود", register: "ساختن حساب", signOut: "خروج", post: "ثبت درخواست", newListing: "عرضهٔ کالا یا کار", more: "بیشتر", shortcuts: "میان‌برهای صفحه‌کلید", how: "چگونه کار می‌کند",
     desk: "میز کار", payouts: "واریزها", exceptions: "موارد استثنا", awaiting: "در انتظار تأیید شبکه", thresholds: "آستانه‌ها", sweeps: "جمع‌آوری به خزانه", disputes: "اختلاف‌ها", listings: "آگهی‌ها", categories: "دسته‌ها", networks: "شبکه‌ها و توکن‌ها", webhooks: "وب‌هوک‌ها", ledger: "دفتر کل", jobs: "کارهای پس‌زمینه", people: "افراد", audit: "گزارش رویدادها",
-    groups: { market: "بازار", mine: "مال من", account: "حساب", money: "پول", deals: "معامله‌ها", system: "سامانه" },
+    groups: { market: "بازار", mine: "فعالیت‌های من", account: "حساب", money: "پول", deals: "معامله‌ها", system: "سامانه" },
   },
   looks: {
     language: "زبان", theme: "ظاهر", light: "روشن", dark: "تیره", auto: "مانند دستگاه", calendar: "تقویم", gregory: "میلادی", persian: "هجری شمسی",
@@ -66,6 +66,6 @@ const words: typeof en = {
     title: "اعلان‌ها", none: "چیز تازه‌ای نیست", noneHint: "خبر پیشنهادها، پرداخت‌ها و تحویل‌ها اینجا به شما می‌رسد.", readAll: "همه خوانده شد", unread: (n) => `${num(n)} خوانده‌نشده`, all: "دیدن همه", onlyUnread: "فقط خوانده‌نشده‌ها", noneUnread: "همه را خوانده‌اید", today: "امروز", yesterday: "دیروز", unreadMark: "خوانده‌نشده",
     arrived: (title) => `اعلان تازه: ${title}`,
   },
-  looking: { banner: (name) => `آنچه ${name} می‌بیند را می‌بینید. فقط می‌توانید نگاه کنید، نه کاری بکنید.`, end: "پایان نگاه" },
+  looking: { banner: (name) => `آنچه را ${name} می‌بیند می‌بینید. فقط می‌توانید نگاه کنید، نه کاری بکنید.`, end: "پایان نگاه" },
 };
 export default words;
