@@ -34,16 +34,16 @@ const words: typeof en = {
     settled: "何时向卖家放款",
     seller: "卖家", ratings: "买家评价", ratingsNone: "暂无评价", ratingsHint: "只有购买过的人才能评价。",
     gone: "此商品未在出售", yours: "这是您自己的商品", yoursHint: "您不能购买自己的商品。", edit: "编辑商品",
-    paused: "目前暂停出售", pausedHint: "此前购买的内容仍可继续使用。", soldOut: "已售罄", soldOutHint: "如有订单未付款，单位会重新上架。请稍后再看。",
+    paused: "目前暂停出售", pausedHint: "此前购买的内容仍可继续使用。", soldOut: "已售罄", soldOutHint: "如有订单未付款，库存会恢复。请稍后再看。",
     draft: "草稿", draftHint: "只有您能看到。", closed: "已移除", closedHint: "此商品不再出售。",
     pending: "等待审核", pendingHint: "平台审核后即会展示。", rejectedHint: "其他人看不到此商品。",
   },
   buy: {
     title: "购买", units: "数量（单位）", times: (n: number | null, price: string) => `${n === null ? "…" : num(n)} × ${price}`, fee: "平台手续费", total: "您支付", how: "付款方式",
     fromBalance: (symbol: string, network: string) => `使用余额：${symbol}${network ? `，${network}` : ""}`, balanceHas: (amount: string) => `可用 ${amount}。立即付款，立即交付。`,
-    later: "银行卡或加密货币", laterHint: "在下一页选择。单位为您保留一小时。",
-    tooLarge: "超过单次可用余额支付的上限。", noBalance: "没有足够的余额。",
-    submitBalance: "用余额购买", submitLater: "购买并去付款", signIn: "登录后购买", notBuyer: "此账户不能购买。",
+    later: "银行卡或加密货币", laterHint: "在下一页选择。所选数量为您保留一小时。",
+    tooLarge: "超过单次余额支付的上限。", noBalance: "没有足够的余额。",
+    submitBalance: "用余额购买", submitLater: "下单并前往付款", signIn: "登录后购买", notBuyer: "此账户不能购买。",
     whole: "数量必须是整数。", atLeast: (n: number) => `每单至少 ${units(n)}。`, atMost: (n: number) => `每单最多 ${units(n)}。`, only: (n: number) => `仅剩 ${units(n)}。`,
   },
   after: {
@@ -68,8 +68,8 @@ const words: typeof en = {
     revealed: "您的机密内容", hides: (s: number) => `${num(s)} 秒后重新隐藏`, hide: "立即隐藏", copy: "复制机密内容",
     call: "调用方法", callHint: "可使用该服务的任意方法和路径。请填入服务路径和您的令牌；令牌显示期间，命令中已包含令牌。", callPath: "服务路径", callToken: "您的令牌",
     callCounts: "服务返回的响应均计量，包括 4xx。服务出错（5xx、超时、无法连接）时不计量。由您中断的调用照常计量。", copyCall: "复制命令",
-    refund: "退还未使用的单位", refundTitle: "退还未使用的单位？", refundText: (unused: number, amount: string | null, used: number) => `退还 ${units(unused)}${amount ? `：您已付款项中的 ${amount} 重新归您` : ""}。就已使用的 ${units(used)}向卖家付款。`,
-    refundRunning: "正在进行的调用按已使用计算。", refundEnds: "令牌立即失效，订单随之结清。此操作无法撤销。", refundDo: "退还并终止", refunded: "未使用的单位已退还。", refundedText: (amount: string, used: string) => `${amount} 已重新归您。已使用部分为 ${used}。`,
+    refund: "退还未使用的单位", refundTitle: "退还未使用的单位？", refundText: (unused: number, amount: string | null, used: number) => `退还 ${units(unused)}${amount ? `：您已付款项中的 ${amount} 将退还给您` : ""}。就已使用的 ${units(used)}向卖家付款。`,
+    refundRunning: "正在进行的调用按已使用计算。", refundEnds: "令牌立即失效，订单随之结清。此操作无法撤销。", refundDo: "退还并终止", refunded: "未使用的单位已退还。", refundedText: (amount: string, used: string) => `${amount} 已退还给您。已使用部分为 ${used}。`,
     revoke: "终止令牌", revokeTitle: "终止此令牌？", revokeMetered: "令牌立即失效，且不能重新启用。未使用的部分退还给您。", revokeHeld: "令牌永久失效。资金如何处理，随订单一并解决。", revokeOther: "机密内容将不能再次显示。如仍需要，请先自行保存一份。", revokeDone: "令牌已终止。",
   },
   usage: {
@@ -78,16 +78,16 @@ const words: typeof en = {
   },
   order: {
     title: "单位", listing: "商品", units: "单位", unitPrice: "单价", earned: "按用量所得", tokens: "您购买的内容", none: "付款确认后立即交付。",
-    metered: "只为已使用的部分付款。如果无人操作，有效期结束时，已使用部分付给卖家，其余部分退还。",
+    metered: "只为已使用的部分付款。如果无人操作，有效期结束时，已使用部分付给卖家，其余部分退还买家。",
     plain: "立即交付。验收期内如无异议，向卖家放款。",
-    leadBuyer: "可以开始使用，只按用量付款。", leadSeller: "已交付。您将按买家的用量收款。", doneBuyer: "已使用的部分已付款，其余部分已重新归您。", doneSeller: "已使用的部分已付款给您。", settledBy: "最迟结清期限", fundedBuyer: "资金已托管，系统将自动交付。", fundedSeller: "资金已托管，系统将自动交付。",
+    leadBuyer: "可以开始使用，只按用量付款。", leadSeller: "已交付。您将按买家的用量收款。", doneBuyer: "已使用的部分已付款，其余部分已退还给您。", doneSeller: "已使用的部分已付款给您。", settledBy: "最迟结清期限", fundedBuyer: "资金已托管，系统将自动交付。", fundedSeller: "资金已托管，系统将自动交付。",
   },
   rating: {
     title: "评价", ask: (who: string) => `${who} 表现如何？`, blind: "在双方都评价之前或一周期满之前，彼此都看不到对方的评价。评价提交后不能更改。", until: (day: string) => `您可以在 ${day}之前评价。`, comment: "文字评价（选填）", send: "提交评价", done: "谢谢。您的评价已保存。", yours: "您的评价", theirs: (name: string) => `${name} 的评价`, hidden: (day: string) => `对方评价后即可看到您的评价，最迟在 ${day}。`, waiting: "对方的评价尚未公开。", choose: "请选择 1 至 5 星。", none: "此订单没有评价。",
   },
   money: {
-    preference: "收款方式", automatic: "立即打款", automaticHint: "订单结算给您的款项，直接打到您的收款地址或卡账户。关闭后，款项留在余额中，可用于购买或提现；只有以银行卡支付的款项始终退回原卡。",
-    card: "银行卡打款", cardReady: "您的账户已就绪，可以接收银行卡款项。", cardNone: "要接收买家以银行卡支付的款项，请在银行卡支付服务商处开设账户。", cardConnect: "设置银行卡打款", cardGo: "继续设置", cardOff: "本平台不支持银行卡。", cardAgain: "该页面已失效，请再次点击按钮。", cardDone: "谢谢。银行卡支付服务商正在审核，完成后本页会显示。",
+    preference: "收款方式", automatic: "立即打款", automaticHint: "订单结算给您的款项，直接打到您的收款地址，或您在银行卡支付服务商处的账户。关闭后，款项留在余额中，可用于购买或提现；只有以银行卡支付的款项始终退回原卡。",
+    card: "银行卡打款", cardReady: "您的账户已就绪：买家以银行卡支付的款项可以打款给您。", cardNone: "要接收买家以银行卡支付的款项，请在银行卡支付服务商处开设账户。", cardConnect: "设置银行卡打款", cardGo: "继续设置", cardOff: "本平台不支持银行卡。", cardAgain: "该页面已失效，请再次点击按钮。", cardDone: "谢谢。银行卡支付服务商正在审核，完成后本页会显示。",
   },
 };
 export default words;

@@ -40,7 +40,7 @@ const words: typeof en = {
     asks: { category: "属于哪一类？", details: "您需要什么？", budget: "您愿意付多少？", deadline: "接受报价到什么时候？", files: "有要展示的资料吗？", review: "信息都正确吗？" },
     hints: {
       category: "卖家按分类查找需求。", details: "写得越具体，收到的报价越合适。", budget: "供卖家参考。上下限都可以留空，报价可以更高或更低。",
-      deadline: "截止之后您仍然可以接受报价。", files: "照片、图纸或规格说明。所有已登录的用户都可以打开。", review: "在您接受报价之前，一切都没有约束力，那时才需要付款。",
+      deadline: "截止之后您仍然可以接受报价。", files: "照片、图纸或规格说明。所有已登录的用户都可以打开。", review: "在您接受报价之前，一切都没有约束力；接受之后才需要付款。",
     },
     next: "下一步", back: "上一步", post: "发布需求", save: "保存更改", posted: "需求已发布。", saved: "需求已更改。",
     name: "标题", nameHint: "一句话，让卖家看得明白。", description: "详情", descriptionHint: "具体要什么、成色如何、送到哪里，以及您将如何验收。",

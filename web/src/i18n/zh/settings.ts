@@ -21,15 +21,15 @@ const words: typeof en = {
     sessions: "登录位置", others: "退出其他所有登录", othersDone: "其他所有位置均已退出登录。", everywhere: "退出全部登录", everywhereAsk: "退出全部登录？", everywhereHint: "您将在所有设备上退出登录，包括当前设备，须重新登录。", by: { password: "密码", passkey: "通行密钥", link: "邮件链接", oidc: "关联账户", telegram: "Telegram", wallet: "钱包" } as Record<string, string>, name: "名称",
   },
   addresses: {
-    none: "还没有地址", removeHint: "已使用此地址的订单会保留它。", noneHint: "您所购物品的寄送地址。只有需要邮寄的交易的卖家才能看到。", add: "添加地址", edit: "修改地址", isDefault: "默认", makeDefault: "设为默认", label: "标签（选填）", recipient: "收件人", line1: "街道和门牌号", line2: "补充信息（选填）", city: "城市", region: "省/州（选填）", postalCode: "邮政编码（如有）", country: "国家/地区", countryNone: "没有此名称的国家或地区", phone: "电话（选填）", phoneHint: "包含国家代码，例如 +442071838750",
+    none: "还没有地址", removeHint: "已使用此地址的订单会保留它。", noneHint: "您所购物品的寄送地址。仅在交易需要邮寄时，该交易的卖家才能看到。", add: "添加地址", edit: "修改地址", isDefault: "默认", makeDefault: "设为默认", label: "标签（选填）", recipient: "收件人", line1: "街道和门牌号", line2: "补充信息（选填）", city: "城市", region: "省/州（选填）", postalCode: "邮政编码（如有）", country: "国家/地区", countryNone: "没有此名称的国家或地区", phone: "电话（选填）", phoneHint: "包含国家代码，例如 +442071838750",
     removeAsk: "移除此地址？", removed: "地址已移除。",
   },
   keys: {
-    hint: "供代您操作的程序使用。密钥绝不能更改账户的安全设置、显示机密内容或打款。", none: "没有 API 密钥", noneHint: "需要程序代您操作时，请创建一个。", add: "创建密钥", name: "名称", nameHint: "供什么使用。", scopes: "允许的操作", days: "有效期（天）", networks: "仅限以下网络（选填）", networksHint: "每行一个，例如 203.0.113.0/24", networkWrong: (line: string) => `“${line}”不是地址或网络`, limit: (n: number) => `每分钟 ${num(n)} 次请求`, perMinute: "每分钟请求数", make: "创建密钥", made: "您的新密钥", madeHint: "请立即复制，不会再次显示。", copy: "复制密钥", kept: "我已复制", revoke: "撤销", revokeAsk: "使用此密钥的程序会立即停止工作。", revoked: "已撤销", expires: "有效期至", expired: "已过期", from: "来自", docs: "使用方法",
+    hint: "供代您操作的程序使用。密钥无法更改账户的安全设置、显示机密内容或打款。", none: "没有 API 密钥", noneHint: "需要程序代您操作时，请创建一个。", add: "创建密钥", name: "名称", nameHint: "供什么使用。", scopes: "允许的操作", days: "有效期（天）", networks: "仅限以下网络（选填）", networksHint: "每行一个，例如 203.0.113.0/24", networkWrong: (line: string) => `“${line}”不是地址或网络`, limit: (n: number) => `每分钟 ${num(n)} 次请求`, perMinute: "每分钟请求数", make: "创建密钥", made: "您的新密钥", madeHint: "请立即复制，不会再次显示。", copy: "复制密钥", kept: "我已复制", revoke: "撤销", revokeAsk: "使用此密钥的程序会立即停止工作。", revoked: "已撤销", expires: "有效期至", expired: "已过期", from: "来自", docs: "使用方法",
     scope: { read: "查看您的全部内容", marketplace: "需求与报价", goods: "商品与令牌", orders: "订单", payments: "发起付款" } as Record<string, string>,
   },
   privacy: {
-    exportTitle: "关于您的全部数据", exportHint: "一个文件，包含本平台保存的关于您的全部数据。", export: "下载", eraseTitle: "删除账户", eraseHint: "您的名称、地址、头像以及登录所需的一切都会删除。交易和付款会保留在账目中，但不含您的名称。此操作无法撤销。", eraseNote: "请先完成未结束的交易，并取出您的资金。", confirm: (name: string) => `请输入“${name}”以确认`, erase: "删除我的账户", erased: "您的账户已删除。",
+    exportTitle: "关于您的全部数据", exportHint: "一个文件，包含本平台保存的关于您的全部数据。", export: "下载", eraseTitle: "删除账户", eraseHint: "您的名称、地址、头像以及登录所需的一切都会删除。交易和付款会保留在账目中，但不含您的名称。此操作无法撤销。", eraseNote: "请先完成未结束的交易，并将资金提现。", confirm: (name: string) => `请输入“${name}”以确认`, erase: "删除我的账户", erased: "您的账户已删除。",
   },
   overview: {
     profile: "个人资料", roles: "角色", current: "当前浏览器", revoke: "退出该登录", revoked: "该会话已退出登录。",
