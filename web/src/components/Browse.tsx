@@ -1,9 +1,10 @@
 // The frame of lists with filters: beside the list on a wide page, in a drawer on a phone.
 import { Button, CloseButton, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { lazy, type ReactNode, useEffect, useRef, useState } from "react";
 import { Icon } from "@/components/Icon";
 import { ahead, Later } from "@/components/Later";
+import { useSoon } from "@/components/soon";
 import { num } from "@/i18n/format";
 import { tMarket } from "@/i18n/market";
 import "./browse.css";
@@ -76,7 +77,7 @@ const PAUSE_MS = 300;
 function SearchField({ label, value = "", change }: Props["search"]) {
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
-  const soon = useDebouncedCallback((text: string) => {
+  const soon = useSoon((text) => {
     sent.current = text.trim();
     change(sent.current);
   }, PAUSE_MS);

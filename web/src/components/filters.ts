@@ -1,5 +1,5 @@
 // Filters that live in the address: they can be shared, and the browser's way back undoes them.
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useSearchParams } from "react-router";
 import { isDecimal } from "@/lib/money";
 
@@ -12,18 +12,18 @@ export function useFilters<K extends string>(names: readonly K[]) {
   const spelled = names.join();
   // The same object until the address changes, so that it can be waited for (debounced) as a whole.
   const values = useMemo(() => Object.fromEntries(spelled.split(",").map((name) => [name, search.get(name) || undefined])) as Values<K>, [spelled, search]);
-  const change = (next: Change<K>, replace = false) =>
-    setSearch(
-      (old) => {
-        const params = new URLSearchParams(old);
-        for (const [name, value] of Object.entries(next)) {
-          if (typeof value === "string" && value) params.set(name, value);
-          else params.delete(name);
-        }
-        return params;
-      },
-      { replace, preventScrollReset: true },
-    );
+  // The router gives what was drawn last: a second change before the page is drawn again would undo the first.
+  const latest = useRef(search);
+  useEffect(() => void (latest.current = search), [search]);
+  const change = (next: Change<K>, replace = false) => {
+    const params = new URLSearchParams(latest.current);
+    for (const [name, value] of Object.entries(next)) {
+      if (typeof value === "string" && value) params.set(name, value);
+      else params.delete(name);
+    }
+    latest.current = params;
+    setSearch(params, { replace, preventScrollReset: true });
+  };
   return { values, change };
 }
 

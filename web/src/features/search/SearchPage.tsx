@@ -1,11 +1,11 @@
 import "./search.css";
 import { Button, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { Icon } from "@/components/Icon";
 import { Page } from "@/components/Page";
+import { useSoon } from "@/components/soon";
 import { Empty, ErrorBox, Loading } from "@/components/states";
 import { t } from "@/i18n/common";
 import { tSearch } from "@/i18n/search";
@@ -19,7 +19,7 @@ export default function SearchPage() {
   const q = (params.get("q") ?? "").trim();
   const [typed, setTyped] = useState(q);
   const go = (text: string) => setParams(text.trim() ? { q: text.trim() } : {}, { replace: true });
-  const goSoon = useDebouncedCallback(go, 250);
+  const goSoon = useSoon(go, 250);
   useEffect(() => {
     // The palette leads here with other words.
     setTyped((now) => (now.trim() === q ? now : q));
