@@ -1,12 +1,12 @@
-// The service worker. It keeps three things and nothing else: the page that is shown without a connection, in every language; the icons;
+// The service worker. It keeps three things and nothing else: the page that is shown without a connection, in every language, with its script; the icons;
 // and files with a hash in their name, which never change. It keeps no page and no answer of the API: both are somebody's own.
 //
 // A new one takes over when every window of the old one is closed, so that nothing changes under a person's hands.
-const OFFLINE = "offline-1";
+const OFFLINE = "offline-2";
 const ASSETS = "assets-1";
 const LANGUAGES = ["en", "fa", "ar", "fr", "zh", "vi"];
 const offlinePage = (language) => `/offline/${language}.html`;
-const FIRST = [...LANGUAGES.map(offlinePage), "/favicon.svg", "/icons/192.png", "/icons/512.png"];
+const FIRST = [...LANGUAGES.map(offlinePage), "/offline.js", "/favicon.svg", "/icons/192.png", "/icons/512.png"];
 /** More than one version of the app has; the oldest go first. */
 const MOST_ASSETS = 300;
 /** Where the browser itself should say what is wrong: downloads, documents, machines. */
@@ -48,8 +48,17 @@ async function page(event) {
   } catch {
     const cache = await caches.open(OFFLINE);
     const language = (await (await cache.match("/language"))?.text()) ?? "en";
-    return (await cache.match(offlinePage(language))) ?? Response.error();
+    const kept = await cache.match(offlinePage(language));
+    return kept ? withScript(kept) : Response.error();
   }
+}
+
+/** The offline page as it stands in for another: it asks for that one again by itself. Its policy stays, which allows our own scripts. */
+async function withScript(kept) {
+  const headers = new Headers(kept.headers);
+  for (const name of ["content-encoding", "content-length", "etag"]) headers.delete(name);
+  const text = await kept.text();
+  return new Response(text.replace("</head>", '<script src="/offline.js" defer></script></head>'), { headers });
 }
 
 async function remember(language) {

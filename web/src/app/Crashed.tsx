@@ -1,16 +1,17 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, useRouteError } from "react-router";
 import { Page } from "@/components/Page";
 import { Empty, ErrorBox, Loading } from "@/components/states";
 import { t } from "@/i18n/common";
-import { isMissingPart, reloadOnce } from "./newVersion";
+import { isMissingPart, reloadOnce, reloadWhenOnline } from "./newVersion";
 
 /** A page failed to show, or to load. */
 export function Crashed() {
   const error = useRouteError();
   const missing = isMissingPart(error);
   const [reloading] = useState(() => missing && reloadOnce());
+  useEffect(() => (missing ? reloadWhenOnline() : undefined), [missing]);
   if (reloading) return <Loading />;
   const reload = <Button onClick={() => location.reload()}>{t.app.reload}</Button>;
   return (

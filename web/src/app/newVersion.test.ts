@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it, vi } from "vitest";
-import { isMissingPart, reloadOnce } from "./newVersion";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { isMissingPart, reloadOnce, reloadWhenOnline } from "./newVersion";
 
 const reload = vi.fn();
 
@@ -9,6 +9,8 @@ beforeEach(() => {
   reload.mockReset();
   vi.spyOn(location, "reload").mockImplementation(reload);
 });
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe("after a new version", () => {
   it("knows a part that is gone, in every browser's words", () => {
@@ -25,6 +27,28 @@ describe("after a new version", () => {
   it("doesn't while nothing can be loaded", () => {
     vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
     expect(reloadOnce()).toBe(false);
+    expect(reload).not.toHaveBeenCalled();
+  });
+});
+
+describe("without a connection", () => {
+  const online = () => window.dispatchEvent(new Event("online"));
+
+  it("waits for one, and loads the page again", () => {
+    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    reloadWhenOnline();
+    expect(reload).not.toHaveBeenCalled();
+    online();
+    online();
+    expect(reload).toHaveBeenCalledTimes(1);
+  });
+
+  it("waits no more once the page is left, and never where there was one", () => {
+    const offline = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    reloadWhenOnline()();
+    offline.mockReturnValue(true);
+    reloadWhenOnline();
+    online();
     expect(reload).not.toHaveBeenCalled();
   });
 });

@@ -19,6 +19,14 @@ export function reloadOnce(now = Date.now()): boolean {
   return true;
 }
 
+/** Loads the page again when the browser has a connection again, if it has none now. The answer ends the waiting. */
+export function reloadWhenOnline(): () => void {
+  if (navigator.onLine) return () => undefined;
+  const again = () => location.reload();
+  window.addEventListener("online", again, { once: true });
+  return () => window.removeEventListener("online", again);
+}
+
 /** Call once. */
 export function watchForNewVersion(): void {
   window.addEventListener("vite:preloadError", (event) => {
