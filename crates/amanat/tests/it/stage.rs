@@ -272,9 +272,18 @@ impl Stage {
             let part = json!({ "action": "release_part", "amount": "10000000" });
             paid.buyer.act(&paid.order, part).await.ok();
         }
-        let payouts = self.waiting("/api/admin/payouts").await;
-        admin.post("/api/admin/sweeps/plan", json!({})).await.ok();
-        let sweeps = self.waiting("/api/admin/sweeps").await;
+        let payouts = self
+            .app
+            .eventually("three payouts wait for a guard", || self.waiting("/api/admin/payouts"))
+            .await;
+        // Again and again: an address that is found funded a moment later is in no earlier plan.
+        let sweeps = self
+            .app
+            .eventually("three sweeps wait for a guard", || async {
+                admin.post("/api/admin/sweeps/plan", json!({})).await.ok();
+                self.waiting("/api/admin/sweeps").await
+            })
+            .await;
         for (kind, id) in [("sweeps", &sweeps[0]), ("payouts", &payouts[0])] {
             other_guard.post(&format!("/api/admin/{kind}/{id}/approve"), Value::Null).await.ok();
             let transaction = format!("/api/admin/{kind}/{id}/transaction");
@@ -292,16 +301,12 @@ impl Stage {
         }
     }
 
-    /// Ids of three things on this list that wait for a guard.
-    async fn waiting(&self, list: &str) -> Vec<String> {
-        self.app
-            .eventually("three wait for a guard", || async {
-                let all = self.people["admin"].get(list).await.ok();
-                let waiting = all["items"].as_array()?.iter().filter(|i| i["state"] == "pending_approval");
-                let ids: Vec<_> = waiting.map(id).collect();
-                (ids.len() >= 3).then_some(ids)
-            })
-            .await
+    /// Ids of the things on this list that wait for a guard, once there are three.
+    async fn waiting(&self, list: &str) -> Option<Vec<String>> {
+        let all = self.people["admin"].get(list).await.ok();
+        let waiting = all["items"].as_array()?.iter().filter(|i| i["state"] == "pending_approval");
+        let ids: Vec<_> = waiting.map(id).collect();
+        (ids.len() >= 3).then_some(ids)
     }
 
     /// The same checkout paid twice.
