@@ -27,7 +27,7 @@ export default function JobsPage() {
     <Page title={j.title} subtitle={j.subtitle} actions={<Button variant="default" loading={query.isRefetching} onClick={() => void query.refetch()}>{j.refresh}</Button>}>
       <div className="controls">
         <Select label={j.state} placeholder={t.common.all} clearable data={Object.entries(j.states).map(([value, label]) => ({ value, label }))} value={filter.state ?? null} onChange={(value) => change({ state: value }, true)} />
-        <TextInput label={j.name} placeholder="drive_payout" value={values.name ?? ""} onChange={({ currentTarget }) => change({ name: currentTarget.value }, true)} />
+        <TextInput label={j.name} placeholder="custody_payout" value={values.name ?? ""} onChange={({ currentTarget }) => change({ name: currentTarget.value }, true)} />
       </div>
       <PagedList query={query} empty={<Empty title={j.none}>{j.noneHint}</Empty>}>
         {(items) => (
@@ -36,11 +36,11 @@ export default function JobsPage() {
               <Line
                 key={job.id}
                 cells={[
-                  { name: j.name, kind: "main", value: <><span className="mono">{job.name}</span>{job.lastError && <Failure job={job} />}</> },
+                  { name: j.name, kind: "main", value: <>{j.names[job.name] ?? job.name}<div className="quiet mono">{job.name}</div>{job.lastError && <Failure job={job} />}</> },
                   { name: j.state, value: <StateBadge state={job.state} words={j.states} /> },
                   { name: j.attempts, value: j.of(num(job.attempts), num(job.maxAttempts)) },
                   { name: j.about, value: job.about.length === 0 ? (job.queue ?? t.common.nothing) : job.about.map((subject) => <div key={subject.name}><span className="quiet">{subject.name}</span> <ShortId id={subject.id} /></div>) },
-                  { name: j.next, value: job.state === "dead" || job.state === "failing" ? <Button size="xs" variant="default" onClick={() => setRetrying(job)} aria-label={j.retryThis(job.name)}>{j.retry}</Button> : <Ago at={job.startedAt ?? job.runAt} /> },
+                  { name: j.next, value: job.state === "dead" || job.state === "failing" ? <Button size="xs" variant="default" onClick={() => setRetrying(job)} aria-label={j.retryThis(j.names[job.name] ?? job.name)}>{j.retry}</Button> : <Ago at={job.startedAt ?? job.runAt} /> },
                 ]}
               />
             ))}
@@ -48,7 +48,7 @@ export default function JobsPage() {
         )}
       </PagedList>
       {retrying && (
-        <Ask title={j.retry} says={j.retrySays(retrying.name, num(retrying.maxAttempts))} button={j.retry} send={() => retryJob(retrying.id)} stale={[keys.system.jobs, keys.audit.all, keys.system.overview]} done={j.retried} close={() => setRetrying(null)} />
+        <Ask title={j.retry} says={j.retrySays(j.names[retrying.name] ?? retrying.name, num(retrying.maxAttempts))} button={j.retry} send={() => retryJob(retrying.id)} stale={[keys.system.jobs, keys.audit.all, keys.system.overview]} done={j.retried} close={() => setRetrying(null)} />
       )}
     </Page>
   );

@@ -53,7 +53,7 @@ function Detail({ account }: { account: LedgerAccount }) {
                 key={entry.id}
                 to={`/staff/ledger/transactions/${entry.transactionId}`}
                 cells={[
-                  { name: l.kind, kind: "main", value: entry.kind },
+                  { name: l.kind, kind: "main", value: l.kinds[entry.kind] ?? entry.kind },
                   { name: l.reference, value: entry.reference ? <ShortId id={entry.reference} /> : t.common.nothing },
                   { name: l.recorded, value: <Ago at={entry.recordedAt} /> },
                   { name: l.change, kind: "end", value: <Booked units={entry.amount} asset={account.assetId} plus /> },

@@ -89,7 +89,7 @@ function Journal() {
                 key={one.id}
                 to={`/staff/ledger/transactions/${one.id}`}
                 cells={[
-                  { name: l.kind, kind: "main", value: one.kind },
+                  { name: l.kind, kind: "main", value: l.kinds[one.kind] ?? one.kind },
                   { name: l.reference, value: one.reference ? <ShortId id={one.reference} /> : t.common.nothing },
                   { name: l.key, value: <span className="hash" title={one.key}>{middle(one.key)}</span> },
                   { name: l.occurred, value: <Ago at={one.occurredAt} /> },

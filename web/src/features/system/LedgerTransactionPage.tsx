@@ -22,7 +22,7 @@ export default function LedgerTransactionPage() {
 
 function Detail({ detail: { transaction, lines, seal, inputHash } }: { detail: LedgerTransactionDetail }) {
   return (
-    <Page title={transaction.kind} back={{ to: "/staff/ledger?view=journal", label: l.journal }} subtitle={formatTime(transaction.occurredAt)}>
+    <Page title={l.kinds[transaction.kind] ?? transaction.kind} back={{ to: "/staff/ledger?view=journal", label: l.journal }} subtitle={formatTime(transaction.occurredAt)}>
       <Text component="h2" fw={650} fz="1.1rem" mb="sm">{l.lines}</Text>
       <Sheet label={l.lines} cols="minmax(0, 2fr) minmax(0, 1.2fr) minmax(0, 1.3fr) minmax(0, 1.3fr)" heads={[l.owner, l.purpose, [l.change], [l.after]]}>
         {lines.map((line) => (
@@ -42,7 +42,7 @@ function Detail({ detail: { transaction, lines, seal, inputHash } }: { detail: L
         <Card title={l.cause}>
           <Facts
             rows={[
-              [l.kind, transaction.kind],
+              [l.kind, <span key="n" className="mono">{transaction.kind}</span>],
               [l.reference, transaction.reference ? <span key="r" className="hash">{transaction.reference}</span> : t.common.nothing],
               [l.key, <span key="k" className="hash">{transaction.key}</span>],
               [l.inputHash, <span key="i" className="hash">{inputHash}</span>],
