@@ -36,7 +36,7 @@ export default function JobsPage() {
               <Line
                 key={job.id}
                 cells={[
-                  { name: j.name, kind: "main", value: <>{j.names[job.name] ?? job.name}<div className="quiet mono">{job.name}</div>{job.lastError && <Failure job={job} />}</> },
+                  { name: j.name, kind: "main", value: <>{j.names[job.name] ?? job.name}<div><span className="quiet mono">{job.name}</span></div>{job.lastError && <Failure job={job} />}</> },
                   { name: j.state, value: <StateBadge state={job.state} words={j.states} /> },
                   { name: j.attempts, value: j.of(num(job.attempts), num(job.maxAttempts)) },
                   { name: j.about, value: job.about.length === 0 ? (job.queue ?? t.common.nothing) : job.about.map((subject) => <div key={subject.name}><span className="quiet">{subject.name}</span> <ShortId id={subject.id} /></div>) },
