@@ -134,3 +134,7 @@ describe("amounts of the books", () => {
     expect(formatSigned(`-${"9".repeat(40)}`, { decimals: 18, symbol: "ETH" }).replaceAll(",", "")).toBe(`−${"9".repeat(22)}.${"9".repeat(18)} ETH`);
   });
 });
+
+it("shows no amount while nobody knows what it is counted in: base units would read as another one", () => {
+  expect(formatUnits("935250000", { decimals: 0, symbol: "" })).toBe("…");
+});

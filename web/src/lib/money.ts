@@ -109,6 +109,8 @@ export function formatPrice(price: string, currency: string): string {
 
 /** Base units of an asset with its symbol: `1,250.5 USDC`; one of two places is a currency, and written like one: `2.00 USD`. */
 export function formatUnits(units: string, asset: { decimals: number; symbol: string }): string {
+  // Its asset isn't known yet: base units would read as another amount.
+  if (asset.symbol === "") return "…";
   return `${formatDecimal(unitsToDecimal(units, asset.decimals), asset.decimals === 2 ? 2 : 0)} ${asset.symbol}`;
 }
 

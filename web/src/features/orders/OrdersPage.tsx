@@ -1,10 +1,11 @@
 import { Button, Chip, Group, Tabs, Text, TextInput, Title } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import type { ReactNode } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import { Countdown, StateBadge } from "@/components/bits";
+import { known, useFilters } from "@/components/filters";
 import { Page } from "@/components/Page";
 import { PagedList, usePages } from "@/components/pages";
+import { useSoon } from "@/components/soon";
 import { Empty } from "@/components/states";
 import { tOrder } from "@/i18n/order";
 import { keys } from "@/lib/keys";
@@ -19,28 +20,20 @@ const SEARCH_AFTER_MS = 300;
 
 export default function OrdersPage() {
   const user = useUser();
-  const [search, setSearch] = useSearchParams();
+  const { values, change } = useFilters(["side", "state", "q"]);
   const fallback: Party = hasRole(user, "buyer") ? "buyer" : "seller";
-  const side: Party = search.get("side") === "seller" ? "seller" : search.get("side") === "buyer" ? "buyer" : fallback;
-  const said = search.get("state");
-  const state = said !== null && Object.hasOwn(tOrder.states, said) ? (said as OrderState) : undefined;
-  const q = search.get("q")?.trim() || undefined;
+  const side: Party = values.side === "seller" || values.side === "buyer" ? values.side : fallback;
+  const state = known<OrderState>(values.state, tOrder.states);
+  const q = values.q?.trim() || undefined;
   const narrowed = state !== undefined || q !== undefined;
 
-  const change = (name: string, value: string | null) =>
-    setSearch((old) => {
-      const next = new URLSearchParams(old);
-      if (value) next.set(name, value);
-      else next.delete(name);
-      return next;
-    }, { replace: true });
-  const look = useDebouncedCallback((words: string) => change("q", words.trim() || null), SEARCH_AFTER_MS);
+  const look = useSoon((words) => change({ q: words.trim() }, true), SEARCH_AFTER_MS);
 
   return (
     <Page title={tOrder.mine}>
       <div className="order-filters">
         <Group justify="space-between" gap="sm">
-          <Tabs value={side} onChange={(value) => change("side", value)} variant="pills">
+          <Tabs value={side} onChange={(value) => change({ side: value }, true)} variant="pills">
             <Tabs.List>
               <Tabs.Tab value="buyer">{tOrder.asBuyer}</Tabs.Tab>
               <Tabs.Tab value="seller">{tOrder.asSeller}</Tabs.Tab>
@@ -58,7 +51,7 @@ export default function OrdersPage() {
             onChange={(event) => look(event.currentTarget.value)}
           />
         </Group>
-        <Chip.Group value={state ?? ""} onChange={(value) => change("state", value as string)}>
+        <Chip.Group value={state ?? ""} onChange={(value) => change({ state: value as string }, true)}>
           <div className="chips" role="radiogroup" aria-label={tOrder.list.states}>
             <Chip value="" size="sm" variant="outline">{tOrder.list.anyState}</Chip>
             {Object.entries(tOrder.states).map(([value, label]) => <Chip key={value} value={value} size="sm" variant="outline">{label}</Chip>)}
@@ -66,7 +59,7 @@ export default function OrdersPage() {
         </Chip.Group>
       </div>
       {!narrowed && <Waiting side={side} />}
-      <All filter={{ side, state, q }} narrowed={narrowed} clear={() => setSearch({ side }, { replace: true })} />
+      <All filter={{ side, state, q }} narrowed={narrowed} clear={() => change({ state: null, q: null }, true)} />
     </Page>
   );
 }

@@ -5,7 +5,7 @@ import { Link, useParams } from "react-router";
 import { Empty, Loaded } from "@/components/states";
 import { orderPayoutsQuery } from "@/features/custody/api";
 import { paymentsQuery } from "@/features/payments/api";
-import { useAssetName, useNetworkNames } from "@/features/payments/assets";
+import { assetsQuery, useAssetName, useNetworkNames } from "@/features/payments/assets";
 import { t } from "@/i18n/common";
 import { tMoney } from "@/i18n/money";
 import { tOrder } from "@/i18n/order";
@@ -27,6 +27,7 @@ function WithMoney({ order }: { order: OrderView }) {
   const payments = useQuery(paymentsQuery(order.id));
   const payouts = useQuery(orderPayoutsQuery(order.id));
   const timeline = useQuery(timelineQuery(order.id));
+  const assets = useQuery(assetsQuery);
   const file = tOrder.receipt.file(order.id.slice(-12));
   useEffect(() => {
     document.title = file; // the name that browsers give the PDF
@@ -41,7 +42,7 @@ function WithMoney({ order }: { order: OrderView }) {
         <Empty title={tOrder.receipt.nothing} />
       ) : (
         <Loaded query={payments} lines={8}>
-          {(paid) => <Loaded query={payouts} lines={8}>{(out) => <Loaded query={timeline} lines={8}>{(history) => <Receipt order={order} payments={paid} payouts={out} timeline={history} />}</Loaded>}</Loaded>}
+          {(paid) => <Loaded query={assets} lines={8}>{() => <Loaded query={payouts} lines={8}>{(out) => <Loaded query={timeline} lines={8}>{(history) => <Receipt order={order} payments={paid} payouts={out} timeline={history} />}</Loaded>}</Loaded>}</Loaded>}
         </Loaded>
       )}
     </>

@@ -21,7 +21,7 @@ export interface AssetName {
   decimals: number;
 }
 
-/** Symbol and decimals of an asset; base units without a name until they are known. */
+/** Symbol and decimals of an asset; no symbol until they are known, and then `formatUnits` shows no amount. */
 export function useAsset(id: string | null | undefined): AssetName {
   return useAssetName(Boolean(id))(id);
 }
